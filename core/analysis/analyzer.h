@@ -1,0 +1,106 @@
+#pragma once
+
+#include "core/labels.h"
+#include "core/latent/atlas.h"
+#include "core/nn/manifest.h"
+#include "core/processing/prepare.h"
+#include "core/processing/velocity.h"
+#include "core/spectrum.h"
+
+#include <array>
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace syzygy {
+
+/// One recovered label.
+struct Estimate {
+    double value = 0; ///< K or dex
+    double sigma = 0; ///< total 1σ: √(noise² + model² + floor²), calibrated
+    double sigmaNoise = 0; ///< from this spectrum's own errors and mask
+    double sigmaModel = 0; ///< spread of the network ensemble
+    double sigmaFloor = 0; ///< what remains at infinite S/N on held-out mocks
+    bool constrained = false; ///< false: the spectrum says no more than the prior of such stars does
+};
+using Estimates = std::array<Estimate, labelCount>;
+
+/// A reason to doubt, in words.
+struct Flag {
+    enum class Severity { Note, Warning, Refusal };
+    Severity severity = Severity::Warning;
+    std::string key; ///< for tables: "low_snr", "broken_extraction", "out_of_domain", "velocity_not_found", ...
+    std::string words; ///< one sentence: "S/N 6 per pixel is below 10, the lowest that the encoder was trained on."
+};
+
+/// A reference star seen by one instrument, near the spectrum in the full latent space.
+struct AtlasNeighbour {
+    std::size_t star = 0; ///< row of the atlas
+    Instrument instrument = Instrument::Nirspec;
+    double cosine = 0; ///< 1 = same point
+};
+
+struct AnalysisOptions {
+    std::optional<double> velocity; ///< km/s; measured where not given
+    PrepareOptions prepare;
+    int neighbours = 10;
+};
+
+/// Everything the program finds out about one spectrum. If `encoded` is false only snr, velocity, prepared and flags
+/// (which say why) mean something.
+struct Analysis {
+    bool encoded = false;
+    Instrument encodedAs = Instrument::Nirspec; ///< which of the two encoders
+    double snr = 0; ///< median per native pixel
+    Velocity velocity;
+    PreparedSpectrum prepared;
+    std::vector<float> bestFit; ///< on prepared.grid: the front end's reconstruction in normalised flux; empty unless encoded
+    double reducedChiSquare = 0; ///< of prepared against bestFit
+    Estimates estimates {};
+    std::vector<float> latent; ///< unit vector
+    MapPosition mapPosition {};
+    MapPosition pcaPosition {};
+    double domainScore = 0; ///< 0 = like the mocks it was trained on ... 1 = unlike any of them
+    std::vector<Flag> flags;
+    std::vector<AtlasNeighbour> neighbours; ///< most similar first, both instruments
+    std::string modelId;
+};
+
+/// The one road from a spectrum to its labels, shared by window, command line and evaluation. Immutable after load;
+/// safe to call from several threads.
+class Analyzer {
+public:
+    /// Loads and verifies a bundle directory. Throws Error.
+    static Analyzer load(const std::filesystem::path& bundle);
+    ~Analyzer();
+    Analyzer(Analyzer&&) noexcept;
+    Analyzer& operator=(Analyzer&&) noexcept;
+
+    /// Throws Cancelled; a spectrum that cannot be encoded is no error: see Analysis::encoded and flags.
+    Analysis analyze(const Spectrum& spectrum, const AnalysisOptions& options = {}, std::stop_token stop = {}) const;
+
+    const Atlas& atlas() const;
+    const Manifest& manifest() const;
+
+    /// The emulated spectrum of any labels, prepared with the same function, noise-free, without gaps.
+    PreparedSpectrum referenceSpectrum(const StellarParameters& star, Instrument instrument) const;
+
+    /// Nearest reference stars of any unit latent, both instruments.
+    std::vector<AtlasNeighbour> nearest(std::span<const float> latent, int k) const;
+
+private:
+    struct State;
+    explicit Analyzer(std::unique_ptr<const State> state);
+    std::unique_ptr<const State> m_state;
+};
+
+/// The directory of the bundle that ships: $SYZYGY_MODELS, else models/ beside the program, else in the source tree,
+/// else the installed data directory. Throws Error naming the places tried.
+std::filesystem::path defaultBundle();
+
+} // namespace syzygy

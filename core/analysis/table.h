@@ -1,0 +1,19 @@
+#pragma once
+
+#include "core/analysis/analyzer.h"
+#include "core/io/writer.h"
+#include "core/spectrum.h"
+
+#include <string>
+#include <vector>
+
+namespace syzygy {
+
+/// The header of the parameter table: file, source, instrument, mode, snr, velocity_km_s, velocity_km_s_err, NAME,
+/// NAME_err for the 20 labels, map_x, map_y, domain_score, flags, model_id. One for the window's export and `analyze`.
+std::vector<std::string> parameterColumns();
+
+/// One row. Cells of values that were not found are empty. Flags are keys joined by ';'.
+std::vector<std::string> parameterRow(const Spectrum& spectrum, const Analysis& analysis);
+
+} // namespace syzygy

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/spectrum.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace syzygy {
+
+/// One spectrum of a file as its headers describe it; its samples have not been read.
+struct SpectrumEntry {
+    int index = 0; ///< for readSpectrum
+    std::string hdu; ///< "EXTRACT1D,3"
+    std::string source;
+    std::size_t samples = 0;
+};
+
+/// What a file is, found from its headers alone: cheap also for a file of a thousand spectra.
+struct FileContents {
+    std::filesystem::path file;
+    std::string product; ///< "JWST x1d", ...
+    std::vector<SpectrumEntry> entries;
+    std::vector<std::pair<std::string, std::string>> keywords;
+};
+
+struct ReadOptions {
+    FluxColumn fluxColumn = FluxColumn::Flux; ///< SurfaceBrightness reads SURF_BRIGHT where the product has it
+};
+
+/// Finds out what the file is and lists its spectra. Throws Error (file, HDU, column, cure in one sentence).
+FileContents listSpectra(const std::filesystem::path& file);
+
+/// Reads one spectrum of the list. Throws Error.
+Spectrum readSpectrum(const FileContents& contents, int index, const ReadOptions& options = {});
+
+/// Reads every spectrum of the file. A spectrum that cannot be read is skipped only if another one can:
+/// its sentence then stands in the notes of the others. Throws Error if none can be read.
+std::vector<Spectrum> readSpectra(const std::filesystem::path& file, const ReadOptions& options = {});
+
+} // namespace syzygy

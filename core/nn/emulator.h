@@ -1,0 +1,51 @@
+#pragma once
+
+#include "core/labels.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace syzygy {
+
+enum class Band { Nirspec, Apogee };
+
+/// Uniform in ln λ.
+struct LogGrid {
+    double lnStart = 0; ///< ln of the first wavelength [Å, vacuum]
+    double lnStep = 0;
+    std::size_t size = 0;
+    double resolvingPower = 0; ///< λ/FWHM, Gaussian
+
+    double wavelength(std::size_t pixel) const; ///< µm, vacuum
+};
+
+/// Labels -> normalised spectra at the stored resolution (NIRSpec band R = 8000, APOGEE band R = 22,500),
+/// a network trained on synthetic spectra by trainEmulator(). Immutable; safe to call from several threads.
+class Emulator {
+public:
+    /// Throws Error if the file is not an emulator or of another format version.
+    static Emulator load(const std::filesystem::path& file);
+    void save(const std::filesystem::path& file) const;
+
+    const LogGrid& grid(Band band) const;
+
+    /// Normalised flux, row-major stars × grid(band).size. Batched: pass many stars at once.
+    std::vector<float> emulate(Band band, std::span<const StellarParameters> stars) const;
+
+    /// Is the star within the box of labels that the emulator was trained on?
+    bool covers(const StellarParameters& star) const;
+    StellarParameters lowerBound() const;
+    StellarParameters upperBound() const;
+
+    struct Network; // in emulatornetwork.h, for core/nn and core/training only
+    explicit Emulator(std::shared_ptr<const Network> network);
+    const Network& network() const { return *m_network; }
+
+private:
+    std::shared_ptr<const Network> m_network;
+};
+
+} // namespace syzygy

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace syzygy {
+
+/// What a bundle directory says of itself in manifest.json. Everything that must match the program is checked on load.
+struct Manifest {
+    static constexpr int currentFormat = 1;
+
+    int format = currentFormat;
+    std::string modelId; ///< short name plus the first 8 digits of the weights' sha256: "nirspec-apogee-1a2b3c4d"
+    std::map<std::string, std::string> files; ///< file name -> sha256, lower-case hex
+    std::vector<std::string> labelNames; ///< keys of labelInfos, in order
+    std::vector<std::string> labelUnits;
+    std::string nirspecGrid, apogeeGrid; ///< ModelGrid::description(): refused if it differs from the program's
+    int latentDimensions = 0;
+    std::string options; ///< JSON object, the training options as given
+    std::uint64_t seed = 0;
+    std::string scores; ///< JSON object as written by `evaluate`
+    std::string madeFrom; ///< one sentence: the emulator's sha256, the prior, the number of stars
+    std::string command; ///< what makes it again
+};
+
+/// Lower-case hex digest of a file's bytes (OpenSSL EVP). Throws Error.
+std::string sha256OfFile(const std::filesystem::path& file);
+
+/// Reads DIR/manifest.json, checks format, labels and the sha256 of each file named. Throws Error with the sentence
+/// for the user ("... was changed after it was made: its sha256 is not the manifest's; copy the bundle again").
+Manifest loadManifest(const std::filesystem::path& directory);
+
+/// Fills files[...] with digests of the named files and writes DIR/manifest.json atomically.
+void saveManifest(const std::filesystem::path& directory, Manifest manifest, const std::vector<std::string>& fileNames);
+
+} // namespace syzygy

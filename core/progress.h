@@ -1,0 +1,12 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+namespace syzygy {
+
+/// Called now and then by long computations, on the thread that runs them: fraction done in [0, 1] and what is being
+/// done or was found, one line. Cancelling goes through a std::stop_token.
+using Progress = std::function<void(double fraction, const std::string& message)>;
+
+} // namespace syzygy

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/io/gridreader.h"
+#include "core/nn/emulator.h"
+#include "core/progress.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+namespace syzygy {
+
+struct EmulatorTrainingOptions {
+    int components = 300; ///< principal components per band; more follow rarer features, and cost time
+    int hidden = 512; ///< width of the hidden layers
+    int members = 3; ///< networks whose mean is taken; more lower the error a little, and cost time in proportion
+    int epochs = 2000; ///< passes over the grid
+    double learningRate = 1e-3;
+    double heldOutFraction = 0.06; ///< share of the grid's stars kept for the report
+    std::uint64_t seed = 1; ///< same seed, same weights on CPU with the same number of threads
+    std::filesystem::path checkpoint; ///< where to keep the state to resume from; empty: nowhere
+};
+
+/// How far emulated spectra are from true ones of one band, in normalised flux.
+struct EmulatorBandReport {
+    double rms = 0;
+    double medianAbsolute = 0; ///< median |error|
+    double percentile95 = 0; ///< of |error|
+    std::vector<double> wavelength; ///< µm, centres of the bins below
+    std::vector<double> rmsAlongWavelength;
+    std::vector<double> rmsPerStar;
+};
+
+struct EmulatorReport {
+    std::size_t stars = 0;
+    EmulatorBandReport nirspec;
+    EmulatorBandReport apogee;
+};
+
+struct TrainedEmulator {
+    Emulator emulator;
+    EmulatorReport heldOut; ///< on the held-out stars, which no weight has seen
+};
+
+/// Trains an emulator. Resumes from options.checkpoint if it is there. Throws Error, Cancelled.
+TrainedEmulator trainEmulator(const SpectralGrid& grid, const EmulatorTrainingOptions& options, const Progress& progress,
+                              std::stop_token stop);
+
+/// The error of an emulator on any grid in the same layout.
+EmulatorReport assessEmulator(const Emulator& emulator, const SpectralGrid& grid);
+
+} // namespace syzygy

@@ -1,0 +1,33 @@
+# What every target of the project shares, and the two functions that make one.
+
+add_library(syzygy_options INTERFACE)
+target_compile_features(syzygy_options INTERFACE cxx_std_20)
+target_include_directories(syzygy_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_definitions(syzygy_options INTERFACE QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII)
+target_compile_options(syzygy_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Werror)
+if(SYZYGY_SANITIZE)
+  target_compile_options(syzygy_options INTERFACE -fsanitize=${SYZYGY_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(syzygy_options INTERFACE -fsanitize=${SYZYGY_SANITIZE})
+endif()
+
+# The headers of Torch (and its include flags) as system headers: their warnings are not ours.
+add_library(syzygy_torch INTERFACE)
+target_include_directories(syzygy_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+target_link_libraries(syzygy_torch INTERFACE ${TORCH_LIBRARIES})
+
+# syzygy_library(NAME SOURCES a.cpp ... [PUBLIC lib ...] [PRIVATE lib ...]): one static library per folder.
+function(syzygy_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC syzygy_options ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+endfunction()
+
+# syzygy_test(NAME SOURCE LIBRARIES lib ...): one Qt Test program, run offscreen.
+function(syzygy_test name source)
+  cmake_parse_arguments(ARG "" "" "LIBRARIES" ${ARGN})
+  add_executable(${name} ${source})
+  set_target_properties(${name} PROPERTIES AUTOMOC ON)
+  target_link_libraries(${name} PRIVATE syzygy_options syzygy_test_support Qt6::Test ${ARG_LIBRARIES})
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES ENVIRONMENT "QT_QPA_PLATFORM=offscreen;OMP_NUM_THREADS=2" TIMEOUT 300)
+endfunction()
