@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/analysis/analyzer.h"
-#include "core/io/writer.h"
 #include "core/spectrum.h"
 
 #include <string>
@@ -9,11 +8,13 @@
 
 namespace syzygy {
 
-/// The header of the parameter table: file, source, instrument, mode, snr, velocity_km_s, velocity_km_s_err, NAME,
-/// NAME_err for the 20 labels, map_x, map_y, domain_score, flags, model_id. One for the window's export and `analyze`.
+/// The header of the parameter table: file, source, instrument, mode, snr, velocity_km_s, velocity_km_s_err,
+/// NAME, NAME_err for the 20 labels, map_x, map_y, domain_score, flags, model_id. One for the window's export
+/// and `analyze`.
 std::vector<std::string> parameterColumns();
 
-/// One row. Cells of values that were not found are empty. Flags are keys joined by ';'.
+/// One row. Cells of values that were not found are empty. Flags are keys joined by ';', after them
+/// "unconstrained:NAME" for each label of which the spectrum says no more than the prior.
 std::vector<std::string> parameterRow(const Spectrum& spectrum, const Analysis& analysis);
 
 } // namespace syzygy

@@ -1,0 +1,87 @@
+#include "core/analysis/table.h"
+
+#include <cmath>
+#include <fmt/format.h>
+#include <iterator>
+
+namespace syzygy {
+
+namespace {
+
+constexpr std::array leadingColumns { "file", "source",        "instrument",       "mode",
+                                      "snr",  "velocity_km_s", "velocity_km_s_err" };
+constexpr std::array trailingColumns { "map_x", "map_y", "domain_score", "flags", "model_id" };
+
+std::string number(double value, int decimals)
+{
+    return std::isfinite(value) ? fmt::format("{:.{}f}", value, decimals) : std::string();
+}
+
+/// Enough for a tenth of the smallest σ that the program states.
+int decimalsOf(const LabelInfo& info)
+{
+    return info.unit == "K" ? 1 : 4;
+}
+
+std::vector<std::string> velocityCells(const Velocity& velocity)
+{
+    if (velocity.source == Velocity::Source::NotFound)
+        return { "", "" };
+    return { number(velocity.value, 2), number(velocity.error, 2) };
+}
+
+std::vector<std::string> estimateCells(const Analysis& analysis)
+{
+    std::vector<std::string> cells(2 * labelCount);
+    for (std::size_t i = 0; analysis.encoded && i < labelCount; ++i) {
+        cells[2 * i] = number(analysis.estimates[i].value, decimalsOf(labelInfos[i]));
+        cells[2 * i + 1] = number(analysis.estimates[i].sigma, decimalsOf(labelInfos[i]));
+    }
+    return cells;
+}
+
+std::string flagCell(const Analysis& analysis)
+{
+    std::vector<std::string> keys;
+    for (const auto& flag : analysis.flags)
+        keys.push_back(flag.key);
+    for (std::size_t i = 0; analysis.encoded && i < labelCount; ++i)
+        if (!analysis.estimates[i].constrained)
+            keys.push_back(fmt::format("unconstrained:{}", labelInfos[i].key));
+    return fmt::format("{}", fmt::join(keys, ";"));
+}
+
+std::vector<std::string> trailingCells(const Analysis& analysis)
+{
+    if (!analysis.encoded)
+        return { "", "", "", flagCell(analysis), analysis.modelId };
+    return { number(analysis.mapPosition[0], 4), number(analysis.mapPosition[1], 4),
+             number(analysis.domainScore, 3), flagCell(analysis), analysis.modelId };
+}
+
+} // namespace
+
+std::vector<std::string> parameterColumns()
+{
+    std::vector<std::string> columns(leadingColumns.begin(), leadingColumns.end());
+    for (const auto& info : labelInfos) {
+        columns.emplace_back(info.key);
+        columns.push_back(fmt::format("{}_err", info.key));
+    }
+    columns.insert(columns.end(), trailingColumns.begin(), trailingColumns.end());
+    return columns;
+}
+
+std::vector<std::string> parameterRow(const Spectrum& spectrum, const Analysis& analysis)
+{
+    const auto& origin = spectrum.provenance;
+    std::vector<std::string> row { origin.file.string(), origin.source.empty() ? origin.hdu : origin.source,
+                                   std::string(nameOf(spectrum.instrument)), origin.mode,
+                                   number(analysis.snr, 1) };
+    for (const auto& part :
+         { velocityCells(analysis.velocity), estimateCells(analysis), trailingCells(analysis) })
+        row.insert(row.end(), part.begin(), part.end());
+    return row;
+}
+
+} // namespace syzygy
