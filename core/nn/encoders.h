@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/labels.h"
+#include "core/processing/prepare.h"
+
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace syzygy {
+
+/// What the networks say of one prepared spectrum.
+struct Encoding {
+    std::vector<float> latent; ///< unit vector
+    Labels value {}; ///< K or dex
+    std::array<double, labelCount> sigmaNoise {}; ///< 1σ from this spectrum's errors and mask, calibrated
+    std::array<double, labelCount> sigmaModel {}; ///< spread over the ensemble
+    std::array<double, labelCount> sigmaFloor {}; ///< at infinite S/N
+    std::vector<float> bestFit; ///< the front end's reconstruction, normalised flux on the model grid
+    std::vector<float> whitened; ///< coefficients over their scatter in mocks
+    double residualScatter = 0; ///< median effective 1σ per pixel, normalised flux
+    double errorScale = 0; ///< median of effective over stated error
+    double clipped = 0; ///< share of used pixels that do not fit
+};
+
+/// The two encoders and their heads. Immutable; safe to call from several threads.
+class Encoders {
+public:
+    static Encoders load(const std::filesystem::path& file); ///< Throws Error.
+    void save(const std::filesystem::path& file) const;
+
+    /// Encodes spectra on nirspecModelGrid() or on apogeeModelGrid(), all of the same kind.
+    std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra) const;
+    Encoding encode(const PreparedSpectrum& spectrum) const;
+
+    std::size_t latentDimensions() const;
+
+    explicit Encoders(std::shared_ptr<const struct EncoderNetworks> networks);
+    const EncoderNetworks& networks() const { return *m_networks; }
+
+private:
+    std::shared_ptr<const EncoderNetworks> m_networks;
+};
+
+} // namespace syzygy

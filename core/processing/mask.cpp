@@ -1,0 +1,124 @@
+#include "core/processing/mask.h"
+
+#include "core/processing/modelgrid.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <span>
+
+namespace syzygy {
+
+namespace {
+
+/// Good pixels of apStar files, DR17 (first and last of each chip, 0-based, inclusive; FORMATS of the SDSS data model).
+constexpr std::array<std::array<double, 2>, 3> apogeeChips { { { 201, 3319 }, { 3537, 6125 }, { 6295, 8377 } } };
+
+/// Errors this large relative to the flux mean "no data" (APOGEE writes 1e10).
+constexpr double noDataError = 1e9;
+
+bool inApogeeChip(double wavelength)
+{
+    const double pixel = apogeeModelGrid().pixel(wavelength);
+    return std::any_of(apogeeChips.begin(), apogeeChips.end(),
+                       [&](const auto& chip) { return pixel >= chip[0] - 0.5 && pixel <= chip[1] + 0.5; });
+}
+
+bool inRanges(double wavelength, const std::vector<std::array<double, 2>>& ranges)
+{
+    return std::any_of(ranges.begin(), ranges.end(),
+                       [&](const auto& range) { return wavelength >= range[0] && wavelength <= range[1]; });
+}
+
+MaskReason reasonOf(const Spectrum& spectrum, std::size_t i, const PrepareOptions& options)
+{
+    const double flux = spectrum.flux[i];
+    const double error = spectrum.error[i];
+    if (!std::isfinite(flux) || std::isnan(error))
+        return MaskReason::NotFinite;
+    if (!(error > 0) || error > noDataError * std::max(1e-30, std::abs(flux)))
+        return MaskReason::NoError;
+    if (spectrum.quality[i] & spectrum.badBits)
+        return MaskReason::Quality;
+    if (inRanges(spectrum.wavelength[i], options.maskedRanges))
+        return MaskReason::OutOfRange;
+    if (spectrum.instrument == Instrument::Apogee && !inApogeeChip(spectrum.wavelength[i]))
+        return MaskReason::OutOfRange;
+    return MaskReason::Used;
+}
+
+double percentile(std::vector<double>& values, double share)
+{
+    const auto position = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+    std::nth_element(values.begin(), position, values.end());
+    return *position;
+}
+
+/// The local level of the upper part of the flux (its 70th percentile) and its scatter, per block of used samples.
+struct LocalLevel {
+    double level = 0;
+    double scatter = 0;
+};
+
+LocalLevel localLevel(const std::vector<double>& flux, std::span<const std::size_t> samples)
+{
+    std::vector<double> values;
+    for (const auto i : samples)
+        values.push_back(flux[i]);
+    const double median = percentile(values, 0.5);
+    const double level = percentile(values, 0.7);
+    for (auto& value : values)
+        value = std::abs(value - median);
+    return { level, 1.4826 * percentile(values, 0.5) };
+}
+
+constexpr std::size_t outlierBlock = 61; ///< samples; about 140 Å of G140H, wider than any line, narrower than the response
+constexpr double emissionExcess = 0.10; ///< of the local level, beyond which a spike is no star at R < 10,000
+constexpr double emissionSigmas = 5;
+constexpr double smallestFlux = 0.15; ///< of the local level; no line of an FGK star at R < 30,000 is deeper
+constexpr double isolatedDepth = 0.22; ///< of the local level, of a sample below both its neighbours
+
+} // namespace
+
+void findOutliers(const Spectrum& spectrum, std::vector<MaskReason>& reasons)
+{
+    std::vector<std::size_t> used;
+    for (std::size_t i = 0; i < reasons.size(); ++i)
+        if (reasons[i] == MaskReason::Used)
+            used.push_back(i);
+    const auto& flux = spectrum.flux;
+    std::vector<std::size_t> outliers;
+    for (std::size_t first = 0; first + 5 < used.size(); first += outlierBlock) {
+        const auto block = std::span(used).subspan(first, std::min(outlierBlock, used.size() - first));
+        const auto [level, scatter] = localLevel(flux, block);
+        if (!(level > 0))
+            continue;
+        for (std::size_t k = 0; k < block.size(); ++k) {
+            const auto i = block[k];
+            const double sigma = std::max(spectrum.error[i], 0.5 * scatter);
+            const bool spike = flux[i] - level > std::max(emissionExcess * level, emissionSigmas * sigma);
+            const bool hole = flux[i] < smallestFlux * level && level - flux[i] > emissionSigmas * sigma;
+            const bool between = k > 0 && k + 1 < block.size();
+            const bool isolated = between && spectrum.instrument != Instrument::Apogee
+                && std::min(flux[block[k - 1]], flux[block[k + 1]]) - flux[i]
+                    > std::max(isolatedDepth * level, emissionSigmas * sigma);
+            if (spike || hole || isolated)
+                outliers.push_back(i);
+        }
+    }
+    for (const auto i : outliers)
+        for (std::size_t k = i > 0 ? i - 1 : 0; k <= std::min(i + 1, reasons.size() - 1); ++k)
+            if (reasons[k] == MaskReason::Used)
+                reasons[k] = MaskReason::Outlier;
+}
+
+std::vector<MaskReason> maskSamples(const Spectrum& spectrum, const PrepareOptions& options)
+{
+    std::vector<MaskReason> reasons(spectrum.size());
+    for (std::size_t i = 0; i < reasons.size(); ++i)
+        reasons[i] = reasonOf(spectrum, i, options);
+    findOutliers(spectrum, reasons);
+    return reasons;
+}
+
+} // namespace syzygy

@@ -1,0 +1,44 @@
+#include "core/processing/modelgrid.h"
+
+#include "core/units.h"
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+namespace syzygy {
+
+double ModelGrid::wavelength(std::size_t pixel) const
+{
+    const double position = start + step * static_cast<double>(pixel);
+    return spacing == Spacing::Linear ? position : std::pow(10.0, position) * micronsPerAngstrom;
+}
+
+double ModelGrid::pixel(double wavelength) const
+{
+    const double position = spacing == Spacing::Linear ? wavelength : std::log10(wavelength / micronsPerAngstrom);
+    return (position - start) / step;
+}
+
+std::string ModelGrid::description() const
+{
+    std::array<char, 128> text {};
+    const char* form = spacing == Spacing::Linear ? "linear %.10g + %.10g i um, %zu pixels, vacuum"
+                                                  : "log10 %.10g + %.10g i of Angstrom, %zu pixels, vacuum";
+    std::snprintf(text.data(), text.size(), form, start, step, size);
+    return text.data();
+}
+
+const ModelGrid& nirspecModelGrid()
+{
+    static const ModelGrid grid { ModelGrid::Spacing::Linear, 0.9720, 1.8e-4, 4720 };
+    return grid;
+}
+
+const ModelGrid& apogeeModelGrid()
+{
+    static const ModelGrid grid { ModelGrid::Spacing::Log10, 4.179, 6e-6, 8575 };
+    return grid;
+}
+
+} // namespace syzygy

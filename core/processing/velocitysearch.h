@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/processing/prepare.h"
+#include "core/processing/velocity.h"
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace syzygy {
+
+/// Normalised template spectra (flux − 1) on a grid uniform in velocity.
+struct VelocityTemplates {
+    static constexpr double step = 10; ///< km/s per pixel
+    double lnStart = 0; ///< ln of the first wavelength [µm, vacuum, rest]
+    std::vector<std::vector<float>> depth;
+};
+
+/// From spectra prepared at rest without gaps (emulated, see Analyzer). All on the same model grid.
+VelocityTemplates makeVelocityTemplates(std::span<const PreparedSpectrum> spectra);
+
+struct VelocitySearchOptions {
+    double largest = 800; ///< km/s, either way: the escape speed of nothing in the Local Group's field exceeds it
+    double leastGain = 40; ///< reduction of χ² by the best template below which nothing was found
+    double leastContrast = 9; ///< Δχ² of the second minimum below which the first is not certain
+};
+
+/// Radial velocity by χ² of each template, its strength free, against the spectrum as observed (prepared at velocity 0).
+/// Errors are scaled so that the best χ² per pixel is at least 1. Source::NotFound where no template fits or a second
+/// minimum fits nearly as well; the value is then still the best guess.
+Velocity measureVelocity(const PreparedSpectrum& observed, const VelocityTemplates& templates,
+                         const VelocitySearchOptions& options = {});
+
+} // namespace syzygy

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/progress.h"
+#include "core/training/encodertraining.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <stop_token>
+#include <string>
+
+namespace syzygy {
+
+struct BundleOptions {
+    EncoderTrainingOptions training;
+    std::size_t atlasStars = 20'000;
+    std::string command; ///< as typed, for the manifest
+};
+
+/// `train encoders`: reads emulator.pt and label_prior.json of `source`, trains, and writes a bundle into `directory`
+/// (which may be `source`): emulator, prior, encoders, atlas, projections, velocity templates, manifest.json and MODEL_CARD.md.
+/// Throws Error, Cancelled.
+TrainedEncoders trainBundle(const std::filesystem::path& source, const std::filesystem::path& directory,
+                            const BundleOptions& options, const Progress& progress, std::stop_token stop);
+
+} // namespace syzygy
