@@ -26,8 +26,8 @@ struct SpectralGrid {
     GridBand apogee;
 };
 
-/// Reads PRIMARY (FSCALE), LABELS (22 columns), NIRSPEC and APOGEE images (LNLAM0/DLNLAM or LOGLAM0/DLOGLAM, RESOLV).
-/// Refuses other layouts with a sentence that names HDU and column. Throws Error.
+/// Reads PRIMARY (FSCALE), LABELS (22 columns), NIRSPEC and APOGEE images (LNLAM0/DLNLAM or LOGLAM0/DLOGLAM,
+/// RESOLV). Refuses other layouts with a sentence that names HDU and column. Throws Error.
 SpectralGrid readGrid(const std::filesystem::path& file);
 
 } // namespace syzygy

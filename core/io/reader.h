@@ -10,10 +10,12 @@ namespace syzygy {
 
 /// One spectrum of a file as its headers describe it; its samples have not been read.
 struct SpectrumEntry {
-    int index = 0; ///< for readSpectrum
+    int index = 0;   ///< for readSpectrum
     std::string hdu; ///< "EXTRACT1D,3"
     std::string source;
     std::size_t samples = 0;
+    int hduNumber = 1;   ///< where readSpectrum finds it: position of the HDU in the file, 1 for the primary
+    std::size_t row = 0; ///< of a table with one spectrum per row, from 1; 0: the whole table or image
 };
 
 /// What a file is, found from its headers alone: cheap also for a file of a thousand spectra.
@@ -25,7 +27,8 @@ struct FileContents {
 };
 
 struct ReadOptions {
-    FluxColumn fluxColumn = FluxColumn::Flux; ///< SurfaceBrightness reads SURF_BRIGHT where the product has it
+    FluxColumn fluxColumn
+        = FluxColumn::Flux; ///< SurfaceBrightness reads SURF_BRIGHT where the product has it
 };
 
 /// Finds out what the file is and lists its spectra. Throws Error (file, HDU, column, cure in one sentence).

@@ -9,15 +9,17 @@
 
 namespace syzygy {
 
-/// Writes a JWST-like x1d file: PRIMARY keywords, one EXTRACT1D per spectrum with the pipeline's column names, order
-/// and units (wavelength µm, FLUX and FLUX_ERROR Jy, DQ uint32). Written to a temporary file and renamed. Throws Error.
+/// Writes a JWST-like x1d file: PRIMARY keywords, one EXTRACT1D per spectrum with the pipeline's column
+/// names, order and units (wavelength µm, FLUX and FLUX_ERROR Jy, DQ uint32). Written to a temporary file and
+/// renamed. Throws Error.
 void writeX1d(const std::filesystem::path& file, const std::vector<Spectrum>& spectra);
 
 /// Writes a single-visit apStar file on APOGEE's grid, 8575 pixels (flux, error, mask). Throws Error if the
 /// spectrum is not on that grid.
 void writeApStar(const std::filesystem::path& file, const Spectrum& spectrum);
 
-/// A table of text cells; numbers are already formatted. Written as RFC 4180 CSV, temporary file and rename. Throws Error.
+/// A table of text cells; numbers are already formatted. Written as RFC 4180 CSV, temporary file and rename.
+/// Throws Error.
 struct CsvTable {
     std::vector<std::string> header;
     std::vector<std::vector<std::string>> rows;

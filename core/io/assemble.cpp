@@ -1,0 +1,253 @@
+#include "core/io/assemble.h"
+
+#include "core/error.h"
+#include "core/io/text.h"
+#include "core/units.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace syzygy {
+
+namespace {
+
+bool isBad(const Spectrum& spectrum, std::size_t i)
+{
+    return !std::isfinite(spectrum.flux[i]) || (spectrum.quality[i] & spectrum.badBits) != 0;
+}
+
+template <typename T>
+void rearrange(std::vector<T>& values, const std::vector<std::size_t>& order)
+{
+    std::vector<T> result(order.size());
+    std::ranges::transform(order, result.begin(), [&](std::size_t i) { return values[i]; });
+    values = std::move(result);
+}
+
+void take(Spectrum& spectrum, const std::vector<std::size_t>& order)
+{
+    rearrange(spectrum.wavelength, order);
+    rearrange(spectrum.flux, order);
+    rearrange(spectrum.error, order);
+    rearrange(spectrum.quality, order);
+}
+
+void note(Spectrum& spectrum, std::string sentence)
+{
+    spectrum.provenance.notes.push_back(std::move(sentence));
+}
+
+/// Missing vectors filled, so that all four have one length.
+void level(Spectrum& spectrum, const Place& place)
+{
+    const auto count = spectrum.wavelength.size();
+    if (spectrum.flux.size() != count)
+        failAt(place,
+               "has " + counted(spectrum.flux.size(), "flux value") + " for " + counted(count, "wavelength")
+                   + "; the two must have one length.");
+    if (spectrum.error.size() != count)
+        spectrum.error.assign(count, std::numeric_limits<double>::quiet_NaN());
+    if (spectrum.quality.size() != count)
+        spectrum.quality.assign(count, 0);
+}
+
+void dropUnusableWavelengths(Spectrum& spectrum)
+{
+    std::vector<std::size_t> kept;
+    for (std::size_t i = 0; i < spectrum.size(); ++i)
+        if (std::isfinite(spectrum.wavelength[i]) && spectrum.wavelength[i] > 0)
+            kept.push_back(i);
+    const auto dropped = spectrum.size() - kept.size();
+    if (dropped == 0)
+        return;
+    take(spectrum, kept);
+    note(spectrum, counted(dropped, "sample") + " without a wavelength dropped.");
+}
+
+void sortByWavelength(Spectrum& spectrum)
+{
+    if (std::ranges::is_sorted(spectrum.wavelength))
+        return;
+    const bool descending = std::ranges::is_sorted(spectrum.wavelength, std::greater<>());
+    std::vector<std::size_t> order(spectrum.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return spectrum.wavelength[i]; });
+    take(spectrum, order);
+    note(spectrum,
+         descending ? "The wavelengths descend in the file: reversed."
+                    : "The wavelengths are not in order in the file: sorted.");
+}
+
+/// Of samples at one wavelength, the first good one stays.
+void removeRepeats(Spectrum& spectrum)
+{
+    std::vector<std::size_t> kept;
+    for (std::size_t i = 0; i < spectrum.size(); ++i) {
+        if (kept.empty() || spectrum.wavelength[i] != spectrum.wavelength[kept.back()])
+            kept.push_back(i);
+        else if (isBad(spectrum, kept.back()) && !isBad(spectrum, i))
+            kept.back() = i;
+    }
+    const auto dropped = spectrum.size() - kept.size();
+    if (dropped == 0)
+        return;
+    take(spectrum, kept);
+    note(spectrum, counted(dropped, "sample") + " at a repeated wavelength dropped.");
+}
+
+void requireContent(const Spectrum& spectrum, const Place& place)
+{
+    if (spectrum.size() < minimumSamples)
+        failAt(place,
+               "holds " + counted(spectrum.size(), "sample") + " with a wavelength, fewer than the "
+                   + std::to_string(minimumSamples)
+                   + " that make a spectrum; extract it again or open another one.");
+    if (std::ranges::none_of(spectrum.flux, [](double value) { return std::isfinite(value); }))
+        failAt(place,
+               "holds no finite value: the extraction failed; extract it again or open another spectrum.");
+    for (std::size_t i = 0; i < spectrum.size(); ++i)
+        if (!isBad(spectrum, i))
+            return;
+    failAt(place, "every sample is flagged bad; extract it again or open another spectrum.");
+}
+
+double medianOf(std::vector<double>& values)
+{
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+/// DER_SNR's noise of flux[first, last); nothing if too few values are finite.
+std::optional<double> scatter(const std::vector<double>& flux, std::size_t first, std::size_t last)
+{
+    std::vector<double> finite;
+    for (std::size_t i = first; i < last; ++i)
+        if (std::isfinite(flux[i]))
+            finite.push_back(flux[i]);
+    if (finite.size() < 5)
+        return std::nullopt;
+    std::vector<double> differences;
+    for (std::size_t i = 2; i + 2 < finite.size(); ++i)
+        differences.push_back(std::abs(2 * finite[i] - finite[i - 2] - finite[i + 2]));
+    return 1.482602 / std::sqrt(6.0) * medianOf(differences);
+}
+
+} // namespace
+
+void failAt(const Place& place, const std::string& sentence)
+{
+    throw Error(place.file.string() + (place.hdu.empty() ? "" : ", HDU " + place.hdu)
+                + (place.column.empty() ? "" : ", column " + place.column) + ": " + sentence);
+}
+
+std::optional<double> micronsPer(std::string_view unit)
+{
+    struct Entry {
+        std::string_view name;
+        double microns;
+    };
+    static constexpr std::array<Entry, 20> units { { { "um", 1 },
+                                                     { "micron", 1 },
+                                                     { "microns", 1 },
+                                                     { "micrometer", 1 },
+                                                     { "micrometers", 1 },
+                                                     { "micrometre", 1 },
+                                                     { "\xc2\xb5m", 1 },
+                                                     { "\xce\xbcm", 1 },
+                                                     { "nm", 1e-3 },
+                                                     { "nanometer", 1e-3 },
+                                                     { "nanometers", 1e-3 },
+                                                     { "Angstrom", micronsPerAngstrom },
+                                                     { "Angstroms", micronsPerAngstrom },
+                                                     { "Ang", micronsPerAngstrom },
+                                                     { "AA", micronsPerAngstrom },
+                                                     { "A", micronsPerAngstrom },
+                                                     { "m", 1e6 },
+                                                     { "meter", 1e6 },
+                                                     { "mm", 1e3 },
+                                                     { "0.1 nm", micronsPerAngstrom } } };
+    unit = trimmed(unit);
+    const auto found = std::ranges::find_if(
+        units, [&](const Entry& entry) { return equalIgnoringCase(entry.name, unit); });
+    return found == units.end() ? std::nullopt : std::optional(found->microns);
+}
+
+void convertWavelengths(Spectrum& spectrum, std::string_view unit, const Place& place)
+{
+    const auto factor = micronsPer(unit);
+    if (!factor)
+        failAt(place,
+               unit.empty() ? "has no unit; set TUNIT to um, nm, Angstrom or m."
+                            : "is in '" + std::string(unit)
+                       + "', expected um, nm, Angstrom or m; convert it or correct TUNIT.");
+    spectrum.provenance.wavelengthUnit = unit;
+    if (*factor != 1)
+        for (auto& wavelength : spectrum.wavelength)
+            wavelength *= *factor;
+}
+
+void convertFromAir(Spectrum& spectrum)
+{
+    for (auto& wavelength : spectrum.wavelength)
+        wavelength = vacuumFromAir(wavelength);
+    spectrum.provenance.wavelengthsWereAir = true;
+    note(spectrum, "The wavelengths are for air: converted to vacuum.");
+}
+
+bool hasErrors(const std::vector<double>& errors)
+{
+    return std::ranges::any_of(errors, [](double error) { return std::isfinite(error) && error > 0; });
+}
+
+std::vector<double> errorsFromInverseVariance(const std::vector<double>& inverseVariance)
+{
+    std::vector<double> errors(inverseVariance.size());
+    std::ranges::transform(inverseVariance, errors.begin(),
+                           [](double ivar) { return ivar > 0 ? 1 / std::sqrt(ivar) : 0.0; });
+    return errors;
+}
+
+std::vector<double> empiricalErrors(const std::vector<double>& flux)
+{
+    constexpr std::size_t block = 200;
+    std::vector<double> errors(flux.size(), std::numeric_limits<double>::quiet_NaN());
+    const auto overall = scatter(flux, 0, flux.size());
+    for (std::size_t first = 0; first < flux.size(); first += block) {
+        const auto last = std::min(first + block, flux.size());
+        const auto local = scatter(flux, first, last);
+        if (local || overall)
+            std::fill(errors.begin() + static_cast<std::ptrdiff_t>(first),
+                      errors.begin() + static_cast<std::ptrdiff_t>(last),
+                      local && *local > 0 ? *local : overall.value_or(0));
+    }
+    return errors;
+}
+
+void ensureErrors(Spectrum& spectrum, ErrorSource source, const std::string& reason)
+{
+    spectrum.provenance.errorSource = source;
+    if (hasErrors(spectrum.error))
+        return;
+    spectrum.error = empiricalErrors(spectrum.flux);
+    const bool found = hasErrors(spectrum.error);
+    spectrum.provenance.errorSource = found ? ErrorSource::Empirical : ErrorSource::None;
+    note(spectrum,
+         reason
+             + (found ? ": errors estimated from the scatter of the flux."
+                      : ", and the flux has no scatter: no errors."));
+}
+
+void finish(Spectrum& spectrum, const Place& place)
+{
+    level(spectrum, place);
+    dropUnusableWavelengths(spectrum);
+    sortByWavelength(spectrum);
+    removeRepeats(spectrum);
+    requireContent(spectrum, place);
+}
+
+} // namespace syzygy

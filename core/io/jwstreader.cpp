@@ -1,0 +1,195 @@
+#include "core/io/assemble.h"
+#include "core/io/jwstsamples.h"
+#include "core/io/text.h"
+
+#include <array>
+#include <cmath>
+
+namespace syzygy {
+
+namespace {
+
+bool isSpectrumTable(const FitsHdu& hdu)
+{
+    return hdu.isTable()
+        && (equalIgnoringCase(hdu.name, "EXTRACT1D") || equalIgnoringCase(hdu.name, "COMBINE1D"));
+}
+
+bool sniff(FitsFile& file)
+{
+    for (int number = 2; number <= file.hduCount(); ++number)
+        if (isSpectrumTable(file.hdu(number)))
+            return true;
+    return false;
+}
+
+/// A table of the pipeline before 1.19 is one integration if the file lists the times of them all.
+std::string productOf(FitsFile& file, const FitsHdu& hdu)
+{
+    if (equalIgnoringCase(hdu.name, "COMBINE1D"))
+        return "JWST c1d";
+    if (hdu.column("INT_NUM") || file.findHdu("INT_TIMES"))
+        return "JWST x1dints";
+    return isVectorTable(hdu) ? "JWST WFSS x1d" : "JWST x1d";
+}
+
+std::string sourceOf(const FitsHeader& primary, const FitsHeader& table)
+{
+    auto name = table.firstText({ "SRCNAME", "SRCALIAS" });
+    if (name.empty() && containsIgnoringCase(primary.text("EXP_TYPE"), "MSASPEC"))
+        name = table.text("SOURCEID");
+    if (name.empty())
+        name = primary.firstText({ "TARGNAME", "TARGPROP" });
+    return name.empty() ? table.text("SOURCEID") : name;
+}
+
+/// "G140H/F100LP" for NIRSpec, "GR150R/F200W" for NIRISS, "1/SHORT" for MIRI's MRS.
+std::string modeOf(const FitsHeader& primary, const FitsHeader& table)
+{
+    const auto of
+        = [&](std::string_view key) { return table.has(key) ? table.text(key) : primary.text(key); };
+    const auto disperser = !of("GRATING").empty() ? of("GRATING") : of("CHANNEL");
+    const auto filter = !of("GRATING").empty() || of("CHANNEL").empty() ? of("FILTER") : of("BAND");
+    const auto second = disperser.empty() ? of("PUPIL") : filter;
+    const auto first = disperser.empty() ? filter : disperser;
+    return first.empty() || second.empty() ? first + second : first + "/" + second;
+}
+
+Instrument instrumentOf(const FitsHeader& primary)
+{
+    static constexpr std::array<std::string_view, 7> gratings { "PRISM", "G140M", "G140H", "G235M",
+                                                                "G235H", "G395M", "G395H" };
+    if (primary.text("INSTRUME").empty())
+        for (const auto grating : gratings)
+            if (equalIgnoringCase(primary.text("GRATING"), grating))
+                return Instrument::Nirspec;
+    return equalIgnoringCase(primary.text("INSTRUME"), "NIRSPEC") ? Instrument::Nirspec : Instrument::Other;
+}
+
+std::vector<std::pair<std::string, std::string>> primaryKeywords(const FitsHeader& header)
+{
+    return header.pick({ "TELESCOP", "INSTRUME", "DETECTOR", "FILTER",   "GRATING", "FXD_SLIT", "EXP_TYPE",
+                         "CAL_VER",  "CRDS_CTX", "PROGRAM",  "OBSERVTN", "VISIT",   "DATE-OBS", "EFFEXPTM",
+                         "TARGNAME", "TARGPROP", "TARG_RA",  "TARG_DEC", "TITLE",   "PI_NAME" });
+}
+
+std::size_t lengthOf(const std::vector<double>& lengths, std::size_t row, const FitsHdu& hdu)
+{
+    const double length = row < lengths.size() ? lengths[row] : -1;
+    return length >= 0 && length < 1e9 ? static_cast<std::size_t>(length) : hdu.column("WAVELENGTH")->repeat;
+}
+
+std::vector<double> scalars(FitsFile& file, const FitsHdu& hdu, const FitsColumn* column)
+{
+    return column && column->repeat == 1 && !column->isText() ? file.readColumn(hdu, *column)
+                                                              : std::vector<double>();
+}
+
+/// "integration 3" or the source's number, from the columns that a vector table has for it.
+std::string nameOfRow(const std::vector<double>& integrations, const std::vector<double>& sources,
+                      std::size_t row)
+{
+    const auto& numbers = integrations.empty() ? sources : integrations;
+    const auto number = row < numbers.size() && std::abs(numbers[row]) < 1e15
+        ? static_cast<long long>(numbers[row])
+        : static_cast<long long>(row + 1);
+    return (integrations.empty() ? "" : "integration ") + std::to_string(number);
+}
+
+void listRows(FitsFile& file, const FitsHdu& hdu, const std::string& target,
+              std::vector<SpectrumEntry>& entries)
+{
+    const auto integrations = scalars(file, hdu, hdu.column("INT_NUM"));
+    const auto sources = scalars(file, hdu, hdu.column("SOURCE_ID"));
+    const auto lengths = scalars(file, hdu, hdu.column("N_ALONGDISP"));
+    if (hdu.rows > maximumSamples)
+        file.fail(hdu, "has " + grouped(hdu.rows) + " rows, which no product has; download the file again.");
+    for (std::size_t row = 0; row < hdu.rows; ++row) {
+        const auto name = nameOfRow(integrations, sources, row);
+        entries.push_back({ static_cast<int>(entries.size()),
+                            hdu.label() + ", row " + std::to_string(row + 1),
+                            integrations.empty() ? name
+                                : target.empty() ? name
+                                                 : target + ", " + name,
+                            lengthOf(lengths, row, hdu), hdu.number, row + 1 });
+    }
+}
+
+FileContents list(FitsFile& file)
+{
+    FileContents contents { file.path(), {}, {}, primaryKeywords(file.hdu(1).header) };
+    for (int number = 2; number <= file.hduCount(); ++number) {
+        const auto& hdu = file.hdu(number);
+        if (!isSpectrumTable(hdu))
+            continue;
+        if (contents.product.empty())
+            contents.product = productOf(file, hdu);
+        const auto source = sourceOf(file.hdu(1).header, hdu.header);
+        if (isVectorTable(hdu))
+            listRows(file, hdu, source, contents.entries);
+        else
+            contents.entries.push_back(
+                { static_cast<int>(contents.entries.size()), hdu.label(), source, hdu.rows, number, 0 });
+    }
+    return contents;
+}
+
+void describeSource(Spectrum& spectrum, const FitsHeader& primary, const FitsHeader& table)
+{
+    auto& provenance = spectrum.provenance;
+    provenance.sourceType = table.has("SRCTYPE") ? table.text("SRCTYPE") : primary.text("SRCTYPE");
+    const bool extended = equalIgnoringCase(provenance.sourceType, "EXTENDED");
+    if (provenance.sourceType.empty())
+        provenance.notes.emplace_back("SRCTYPE is missing: taken as POINT.");
+    else if (!extended && !equalIgnoringCase(provenance.sourceType, "POINT"))
+        provenance.notes.push_back("SRCTYPE is " + provenance.sourceType + ": taken as POINT.");
+    else if (extended && provenance.fluxColumn == FluxColumn::Flux)
+        provenance.notes.emplace_back(
+            "SRCTYPE is EXTENDED: FLUX was read; SURF_BRIGHT can be chosen instead.");
+    const auto coordinate = [&](std::string_view ofSource, std::string_view ofTarget) {
+        const auto value = table.number(ofSource);
+        return value ? value : primary.number(ofTarget);
+    };
+    provenance.rightAscension = coordinate("SRCRA", "TARG_RA");
+    provenance.declination = coordinate("SRCDEC", "TARG_DEC");
+}
+
+void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const SpectrumEntry& entry)
+{
+    const auto& primary = file.hdu(1).header;
+    auto& provenance = spectrum.provenance;
+    provenance.file = file.path();
+    provenance.product = productOf(file, hdu);
+    provenance.hdu = entry.hdu;
+    provenance.source = entry.source;
+    provenance.mode = modeOf(primary, hdu.header);
+    provenance.detector = hdu.header.has("DETECTOR") ? hdu.header.text("DETECTOR") : primary.text("DETECTOR");
+    provenance.exposureType = primary.text("EXP_TYPE");
+    provenance.pipelineVersion = primary.text("CAL_VER");
+    provenance.keywords = primaryKeywords(primary);
+    for (auto& card : hdu.header.pick({ "SLTNAME", "SLITID", "SOURCEID", "SRCNAME", "SRCALIAS", "STLARITY",
+                                        "SRCTYPE", "SRCXPOS", "SRCYPOS", "SRCRA", "SRCDEC", "SPORDER",
+                                        "DETECTOR", "SHUTSTA", "MSAQUAD" }))
+        provenance.keywords.push_back(std::move(card));
+    spectrum.instrument = instrumentOf(primary);
+    spectrum.frame
+        = Frame::Barycentric; // assign_wcs corrects the wavelengths; VELOSYS is never applied again
+    describeSource(spectrum, primary, hdu.header);
+}
+
+Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions& options)
+{
+    const auto& hdu = file.hdu(entry.hduNumber);
+    auto spectrum = readJwstSamples(file, hdu, entry.row, options);
+    describe(spectrum, file, hdu, entry);
+    finish(spectrum,
+           { file.path(), entry.hdu,
+             spectrum.provenance.fluxColumn == FluxColumn::Flux ? "FLUX" : "SURF_BRIGHT" });
+    return spectrum;
+}
+
+} // namespace
+
+const Product jwstProduct { sniff, list, read };
+
+} // namespace syzygy

@@ -1,0 +1,31 @@
+// Private to core/io.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace syzygy {
+
+std::string_view trimmed(std::string_view text);
+/// ASCII only, independent of the locale.
+std::string upperCased(std::string_view text);
+bool equalIgnoringCase(std::string_view a, std::string_view b);
+bool containsIgnoringCase(std::string_view text, std::string_view part);
+
+/// Bytes outside printable ASCII become '?', so that a damaged header cannot damage a table or a terminal.
+std::string printable(std::string_view text);
+
+/// The whole of `text` as a number, with '.' as the decimal point in every locale; FITS' exponent 'D' is
+/// understood.
+std::optional<double> parseNumber(std::string_view text);
+
+/// "1,234,567"
+std::string grouped(unsigned long long number);
+/// "3 samples", "1 sample"
+std::string counted(unsigned long long number, std::string_view noun);
+/// "a, b and c"
+std::string joined(const std::vector<std::string>& words);
+
+} // namespace syzygy

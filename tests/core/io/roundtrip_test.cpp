@@ -1,0 +1,126 @@
+#include "core/error.h"
+#include "core/io/reader.h"
+#include "core/io/writer.h"
+#include "tests/support/testspectrum.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <cmath>
+
+using namespace syzygy;
+using namespace syzygy::test;
+
+namespace {
+
+bool same(double a, double b)
+{
+    return a == b || (std::isnan(a) && std::isnan(b));
+}
+
+void compareSamples(const Spectrum& read, const Spectrum& written, double wavelengthTolerance)
+{
+    QCOMPARE(read.size(), written.size());
+    QCOMPARE(read.quality, written.quality);
+    for (std::size_t i = 0; i < read.size(); ++i) {
+        QVERIFY(std::abs(read.wavelength[i] - written.wavelength[i]) <= wavelengthTolerance);
+        QVERIFY2(same(read.flux[i], written.flux[i]), qPrintable(QString::number(i)));
+        QVERIFY2(same(read.error[i], written.error[i]), qPrintable(QString::number(i)));
+    }
+}
+
+} // namespace
+
+class RoundTripTest : public QObject {
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    std::filesystem::path file(const char* name) const
+    {
+        return std::filesystem::path(m_folder.path().toStdString()) / name;
+    }
+
+private Q_SLOTS:
+    void x1dKeepsEveryNumber()
+    {
+        auto second = nirspecLike(120);
+        second.provenance.source = "O'Neill 5";
+        const std::vector<Spectrum> written { nirspecLike(), second };
+        writeX1d(file("x1d.fits"), written);
+        const auto read = readSpectra(file("x1d.fits"));
+        QCOMPARE(read.size(), std::size_t(2));
+        for (std::size_t i = 0; i < 2; ++i) {
+            compareSamples(read[i], written[i], 0);
+            const auto &a = read[i].provenance, &b = written[i].provenance;
+            QCOMPARE(a.source, b.source);
+            QCOMPARE(a.mode, b.mode);
+            QCOMPARE(a.detector, b.detector);
+            QCOMPARE(a.exposureType, b.exposureType);
+            QCOMPARE(a.pipelineVersion, b.pipelineVersion);
+            QCOMPARE(a.sourceType, b.sourceType);
+            QVERIFY(std::abs(*a.rightAscension - *b.rightAscension) < 1e-11);
+            QVERIFY(std::abs(*a.declination - *b.declination) < 1e-11);
+            QCOMPARE(a.product, std::string("JWST x1d"));
+            QVERIFY(a.errorSource == ErrorSource::FluxError);
+            QVERIFY(a.notes.empty());
+            QCOMPARE(read[i].fluxUnit, std::string("Jy"));
+            QVERIFY(read[i].instrument == Instrument::Nirspec);
+            QVERIFY(read[i].frame == Frame::Barycentric);
+        }
+        QCOMPARE(read[1].provenance.hdu, std::string("EXTRACT1D,2"));
+    }
+
+    void apStarKeepsEveryNumber()
+    {
+        const auto written = apogeeLike();
+        writeApStar(file("apStar.fits"), written);
+        const auto read = readSpectra(file("apStar.fits"));
+        QCOMPARE(read.size(), std::size_t(1));
+        compareSamples(read[0], written, 1e-15);
+        QCOMPARE(read[0].provenance.product, std::string("APOGEE apStar"));
+        QCOMPARE(read[0].provenance.source, written.provenance.source);
+        QCOMPARE(read[0].provenance.statedSnr, written.provenance.statedSnr);
+        QCOMPARE(read[0].provenance.statedVelocity, written.provenance.statedVelocity);
+        QVERIFY(read[0].instrument == Instrument::Apogee);
+        QVERIFY(read[0].frame == Frame::Rest);
+    }
+
+    void apStarRefusesAnotherGrid()
+    {
+        const auto message = messageOf([&] { writeApStar(file("no.fits"), nirspecLike()); });
+        QVERIFY(message.find("not on APOGEE's grid") != std::string::npos);
+        QVERIFY(!std::filesystem::exists(file("no.fits")));
+    }
+
+    void writersNameTheFolderThatIsMissing()
+    {
+        const auto message = messageOf([&] { writeX1d(file("nowhere") / "x1d.fits", { nirspecLike() }); });
+        QVERIFY2(message.find("no such folder") != std::string::npos, message.c_str());
+    }
+
+    void csvKeepsEveryCell()
+    {
+        const CsvTable table { { "file", "note, quoted", "σ" },
+                               { { "a.fits", "he said \"no\"", "" }, { "", "two\nlines", "1.5" } } };
+        writeCsv(file("table.csv"), table);
+        const auto read = readCsv(file("table.csv"));
+        QCOMPARE(read.header, table.header);
+        QCOMPARE(read.rows, table.rows);
+    }
+
+    void csvErrorsNameTheLine()
+    {
+        writeCsv(file("good.csv"), { { "a", "b" }, {} });
+        QCOMPARE(readCsv(file("good.csv")).rows.size(), std::size_t(0));
+        QFile bad(m_folder.filePath(QStringLiteral("bad.csv")));
+        QVERIFY(bad.open(QIODevice::WriteOnly));
+        bad.write("a,b\n1,2\n3\n");
+        bad.close();
+        const auto message = messageOf([&] { readCsv(file("bad.csv")); });
+        QVERIFY2(message.find("line 3") != std::string::npos, message.c_str());
+    }
+};
+
+QTEST_APPLESS_MAIN(RoundTripTest)
+#include "roundtrip_test.moc"
