@@ -13,12 +13,13 @@
 namespace syzygy {
 
 struct EmulatorTrainingOptions {
-    int components = 300; ///< principal components per band; more follow rarer features, and cost time
-    int hidden = 512; ///< width of the hidden layers
-    int members = 3; ///< networks whose mean is taken; more lower the error a little, and cost time in proportion
-    int epochs = 2000; ///< passes over the grid
-    double learningRate = 1e-3;
+    int components = 200; ///< principal components per band; more follow rarer features, and cost time and file size
+    int epochs = 100; ///< steps of the search for the kernel's length scales, per band
+    int starsPerEpoch = 1000; ///< drawn anew for each step; more find the scales better, and cost time with the cube
+    int searchComponents = 40; ///< leading components that the scales are judged by
+    double learningRate = 0.08; ///< of ln(scale), falling to a twentieth along a cosine
     double heldOutFraction = 0.06; ///< share of the grid's stars kept for the report
+    bool keepHeldOutAside = false; ///< false: once reported, the held-out stars join those that are interpolated between
     std::uint64_t seed = 1; ///< same seed, same weights on CPU with the same number of threads
     std::filesystem::path checkpoint; ///< where to keep the state to resume from; empty: nowhere
 };
@@ -41,7 +42,7 @@ struct EmulatorReport {
 
 struct TrainedEmulator {
     Emulator emulator;
-    EmulatorReport heldOut; ///< on the held-out stars, which no weight has seen
+    EmulatorReport heldOut; ///< on the held-out stars, before they join (see keepHeldOutAside)
 };
 
 /// Trains an emulator. Resumes from options.checkpoint if it is there. Throws Error, Cancelled.
