@@ -1,6 +1,7 @@
 #include "core/io/assemble.h"
 
 #include "core/error.h"
+#include "core/io/reader.h"
 #include "core/io/text.h"
 #include "core/units.h"
 
@@ -138,10 +139,15 @@ std::optional<double> scatter(const std::vector<double>& flux, std::size_t first
 
 } // namespace
 
+std::string described(const Place& place)
+{
+    return place.file.string() + (place.hdu.empty() ? "" : ", HDU " + place.hdu)
+        + (place.column.empty() ? "" : ", column " + place.column);
+}
+
 void failAt(const Place& place, const std::string& sentence)
 {
-    throw Error(place.file.string() + (place.hdu.empty() ? "" : ", HDU " + place.hdu)
-                + (place.column.empty() ? "" : ", column " + place.column) + ": " + sentence);
+    throw Error(described(place) + ": " + sentence);
 }
 
 std::optional<double> micronsPer(std::string_view unit)
@@ -178,12 +184,13 @@ std::optional<double> micronsPer(std::string_view unit)
 
 void convertWavelengths(Spectrum& spectrum, std::string_view unit, const Place& place)
 {
+    if (trimmed(unit).empty())
+        throw UnitNeeded(described(place) + ": has no unit; say whether it is um, nm, Angstrom or m.");
     const auto factor = micronsPer(unit);
     if (!factor)
         failAt(place,
-               unit.empty() ? "has no unit; set TUNIT to um, nm, Angstrom or m."
-                            : "is in '" + std::string(unit)
-                       + "', expected um, nm, Angstrom or m; convert it or correct TUNIT.");
+               "is in '" + std::string(unit)
+                   + "', expected um, nm, Angstrom or m; convert it or correct the unit.");
     spectrum.provenance.wavelengthUnit = unit;
     if (*factor != 1)
         for (auto& wavelength : spectrum.wavelength)
@@ -201,6 +208,16 @@ void convertFromAir(Spectrum& spectrum)
 bool hasErrors(const std::vector<double>& errors)
 {
     return std::ranges::any_of(errors, [](double error) { return std::isfinite(error) && error > 0; });
+}
+
+Instrument instrumentOfMode(std::string_view mode)
+{
+    static constexpr std::array<std::string_view, 7> gratings { "PRISM", "G140M", "G140H", "G235M",
+                                                                "G235H", "G395M", "G395H" };
+    const auto grating = mode.substr(0, mode.find('/'));
+    if (std::ranges::any_of(gratings, [&](auto known) { return equalIgnoringCase(known, grating); }))
+        return Instrument::Nirspec;
+    return mode == "R=22500" ? Instrument::Apogee : Instrument::Other;
 }
 
 std::vector<double> errorsFromInverseVariance(const std::vector<double>& inverseVariance)

@@ -2,7 +2,6 @@
 #include "core/io/jwstsamples.h"
 #include "core/io/text.h"
 
-#include <array>
 #include <cmath>
 
 namespace syzygy {
@@ -55,15 +54,13 @@ std::string modeOf(const FitsHeader& primary, const FitsHeader& table)
     return first.empty() || second.empty() ? first + second : first + "/" + second;
 }
 
+/// Files reduced again by a user may lack INSTRUME: then the grating tells.
 Instrument instrumentOf(const FitsHeader& primary)
 {
-    static constexpr std::array<std::string_view, 7> gratings { "PRISM", "G140M", "G140H", "G235M",
-                                                                "G235H", "G395M", "G395H" };
-    if (primary.text("INSTRUME").empty())
-        for (const auto grating : gratings)
-            if (equalIgnoringCase(primary.text("GRATING"), grating))
-                return Instrument::Nirspec;
-    return equalIgnoringCase(primary.text("INSTRUME"), "NIRSPEC") ? Instrument::Nirspec : Instrument::Other;
+    const auto name = primary.text("INSTRUME");
+    if (name.empty())
+        return instrumentOfMode(primary.text("GRATING"));
+    return equalIgnoringCase(name, "NIRSPEC") ? Instrument::Nirspec : Instrument::Other;
 }
 
 std::vector<std::pair<std::string, std::string>> primaryKeywords(const FitsHeader& header)

@@ -18,5 +18,14 @@ extern const Product jwstProduct;       ///< jwstreader.cpp: x1d, c1d, x1dints, 
 extern const Product pypeitProduct;     ///< pypeitreader.cpp: spec1d
 extern const Product apStarProduct;     ///< apstarreader.cpp: apStar, asStar
 extern const Product aspcapStarProduct; ///< apstarreader.cpp
+extern const Product apVisitProduct;    ///< apvisitreader.cpp
+extern const Product mwmProduct;        ///< mwmreader.cpp: SDSS-V mwmStar, mwmVisit
+extern const Product msaexpProduct;     ///< msaexpreader.cpp: SPEC1D of msaexp and the DJA
+extern const Product jadesProduct;      ///< jadesreader.cpp: one image per quantity
+extern const Product irtfProduct;       ///< irtfreader.cpp: an image of 3 × N
+extern const Product tableProduct;      ///< tablereader.cpp: any table with a wavelength and a flux column
+
+/// A sentence that says what the file is and what to open instead (refusal.cpp).
+std::string refusalOf(FitsFile& file);
 
 } // namespace syzygy

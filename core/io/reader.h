@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/error.h"
 #include "core/spectrum.h"
 
 #include <filesystem>
@@ -26,9 +27,20 @@ struct FileContents {
     std::vector<std::pair<std::string, std::string>> keywords;
 };
 
+/// Choices, and what a table or text from anywhere may leave unsaid; where the file says it, the file is
+/// believed.
 struct ReadOptions {
     FluxColumn fluxColumn
-        = FluxColumn::Flux; ///< SurfaceBrightness reads SURF_BRIGHT where the product has it
+        = FluxColumn::Flux;        ///< SurfaceBrightness reads SURF_BRIGHT where the product has it
+    std::string wavelengthUnit;    ///< "um", "nm", "Angstrom" or "m"
+    std::string fluxUnit;          ///< any text
+    std::string mode;              ///< a NIRSpec grating/filter, "G140H/F100LP"; "R=22500" for APOGEE
+    bool wavelengthsInAir = false; ///< convert to vacuum
+};
+
+/// The file does not state the unit of its wavelengths: ask, and read again with ReadOptions::wavelengthUnit.
+struct UnitNeeded : Error {
+    using Error::Error;
 };
 
 /// Finds out what the file is and lists its spectra. Throws Error (file, HDU, column, cure in one sentence).

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace syzygy {
+
+/// What a user named, as files: sorted within each name, each file once.
+///   folder          the spectra in it and below: .fits .fit .fts (.gz), .csv .ecsv .txt .dat; not the 2-D
+///   products of JWST
+///   *, ? in a name  the files of that folder that match
+///   @list, x.lst    one name per line, relative to the list; '#' begins a comment
+///   anything else   itself, whether it exists or not: reading it says what is wrong
+/// Throws Error if a folder, pattern or list stands for no file.
+std::vector<std::filesystem::path> expandInputs(const std::vector<std::string>& names);
+
+} // namespace syzygy

@@ -1,0 +1,73 @@
+#include "core/io/assemble.h"
+#include "core/io/product.h"
+#include "core/io/text.h"
+
+namespace syzygy {
+
+namespace {
+
+constexpr const char* productName = "IRTF spectral library";
+constexpr std::size_t wavelengthRow = 0, fluxRow = 1, errorRow = 2;
+
+/// A primary image of three or four rows (wavelength, flux, error[, quality]) that names the unit of the
+/// first.
+bool sniff(FitsFile& file)
+{
+    const auto& hdu = file.hdu(1);
+    return hdu.kind == HduKind::Image && hdu.axes.size() == 2 && (hdu.axes[1] == 3 || hdu.axes[1] == 4)
+        && hdu.header.has("XUNITS");
+}
+
+std::vector<std::pair<std::string, std::string>> keywordsOf(const FitsHeader& header)
+{
+    return header.pick({ "OBJECT", "SPTYPE", "OBSMODE", "SXDUT", "LXDUT", "SXD_R", "LXD_R", "WAVETYPE",
+                         "YUNITS", "V", "J", "H", "KS", "RV" });
+}
+
+FileContents list(FitsFile& file)
+{
+    const auto& hdu = file.hdu(1);
+    return { file.path(),
+             productName,
+             { { 0, hdu.label(), hdu.header.text("OBJECT"), hdu.axes[0], 1, 0 } },
+             keywordsOf(hdu.header) };
+}
+
+void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu)
+{
+    auto& provenance = spectrum.provenance;
+    provenance.file = file.path();
+    provenance.product = productName;
+    provenance.hdu = hdu.label();
+    provenance.source = hdu.header.text("OBJECT");
+    const auto resolution = hdu.header.text("SXD_R");
+    provenance.mode = "R=" + (resolution.empty() ? "2000" : resolution);
+    provenance.keywords = keywordsOf(hdu.header);
+    spectrum.instrument = Instrument::Irtf;
+    spectrum.frame = Frame::Rest; // "shifted to zero radial velocity", Rayner et al. (2009, ApJS 185, 289)
+    spectrum.fluxUnit = hdu.header.text("YUNITS");
+}
+
+Spectrum read(FitsFile& file, const SpectrumEntry&, const ReadOptions&)
+{
+    const auto& hdu = file.hdu(1);
+    const auto samples = hdu.axes[0];
+    const auto row = [&](std::size_t number) { return file.readPixels(hdu, number * samples, samples); };
+    Spectrum spectrum;
+    describe(spectrum, file, hdu);
+    spectrum.wavelength = row(wavelengthRow);
+    convertWavelengths(spectrum, hdu.header.text("XUNITS"), { file.path(), hdu.label(), "1 (wavelength)" });
+    if (equalIgnoringCase(hdu.header.text("WAVETYPE"), "air"))
+        convertFromAir(spectrum);
+    spectrum.flux = row(fluxRow);
+    spectrum.error = row(errorRow);
+    ensureErrors(spectrum, ErrorSource::FluxError, "Row 3 holds no positive error");
+    finish(spectrum, { file.path(), hdu.label(), "2 (flux)" });
+    return spectrum;
+}
+
+} // namespace
+
+const Product irtfProduct { sniff, list, read };
+
+} // namespace syzygy

@@ -1,0 +1,179 @@
+#include "core/io/assemble.h"
+#include "core/io/columnroles.h"
+#include "core/io/product.h"
+#include "core/io/text.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace syzygy {
+
+namespace {
+
+std::vector<NamedColumn> columnsOf(const FitsHdu& hdu)
+{
+    std::vector<NamedColumn> columns;
+    for (const auto& column : hdu.columns)
+        if (!column.isText() && !column.isVariable())
+            columns.push_back({ column.name, column.unit, column.ucd });
+        else
+            columns.push_back({ "", "", "" });
+    return columns;
+}
+
+const FitsColumn* roleIn(const FitsHdu& hdu, Role role)
+{
+    const auto found = findRole(columnsOf(hdu), role);
+    return found ? &hdu.columns[*found] : nullptr;
+}
+
+const FitsColumn* wavelengthIn(const FitsHdu& hdu)
+{
+    const auto* column = roleIn(hdu, Role::Wavelength);
+    return column ? column : roleIn(hdu, Role::LogWavelength);
+}
+
+bool isSpectrumTable(const FitsHdu& hdu)
+{
+    const auto* wavelength = hdu.isTable() ? wavelengthIn(hdu) : nullptr;
+    const auto* flux = wavelength ? roleIn(hdu, Role::Flux) : nullptr;
+    return flux && flux->repeat == wavelength->repeat && hdu.rows > 0;
+}
+
+bool sniff(FitsFile& file)
+{
+    for (int number = 2; number <= file.hduCount(); ++number)
+        if (isSpectrumTable(file.hdu(number)))
+            return true;
+    return false;
+}
+
+std::vector<std::pair<std::string, std::string>> keywordsOf(const FitsHeader& header)
+{
+    return header.pick({ "TELESCOP", "INSTRUME", "OBJECT", "TARGNAME", "RA", "DEC", "DATE-OBS", "EXPTIME",
+                         "SPECSYS", "SPEC_RES", "SNR", "PRODCATG", "ORIGIN" });
+}
+
+/// ESO and the Virtual Observatory write one row with a vector per column, others one sample per row.
+void listTable(const FitsHdu& hdu, const std::string& source, std::vector<SpectrumEntry>& entries)
+{
+    const auto length = wavelengthIn(hdu)->repeat;
+    if (length == 1) {
+        entries.push_back({ static_cast<int>(entries.size()), hdu.label(), source, hdu.rows, hdu.number, 0 });
+        return;
+    }
+    for (std::size_t row = 1; row <= hdu.rows; ++row)
+        entries.push_back({ static_cast<int>(entries.size()),
+                            hdu.label() + (hdu.rows > 1 ? ", row " + std::to_string(row) : ""), source,
+                            length, hdu.number, row });
+}
+
+FileContents list(FitsFile& file)
+{
+    const auto& primary = file.hdu(1).header;
+    FileContents contents { file.path(), "FITS table", {}, keywordsOf(primary) };
+    for (int number = 2; number <= file.hduCount(); ++number) {
+        const auto& hdu = file.hdu(number);
+        if (!isSpectrumTable(hdu))
+            continue;
+        auto source = hdu.header.firstText({ "OBJECT", "TARGNAME", "TITLE" });
+        listTable(hdu, source.empty() ? primary.firstText({ "OBJECT", "TARGNAME", "TITLE" }) : source,
+                  contents.entries);
+    }
+    return contents;
+}
+
+bool isAir(const FitsHeader& primary, const FitsHdu& hdu, const FitsColumn& wavelength)
+{
+    const auto said = [&](std::string_view key, std::string_view value) {
+        return equalIgnoringCase(hdu.header.text(key), value) || equalIgnoringCase(primary.text(key), value);
+    };
+    return containsIgnoringCase(wavelength.name, "air") || containsIgnoringCase(wavelength.ucd, "air")
+        || said("AIRORVAC", "air") || said("VACUUM", "F") || said("CTYPE1", "AWAV");
+}
+
+void readWavelengths(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const SpectrumEntry& entry,
+                     const ReadOptions& options)
+{
+    const auto& column = *wavelengthIn(hdu);
+    const Place place { file.path(), entry.hdu, column.name };
+    spectrum.wavelength = file.readColumn(hdu, column, entry.row);
+    if (&column == roleIn(hdu, Role::LogWavelength)) {
+        for (auto& wavelength : spectrum.wavelength)
+            wavelength = std::pow(10.0, wavelength);
+        convertWavelengths(spectrum, "Angstrom", place);
+        spectrum.provenance.wavelengthUnit = "log10(Angstrom)";
+    } else {
+        const auto stated = unitOf({ column.name, column.unit, {} });
+        convertWavelengths(spectrum, stated.empty() ? options.wavelengthUnit : stated, place);
+    }
+    if (isAir(file.hdu(1).header, hdu, column) || options.wavelengthsInAir)
+        convertFromAir(spectrum);
+}
+
+void readErrors(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, std::size_t row)
+{
+    auto source = ErrorSource::FluxError;
+    if (const auto* error = roleIn(hdu, Role::Error)) {
+        spectrum.error = file.readColumn(hdu, *error, row);
+    } else if (const auto* ivar = roleIn(hdu, Role::InverseVariance)) {
+        spectrum.error = errorsFromInverseVariance(file.readColumn(hdu, *ivar, row));
+        source = ErrorSource::InverseVariance;
+    } else if (const auto* variance = roleIn(hdu, Role::Variance)) {
+        spectrum.error = file.readColumn(hdu, *variance, row);
+        std::ranges::transform(spectrum.error, spectrum.error.begin(),
+                               [](double value) { return std::sqrt(value); });
+        source = ErrorSource::Variances;
+    }
+    if (spectrum.error.size() != spectrum.flux.size())
+        spectrum.error.clear();
+    ensureErrors(spectrum, source, "The table has no column of errors that can be used");
+}
+
+void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const SpectrumEntry& entry,
+              const ReadOptions& options)
+{
+    const auto& primary = file.hdu(1).header;
+    auto& provenance = spectrum.provenance;
+    provenance.file = file.path();
+    provenance.product = "FITS table";
+    provenance.hdu = entry.hdu;
+    provenance.source = entry.source;
+    provenance.rightAscension = primary.number("RA");
+    provenance.declination = primary.number("DEC");
+    provenance.statedSnr = primary.number("SNR");
+    provenance.keywords = keywordsOf(primary);
+    const auto system = hdu.header.has("SPECSYS") ? hdu.header.text("SPECSYS") : primary.text("SPECSYS");
+    provenance.mode = options.mode;
+    spectrum.instrument = instrumentOfMode(options.mode);
+    if (containsIgnoringCase(system, "BARYCENT") || containsIgnoringCase(system, "HELIOCEN"))
+        spectrum.frame = Frame::Barycentric;
+}
+
+Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions& options)
+{
+    const auto& hdu = file.hdu(entry.hduNumber);
+    if (!isSpectrumTable(hdu))
+        file.fail(hdu, "no longer holds wavelength and flux: the file changed on disk; open it again.");
+    Spectrum spectrum;
+    describe(spectrum, file, hdu, entry, options);
+    readWavelengths(spectrum, file, hdu, entry, options);
+    const auto& flux = *roleIn(hdu, Role::Flux);
+    spectrum.flux = file.readColumn(hdu, flux, entry.row);
+    spectrum.fluxUnit = flux.unit.empty() ? options.fluxUnit : flux.unit;
+    readErrors(spectrum, file, hdu, entry.row);
+    if (const auto* quality = roleIn(hdu, Role::Quality); quality && quality->repeat == flux.repeat) {
+        spectrum.quality = file.readBits(hdu, *quality, entry.row);
+        spectrum.badBits = ~0u;
+        spectrum.provenance.notes.push_back("The meaning of " + quality->name
+                                            + " is not known: every value but 0 counts as bad.");
+    }
+    finish(spectrum, { file.path(), entry.hdu, flux.name });
+    return spectrum;
+}
+
+} // namespace
+
+const Product tableProduct { sniff, list, read };
+
+} // namespace syzygy

@@ -1,0 +1,160 @@
+#include "core/io/textreader.h"
+
+#include "core/io/assemble.h"
+#include "core/io/text.h"
+#include "core/io/texttable.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace syzygy {
+
+namespace {
+
+constexpr const char* productName = "text table";
+
+std::string sourceOf(const std::filesystem::path& file, const TextTable& table)
+{
+    for (const auto* column : { "source", "source_id", "object", "target", "star" })
+        if (auto name = table.firstCell(column); !name.empty())
+            return name;
+    return file.stem().string();
+}
+
+std::string modeOf(const TextTable& table)
+{
+    const auto grating = table.firstCell("grating"), filter = table.firstCell("filter");
+    return grating.empty() || filter.empty() ? grating + filter : grating + "/" + filter;
+}
+
+std::string namesOf(const TextTable& table)
+{
+    std::vector<std::string> names;
+    for (const auto& column : table.columns())
+        names.push_back(column.name);
+    return joined(names);
+}
+
+std::size_t requireRole(const std::filesystem::path& file, const TextTable& table, Role role,
+                        const std::string& name)
+{
+    const auto found = findRole(table.columns(), role);
+    if (!found)
+        throw Error(file.string() + ": no " + name + " column (the table has " + namesOf(table)
+                    + "); name one '" + name + "'.");
+    return *found;
+}
+
+/// The columns that are read, by role; wavelength and flux always.
+struct Layout {
+    std::size_t wavelength, flux;
+    bool logarithmic;
+    std::optional<std::size_t> error, inverseVariance, quality;
+};
+
+Layout layoutOf(const std::filesystem::path& file, const TextTable& table)
+{
+    const auto& columns = table.columns();
+    const auto logarithmic = findRole(columns, Role::LogWavelength);
+    const bool usesLogarithm = logarithmic && !findRole(columns, Role::Wavelength);
+    return { usesLogarithm ? *logarithmic : requireRole(file, table, Role::Wavelength, "wavelength"),
+             requireRole(file, table, Role::Flux, "flux"),
+             usesLogarithm,
+             findRole(columns, Role::Error),
+             findRole(columns, Role::InverseVariance),
+             findRole(columns, Role::Quality) };
+}
+
+void takeErrors(Spectrum& spectrum, const Layout& layout, std::vector<double> column)
+{
+    const bool inverse = !layout.error && layout.inverseVariance;
+    spectrum.error = inverse ? errorsFromInverseVariance(column) : std::move(column);
+    ensureErrors(spectrum, inverse ? ErrorSource::InverseVariance : ErrorSource::FluxError,
+                 "The table has no positive error");
+}
+
+void takeQuality(Spectrum& spectrum, const std::vector<double>& column, const std::string& name)
+{
+    spectrum.quality.resize(column.size());
+    std::ranges::transform(column, spectrum.quality.begin(), [](double value) {
+        return value >= 0 && value <= 4294967295.0 ? static_cast<std::uint32_t>(value) : 1u;
+    });
+    spectrum.badBits = ~0u;
+    spectrum.provenance.notes.push_back("The meaning of " + name
+                                        + " is not known: every value but 0 counts as bad.");
+}
+
+void readSamples(Spectrum& spectrum, const TextTable& table, const Layout& layout)
+{
+    const auto error = layout.error ? layout.error : layout.inverseVariance;
+    std::vector<std::size_t> wanted { layout.wavelength, layout.flux };
+    for (const auto& optional : { error, layout.quality })
+        wanted.push_back(optional.value_or(layout.flux));
+    auto values = table.read(wanted);
+    spectrum.wavelength = std::move(values[0]);
+    spectrum.flux = std::move(values[1]);
+    takeErrors(spectrum, layout, error ? std::move(values[2]) : std::vector<double>());
+    if (layout.quality)
+        takeQuality(spectrum, values[3], table.columns()[*layout.quality].name);
+}
+
+void convert(Spectrum& spectrum, const std::filesystem::path& file, const NamedColumn& column,
+             bool logarithmic, const ReadOptions& options)
+{
+    auto unit = unitOf(column);
+    if (logarithmic) {
+        for (auto& wavelength : spectrum.wavelength)
+            wavelength = std::pow(10.0, wavelength);
+        unit = "Angstrom";
+    }
+    convertWavelengths(spectrum, unit.empty() ? options.wavelengthUnit : unit, { file, {}, column.name });
+    if (options.wavelengthsInAir || containsIgnoringCase(column.name, "air"))
+        convertFromAir(spectrum);
+}
+
+void describe(Spectrum& spectrum, const std::filesystem::path& file, const TextTable& table,
+              const ReadOptions& options)
+{
+    auto& provenance = spectrum.provenance;
+    provenance.file = file;
+    provenance.product = productName;
+    provenance.source = sourceOf(file, table);
+    provenance.mode = modeOf(table);
+    if (provenance.mode.empty())
+        provenance.mode = options.mode;
+    spectrum.instrument = instrumentOfMode(provenance.mode);
+}
+
+} // namespace
+
+bool isText(std::span<const char> firstBytes)
+{
+    return std::ranges::none_of(firstBytes, [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte == 0 || byte == 127 || (byte < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f');
+    });
+}
+
+FileContents listText(const std::filesystem::path& file, std::string_view text)
+{
+    const TextTable table(file, text);
+    layoutOf(file, table);
+    return { file, productName, { { 0, "", sourceOf(file, table), table.countRows(), 1, 0 } }, {} };
+}
+
+Spectrum readText(const std::filesystem::path& file, std::string_view text, const ReadOptions& options)
+{
+    const TextTable table(file, text);
+    const auto layout = layoutOf(file, table);
+    const auto& flux = table.columns()[layout.flux];
+    Spectrum spectrum;
+    describe(spectrum, file, table, options);
+    readSamples(spectrum, table, layout);
+    convert(spectrum, file, table.columns()[layout.wavelength], layout.logarithmic, options);
+    const auto unit = unitOf(flux);
+    spectrum.fluxUnit = unit.empty() ? options.fluxUnit : unit;
+    finish(spectrum, { file, {}, flux.name });
+    return spectrum;
+}
+
+} // namespace syzygy
