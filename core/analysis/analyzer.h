@@ -96,6 +96,7 @@ public:
 private:
     struct State;
     explicit Analyzer(std::unique_ptr<const State> state);
+    void encode(Analysis& analysis, const AnalysisOptions& options) const; ///< fills in what follows from `prepared`
     std::unique_ptr<const State> m_state;
 };
 

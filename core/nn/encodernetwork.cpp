@@ -18,7 +18,7 @@ ModelGrid readGrid(torch::serialize::InputArchive& archive)
 {
     torch::Tensor values;
     archive.read("grid", values);
-    const auto* v = values.const_data_ptr<double>();
+    const auto* v = values.data_ptr<double>();
     return { v[0] == 0 ? ModelGrid::Spacing::Linear : ModelGrid::Spacing::Log10, v[1], v[2], static_cast<std::size_t>(v[3]) };
 }
 
@@ -163,7 +163,7 @@ EncoderNetworks EncoderNetworks::read(torch::serialize::InputArchive& archive)
     torch::Tensor sizes, dropout;
     archive.read("options", sizes);
     archive.read("dropout", dropout);
-    const auto* v = sizes.const_data_ptr<std::int64_t>();
+    const auto* v = sizes.data_ptr<std::int64_t>();
     networks.options = { v[0], v[1], v[2], v[3], dropout.item<double>() };
     archive.read("label_mean", networks.labelMean);
     archive.read("label_scale", networks.labelScale);

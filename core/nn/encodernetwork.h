@@ -6,7 +6,9 @@
 #include "core/processing/modelgrid.h"
 #include "core/processing/prepare.h"
 
-#include <torch/torch.h>
+#include <torch/nn.h>
+#include <torch/optim.h>
+#include <torch/serialize.h>
 
 #include <cstdint>
 #include <span>

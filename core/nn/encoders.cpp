@@ -20,7 +20,7 @@ double medianOfPositive(const torch::Tensor& values)
 std::vector<float> rowOf(const torch::Tensor& matrix, std::int64_t row)
 {
     const auto values = matrix[row].contiguous();
-    const auto* first = values.const_data_ptr<float>();
+    const auto* first = values.data_ptr<float>();
     return { first, first + values.numel() };
 }
 

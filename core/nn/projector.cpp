@@ -65,7 +65,7 @@ Batch makeBatch(const Projector& projector, std::span<const PreparedSpectrum* co
     batch.used.assign(size, 0);
     batch.stated.assign(static_cast<std::size_t>(batch.count * batch.segments), 0);
     batch.scale.assign(batch.stated.size(), 1);
-    const float* mean = projector.mean.const_data_ptr<float>();
+    const float* mean = projector.mean.data_ptr<float>();
     for (std::int64_t row = 0; row < batch.count; ++row) {
         const auto& spectrum = *spectra[static_cast<std::size_t>(row)];
         const auto offset = static_cast<std::size_t>(row * batch.pixels);
@@ -190,7 +190,7 @@ void rescale(Batch& batch, const torch::Tensor& model, bool clip)
     const auto contiguous = model.contiguous();
     for (std::int64_t row = 0; row < batch.count; ++row)
         for (std::int64_t s = 0; s < batch.segments; ++s)
-            rescaleSegment(batch, row, s, contiguous.const_data_ptr<float>(), clip);
+            rescaleSegment(batch, row, s, contiguous.data_ptr<float>(), clip);
 }
 
 torch::Tensor inverseDiagonal(const torch::Tensor& factor)

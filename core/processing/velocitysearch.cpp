@@ -9,7 +9,9 @@ namespace syzygy {
 
 namespace {
 
-constexpr double lnStep = VelocityTemplates::step / speedOfLight; // ln λ per template pixel, to first order in v/c
+/// ln λ per template pixel, to first order in v/c.
+double lnStepOf(const VelocityTemplates& templates) { return templates.step / speedOfLight; }
+
 constexpr double floorError = 0.01; ///< template mismatch, added to each error in quadrature
 constexpr double largestDepth = 0.3; ///< deviations are clipped here, so that undeclared outliers do not decide
 constexpr int coarseStride = 3; ///< template pixels per trial of the first pass
@@ -29,13 +31,14 @@ struct Points {
     double chiSquareFlat = 0; ///< of a featureless spectrum
 };
 
-Points makePoints(const PreparedSpectrum& observed, double lnStart)
+Points makePoints(const PreparedSpectrum& observed, const VelocityTemplates& templates)
 {
+    const double lnStep = lnStepOf(templates);
     Points result;
     for (std::size_t i = 0; i < observed.grid.size; ++i) {
         if (!observed.mask[i])
             continue;
-        const double position = (std::log(observed.grid.wavelength(i)) - lnStart) / lnStep;
+        const double position = (std::log(observed.grid.wavelength(i)) - templates.lnStart) / lnStep;
         const double whole = std::floor(position);
         const double depth = std::clamp(static_cast<double>(observed.flux[i]) - 1, -largestDepth, largestDepth);
         const double error = observed.error[i];
@@ -91,14 +94,14 @@ Vertex vertexAt(const std::vector<double>& curve, std::size_t i)
     return { curvature > 0 ? 0.5 * (curve[i - 1] - curve[i + 1]) / curvature : 0, curvature };
 }
 
-std::vector<Velocity::Minimum> minimaOf(const Velocity& velocity)
+std::vector<Velocity::Minimum> minimaOf(const Velocity& velocity, double step)
 {
     std::vector<Velocity::Minimum> minima;
     const auto& curve = velocity.chiSquare;
     for (std::size_t i = 1; i + 1 < curve.size(); ++i)
         if (curve[i] < curve[i - 1] && curve[i] <= curve[i + 1]) {
             const auto vertex = vertexAt(curve, i);
-            minima.push_back({ velocity.trialVelocities[i] + vertex.offset * VelocityTemplates::step, curve[i] });
+            minima.push_back({ velocity.trialVelocities[i] + vertex.offset * step, curve[i] });
         }
     std::sort(minima.begin(), minima.end(),
               [](const auto& a, const auto& b) { return a.deltaChiSquare < b.deltaChiSquare; });
@@ -107,9 +110,11 @@ std::vector<Velocity::Minimum> minimaOf(const Velocity& velocity)
 
 } // namespace
 
-VelocityTemplates makeVelocityTemplates(std::span<const PreparedSpectrum> spectra)
+VelocityTemplates makeVelocityTemplates(std::span<const PreparedSpectrum> spectra, double step)
 {
     VelocityTemplates templates;
+    templates.step = step;
+    const double lnStep = lnStepOf(templates);
     if (spectra.empty())
         return templates;
     const auto& grid = spectra.front().grid;
@@ -135,16 +140,16 @@ Velocity measureVelocity(const PreparedSpectrum& observed, const VelocityTemplat
                          const VelocitySearchOptions& options)
 {
     Velocity velocity;
-    const auto data = makePoints(observed, templates.lnStart);
+    const auto data = makePoints(observed, templates);
     if (data.points.size() < 100 || templates.depth.empty())
         return velocity;
-    const auto range = std::lround(options.largest / VelocityTemplates::step);
+    const auto range = std::lround(options.largest / templates.step);
     const auto& depth = templates.depth[bestTemplate(data, templates, range)];
     for (long lag = -range; lag <= range; ++lag) {
-        velocity.trialVelocities.push_back(speedOfLight * std::expm1(lnStep * static_cast<double>(lag)));
+        velocity.trialVelocities.push_back(speedOfLight * std::expm1(lnStepOf(templates) * static_cast<double>(lag)));
         velocity.chiSquare.push_back(data.chiSquareFlat - gain(data, depth, lag));
     }
-    auto minima = minimaOf(velocity);
+    auto minima = minimaOf(velocity, templates.step);
     if (minima.empty())
         return velocity;
 
@@ -153,7 +158,7 @@ Velocity measureVelocity(const PreparedSpectrum& observed, const VelocityTemplat
     const double perPixel = *lowest * correlatedPixels / static_cast<double>(data.points.size());
     const double scale = std::max(1.0, perPixel); // errors stated too small
     velocity.value = minima.front().velocity;
-    velocity.error = vertex.curvature > 0 ? VelocityTemplates::step * std::sqrt(2 * scale / vertex.curvature) : 0;
+    velocity.error = vertex.curvature > 0 ? templates.step * std::sqrt(2 * scale / vertex.curvature) : 0;
     for (auto& minimum : minima)
         minimum.deltaChiSquare = (minimum.deltaChiSquare - *lowest) / scale;
     velocity.secondaryMinima.assign(minima.begin() + 1, minima.end());

@@ -11,13 +11,14 @@ namespace syzygy {
 
 /// Normalised template spectra (flux − 1) on a grid uniform in velocity.
 struct VelocityTemplates {
-    static constexpr double step = 10; ///< km/s per pixel
+    double step = 10; ///< km/s per pixel
     double lnStart = 0; ///< ln of the first wavelength [µm, vacuum, rest]
     std::vector<std::vector<float>> depth;
 };
 
 /// From spectra prepared at rest without gaps (emulated, see Analyzer). All on the same model grid.
-VelocityTemplates makeVelocityTemplates(std::span<const PreparedSpectrum> spectra);
+/// step [km/s]: 10 for NIRSpec, 4 for APOGEE, a third of the line spread or finer.
+VelocityTemplates makeVelocityTemplates(std::span<const PreparedSpectrum> spectra, double step);
 
 struct VelocitySearchOptions {
     double largest = 800; ///< km/s, either way: the escape speed of nothing in the Local Group's field exceeds it

@@ -2,6 +2,7 @@
 
 #include "core/units.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace syzygy {
@@ -19,6 +20,14 @@ std::vector<float> normalised(const GridBand& band, double scale)
     for (std::size_t i = 0; i < flux.size(); ++i)
         flux[i] = static_cast<float>(band.values[i] / scale);
     return flux;
+}
+
+StellarParameters clampedToBox(StellarParameters star)
+{
+    const auto& [lower, upper] = labelBox();
+    for (std::size_t k = 0; k < labelCount; ++k)
+        star.labels[k] = std::clamp(star.labels[k], lower.labels[k], upper.labels[k]);
+    return star;
 }
 
 } // namespace
@@ -81,7 +90,7 @@ std::vector<StellarParameters> drawStars(const LabelPrior& prior, std::size_t co
             alike[Label::Logg] = first[Label::Logg] + random.normal(0, 0.04);
             alike[Label::FeH] = first[Label::FeH] + random.normal(0, 0.02);
             alike.vmic = first.vmic;
-            stars.push_back(prior.clampedToBox(alike));
+            stars.push_back(clampedToBox(alike));
         }
     }
     return stars;

@@ -1,0 +1,213 @@
+#include "core/analysis/analyzer.h"
+
+#include "core/analysis/domain.h"
+#include "core/analysis/reference.h"
+#include "core/error.h"
+#include "core/latent/neighbours.h"
+#include "core/nn/emulator.h"
+#include "core/nn/encoders.h"
+#include "core/processing/velocitysearch.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace syzygy {
+
+struct Analyzer::State {
+    Manifest manifest;
+    Emulator emulator;
+    Encoders encoders;
+    Atlas atlas;
+    ParametricMap map;
+    PcaProjection pca;
+    Domain domain;
+    NeighbourIndex index; ///< NIRSpec latents, then APOGEE latents
+    VelocityTemplates nirspecTemplates, apogeeTemplates;
+};
+
+namespace {
+
+constexpr double nirspecTemplateStep = 10, apogeeTemplateStep = 4; // km/s
+
+NeighbourIndex indexOf(const Atlas& atlas)
+{
+    auto both = atlas.nirspecLatents;
+    both.insert(both.end(), atlas.apogeeLatents.begin(), atlas.apogeeLatents.end());
+    return { both, atlas.dimensions };
+}
+
+void checkGrids(const Manifest& manifest, const std::filesystem::path& bundle)
+{
+    if (manifest.nirspecGrid != nirspecModelGrid().description() || manifest.apogeeGrid != apogeeModelGrid().description())
+        throw Error(bundle.string() + ": the bundle was made for other wavelength grids than this program prepares; use the bundle that "
+                                      "came with this version or train it again.");
+}
+
+void checkStop(const std::stop_token& stop)
+{
+    if (stop.stop_requested())
+        throw Cancelled();
+}
+
+/// Standard deviation of a label among the reference stars most like this one in Teff, log g and [Fe/H].
+Labels priorScatter(const Atlas& atlas, const Labels& like)
+{
+    constexpr std::size_t stars = 200;
+    std::vector<std::pair<double, std::size_t>> distances;
+    distances.reserve(atlas.size());
+    for (std::size_t i = 0; i < atlas.size(); ++i) {
+        const auto& labels = atlas.stars[i].labels;
+        distances.emplace_back(std::pow((labels[0] - like[0]) / 150, 2) + std::pow((labels[1] - like[1]) / 0.4, 2)
+                                   + std::pow((labels[2] - like[2]) / 0.25, 2),
+                               i);
+    }
+    const auto count = std::min(stars, distances.size());
+    std::nth_element(distances.begin(), distances.begin() + static_cast<std::ptrdiff_t>(count) - 1, distances.end());
+    Labels sum {}, squares {};
+    for (std::size_t n = 0; n < count; ++n)
+        for (std::size_t k = 0; k < labelCount; ++k) {
+            const double value = atlas.stars[distances[n].second].labels[k];
+            sum[k] += value;
+            squares[k] += value * value;
+        }
+    Labels scatter {};
+    for (std::size_t k = 0; k < labelCount; ++k) {
+        const double mean = sum[k] / static_cast<double>(count);
+        scatter[k] = std::sqrt(std::max(0.0, squares[k] / static_cast<double>(count) - mean * mean));
+    }
+    return scatter;
+}
+
+/// Splits the calibrated σ of the networks into what it is made of.
+Estimate makeEstimate(const Encoding& encoding, std::size_t label, double prior)
+{
+    Estimate estimate;
+    estimate.value = encoding.value[label];
+    estimate.sigmaModel = encoding.sigmaModel[label];
+    estimate.sigma = std::hypot(encoding.sigmaNoise[label], estimate.sigmaModel);
+    estimate.sigmaFloor = std::min(encoding.sigmaFloor[label], encoding.sigmaNoise[label]);
+    estimate.sigmaNoise = std::sqrt(std::max(0.0, std::pow(encoding.sigmaNoise[label], 2) - std::pow(estimate.sigmaFloor, 2)));
+    constexpr double informative = 0.8; // σ over the scatter of such stars: a third of the variance explained
+    estimate.constrained = label < 3 || estimate.sigma < informative * prior;
+    return estimate;
+}
+
+Velocity findVelocity(const Spectrum& spectrum, const AnalysisOptions& options, const ModelGrid& grid,
+                      const VelocityTemplates& templates)
+{
+    Velocity velocity;
+    if (options.velocity) {
+        velocity.source = Velocity::Source::Given;
+        velocity.value = *options.velocity;
+        return velocity;
+    }
+    if (spectrum.frame == Frame::Rest) {
+        velocity.source = Velocity::Source::AlreadyAtRest;
+        return velocity;
+    }
+    return measureVelocity(prepare(spectrum, grid, 0, options.prepare), templates);
+}
+
+double chiSquareOf(const PreparedSpectrum& prepared, const std::vector<float>& fit)
+{
+    double sum = 0;
+    std::size_t used = 0;
+    for (std::size_t i = 0; i < fit.size(); ++i) {
+        if (!prepared.mask[i] || !(prepared.error[i] > 0))
+            continue;
+        const double deviation = static_cast<double>((prepared.flux[i] - fit[i]) / prepared.error[i]);
+        sum += std::min(deviation * deviation, 100.0);
+        ++used;
+    }
+    return used > 0 ? sum / static_cast<double>(used) : 0;
+}
+
+} // namespace
+
+Analyzer::Analyzer(std::unique_ptr<const State> state)
+    : m_state(std::move(state))
+{
+}
+Analyzer::~Analyzer() = default;
+Analyzer::Analyzer(Analyzer&&) noexcept = default;
+Analyzer& Analyzer::operator=(Analyzer&&) noexcept = default;
+
+Analyzer Analyzer::load(const std::filesystem::path& bundle)
+{
+    const auto manifest = loadManifest(bundle);
+    checkGrids(manifest, bundle);
+    auto emulator = Emulator::load(bundle / "emulator.pt");
+    auto atlas = loadAtlas(bundle / "atlas.bin");
+    const auto stars = templateStars();
+    auto nirspecTemplates = makeVelocityTemplates(referenceSpectra(emulator, stars, Band::Nirspec), nirspecTemplateStep);
+    auto apogeeTemplates = makeVelocityTemplates(referenceSpectra(emulator, stars, Band::Apogee), apogeeTemplateStep);
+    auto index = indexOf(atlas);
+    auto state = std::make_unique<const State>(State {
+        manifest, std::move(emulator), Encoders::load(bundle / "encoders.pt"), std::move(atlas), ParametricMap::load(bundle / "map.pt"),
+        PcaProjection::load(bundle / "pca.json"), Domain::load(bundle / "domain.json"), std::move(index), std::move(nirspecTemplates),
+        std::move(apogeeTemplates) });
+    return Analyzer(std::move(state));
+}
+
+Analysis Analyzer::analyze(const Spectrum& spectrum, const AnalysisOptions& options, std::stop_token stop) const
+{
+    Analysis analysis;
+    analysis.modelId = m_state->manifest.modelId;
+    const bool isApogee = spectrum.instrument == Instrument::Apogee;
+    analysis.encodedAs = isApogee ? Instrument::Apogee : Instrument::Nirspec;
+    const auto& grid = isApogee ? apogeeModelGrid() : nirspecModelGrid();
+    analysis.flags = refusalsOf(spectrum);
+    if (!analysis.flags.empty()) {
+        analysis.prepared = prepare(spectrum, grid, 0, options.prepare);
+        analysis.snr = analysis.prepared.snr;
+        return analysis;
+    }
+    checkStop(stop);
+    analysis.velocity = findVelocity(spectrum, options, grid, isApogee ? m_state->apogeeTemplates : m_state->nirspecTemplates);
+    checkStop(stop);
+    analysis.prepared = prepare(spectrum, grid, analysis.velocity.value, options.prepare);
+    analysis.snr = analysis.prepared.snr;
+    encode(analysis, options);
+    return analysis;
+}
+
+void Analyzer::encode(Analysis& analysis, const AnalysisOptions& options) const
+{
+    const auto encoding = m_state->encoders.encode(analysis.prepared);
+    const bool isApogee = analysis.encodedAs == Instrument::Apogee;
+    const auto prior = priorScatter(m_state->atlas, encoding.value);
+    for (std::size_t k = 0; k < labelCount; ++k)
+        analysis.estimates[k] = makeEstimate(encoding, k, prior[k]);
+    analysis.latent = encoding.latent;
+    analysis.bestFit = encoding.bestFit;
+    analysis.reducedChiSquare = chiSquareOf(analysis.prepared, encoding.bestFit);
+    analysis.neighbours = nearest(analysis.latent, std::max(1, options.neighbours));
+    analysis.mapPosition = m_state->map.place(analysis.latent).front();
+    analysis.pcaPosition = m_state->pca.place(analysis.latent).front();
+    const auto& statistics = isApogee ? m_state->domain.apogee : m_state->domain.nirspec;
+    const double distance = analysis.neighbours.empty() ? 1 : 1 - analysis.neighbours.front().cosine;
+    analysis.domainScore = domainScore(statistics, distance, whitenedRms(encoding));
+    analysis.flags = flagsOf(analysis, encoding);
+    analysis.encoded = true;
+}
+
+const Atlas& Analyzer::atlas() const { return m_state->atlas; }
+
+const Manifest& Analyzer::manifest() const { return m_state->manifest; }
+
+PreparedSpectrum Analyzer::referenceSpectrum(const StellarParameters& star, Instrument instrument) const
+{
+    const auto band = instrument == Instrument::Apogee ? Band::Apogee : Band::Nirspec;
+    return std::move(referenceSpectra(m_state->emulator, std::span(&star, 1), band).front());
+}
+
+std::vector<AtlasNeighbour> Analyzer::nearest(std::span<const float> latent, int k) const
+{
+    std::vector<AtlasNeighbour> neighbours;
+    const auto stars = m_state->atlas.size();
+    for (const auto& [row, cosine] : m_state->index.nearest(latent, k))
+        neighbours.push_back({ row % stars, row < stars ? Instrument::Nirspec : Instrument::Apogee, static_cast<double>(cosine) });
+    return neighbours;
+}
+
+} // namespace syzygy

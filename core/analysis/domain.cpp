@@ -1,0 +1,157 @@
+#include "core/analysis/domain.h"
+
+#include "core/atomicfile.h"
+#include "core/error.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+
+namespace syzygy {
+
+namespace {
+
+constexpr double lowestSnr = 8; ///< the lowest that the encoders were trained on
+constexpr double leastCoverage = 0.3; ///< of the model grid
+constexpr double brokenScatter = 0.025; ///< of normalised flux: residuals no reduced star shows
+constexpr double brokenErrorScale = 4; ///< residuals over stated errors
+constexpr double brokenClipped = 0.12; ///< share of pixels that do not fit a star
+constexpr double strangeScore = 0.75;
+constexpr double coarsestPixel = 5e-4; ///< µm; G140H has 2.4e-4, the prism 30e-4 and more
+constexpr std::size_t leastSamples = 300; ///< inside the range of an encoder
+
+nlohmann::json toJson(const DomainStatistics& statistics)
+{
+    return { { "latent_distance_50", statistics.latentDistance50 },
+             { "latent_distance_99", statistics.latentDistance99 },
+             { "whitened_50", statistics.whitened50 },
+             { "whitened_99", statistics.whitened99 } };
+}
+
+DomainStatistics fromJson(const nlohmann::json& json)
+{
+    return { json.at("latent_distance_50"), json.at("latent_distance_99"), json.at("whitened_50"), json.at("whitened_99") };
+}
+
+void flagBrokenExtraction(const Encoding& encoding, std::vector<Flag>& flags)
+{
+    const bool noisy = encoding.residualScatter > brokenScatter && encoding.errorScale > brokenErrorScale;
+    if (noisy || encoding.clipped > brokenClipped)
+        flags.push_back({ Flag::Severity::Refusal, "broken_extraction",
+                          fmt::format("The extraction looks broken: residuals of {:.1f} % are {:.1f} × the stated errors and {:.0f} % of "
+                                      "the samples fit no star; do not use these labels.",
+                                      100 * encoding.residualScatter, encoding.errorScale, 100 * encoding.clipped) });
+    else if (encoding.errorScale > 2)
+        flags.push_back({ Flag::Severity::Note, "errors_too_small",
+                          fmt::format("Residuals are {:.1f} × the stated errors; the σ of the labels allow for it.", encoding.errorScale) });
+}
+
+void flagVelocity(const Velocity& velocity, std::vector<Flag>& flags)
+{
+    if (velocity.source == Velocity::Source::NotFound)
+        flags.push_back({ Flag::Severity::Refusal, "velocity_not_found",
+                          "No velocity stands out against the templates; give one if it is known." });
+}
+
+/// Samples and their median spacing within [first, last] µm.
+struct RangeSampling {
+    std::size_t samples = 0;
+    double step = 0;
+};
+
+RangeSampling samplingOf(const Spectrum& spectrum, double first, double last)
+{
+    std::vector<double> steps;
+    for (std::size_t i = 0; i + 1 < spectrum.size(); ++i)
+        if (spectrum.wavelength[i] >= first && spectrum.wavelength[i + 1] <= last)
+            steps.push_back(spectrum.wavelength[i + 1] - spectrum.wavelength[i]);
+    if (steps.empty())
+        return {};
+    const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
+    std::nth_element(steps.begin(), middle, steps.end());
+    return { steps.size(), *middle };
+}
+
+std::string rangeText(const Spectrum& spectrum)
+{
+    const std::string mode = spectrum.provenance.mode.empty() ? "This spectrum" : spectrum.provenance.mode;
+    if (spectrum.size() == 0)
+        return mode + " has no samples";
+    return fmt::format("{} covers {:.3f}-{:.3f} µm", mode, spectrum.wavelength.front(), spectrum.wavelength.back());
+}
+
+} // namespace
+
+void Domain::save(const std::filesystem::path& file) const
+{
+    writeTextAtomically(file, nlohmann::json { { "nirspec", toJson(nirspec) }, { "apogee", toJson(apogee) } }.dump(2) + "\n");
+}
+
+Domain Domain::load(const std::filesystem::path& file)
+{
+    try {
+        std::ifstream stream(file);
+        const auto json = nlohmann::json::parse(stream);
+        return { fromJson(json.at("nirspec")), fromJson(json.at("apogee")) };
+    } catch (const nlohmann::json::exception& error) {
+        throw Error(file.string() + ": cannot be understood (" + error.what() + "); copy the bundle again.");
+    }
+}
+
+double whitenedRms(const Encoding& encoding)
+{
+    const auto count = std::min<std::size_t>(64, encoding.whitened.size());
+    double sum = 0;
+    for (std::size_t k = 0; k < count; ++k)
+        sum += static_cast<double>(encoding.whitened[k]) * static_cast<double>(encoding.whitened[k]);
+    return count > 0 ? std::sqrt(sum / static_cast<double>(count)) : 0;
+}
+
+double domainScore(const DomainStatistics& statistics, double latentDistance, double whitened)
+{
+    const auto excess = [](double value, double median, double high) { return 0.5 * (value - median) / std::max(1e-9, high - median); };
+    const double larger = std::max(excess(latentDistance, statistics.latentDistance50, statistics.latentDistance99),
+                                   excess(whitened, statistics.whitened50, statistics.whitened99));
+    return std::clamp(larger, 0.0, 1.0);
+}
+
+std::vector<Flag> flagsOf(const Analysis& analysis, const Encoding& encoding)
+{
+    std::vector<Flag> flags;
+    flagBrokenExtraction(encoding, flags);
+    flagVelocity(analysis.velocity, flags);
+    if (analysis.domainScore > strangeScore)
+        flags.push_back({ Flag::Severity::Warning, "out_of_domain",
+                          "The spectrum is unlike any mock that the encoders were trained on; its labels are extrapolated." });
+    if (analysis.snr < lowestSnr)
+        flags.push_back({ Flag::Severity::Warning, "low_snr",
+                          fmt::format("S/N {:.1f} per pixel is below {:.0f}, the lowest that the encoders were trained on.",
+                                      analysis.snr, lowestSnr) });
+    if (analysis.encodedAs == Instrument::Nirspec && analysis.prepared.coverage < leastCoverage)
+        flags.push_back({ Flag::Severity::Warning, "little_coverage",
+                          fmt::format("Only {:.0f} % of the encoder's wavelength range has usable samples.",
+                                      100 * analysis.prepared.coverage) });
+    return flags;
+}
+
+std::vector<Flag> refusalsOf(const Spectrum& spectrum)
+{
+    const bool isApogee = spectrum.instrument == Instrument::Apogee;
+    const auto& grid = isApogee ? apogeeModelGrid() : nirspecModelGrid();
+    const auto sampling = samplingOf(spectrum, grid.wavelength(0), grid.wavelength(grid.size - 1));
+    if (sampling.samples < leastSamples && (sampling.samples == 0 || sampling.step <= coarsestPixel))
+        return { { Flag::Severity::Refusal, "out_of_range",
+                   rangeText(spectrum) + "; the encoders know stars at 0.972-1.821 µm (NIRSpec G140H/F100LP) and 1.514-1.696 µm "
+                                         "(APOGEE). It is shown, but not analysed." } };
+    if (sampling.step > coarsestPixel)
+        return { { Flag::Severity::Refusal, "too_coarse",
+                   fmt::format("Its pixels of {:.1f} Å are too coarse for the encoders, which need {:.0f} Å or finer (G140H). It is "
+                               "shown, but not analysed.",
+                               1e4 * sampling.step, 1e4 * coarsestPixel) } };
+    return {};
+}
+
+} // namespace syzygy

@@ -1,0 +1,139 @@
+#include "core/training/contrastive.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <tuple>
+
+namespace syzygy {
+
+namespace {
+
+constexpr std::size_t neighbourhood = 32; ///< stars that follow each other in one batch
+constexpr double largestLogitScale = 4.6; ///< ln 100, the bound of CLIP (Radford+ 2021)
+
+struct Side {
+    torch::Tensor latent, mean, logSigma;
+};
+
+Side runSide(EncoderNetworks& networks, bool isNirspec, const torch::Tensor& features)
+{
+    auto& branch = networks.branch(isNirspec);
+    Side side;
+    side.latent = branch.encoder->forward(features);
+    side.mean = networks.heads->forward(side.latent);
+    side.logSigma = logSigma(branch, side.latent.detach(), features);
+    return side;
+}
+
+torch::Tensor standardised(const EncoderNetworks& networks, const torch::Tensor& labels)
+{
+    return (labels - networks.labelMean) / networks.labelScale;
+}
+
+} // namespace
+
+BatchSampler::BatchSampler(const torch::Tensor& labels)
+    : m_order(static_cast<std::size_t>(labels.size(0)))
+{
+    std::iota(m_order.begin(), m_order.end(), 0);
+    const auto contiguous = labels.contiguous();
+    const auto rows = contiguous.accessor<float, 2>();
+    const auto cell = [&](std::int64_t i) {
+        return std::make_tuple(std::lround(rows[i][2] / 0.15F), std::lround(rows[i][1] / 0.3F), rows[i][0]);
+    };
+    std::sort(m_order.begin(), m_order.end(), [&](std::int64_t a, std::int64_t b) { return cell(a) < cell(b); });
+}
+
+torch::Tensor BatchSampler::draw(int size, double hardShare, Random& random) const
+{
+    const auto wanted = std::min(static_cast<std::size_t>(size), m_order.size());
+    std::vector<std::int64_t> rows;
+    std::vector<bool> taken(m_order.size());
+    const auto take = [&](std::size_t position) {
+        if (rows.size() < wanted && !taken[position]) {
+            taken[position] = true;
+            rows.push_back(m_order[position]);
+        }
+    };
+    const auto hard = static_cast<std::size_t>(hardShare * static_cast<double>(wanted));
+    while (rows.size() < hard) {
+        const auto first = random.index(m_order.size());
+        for (std::size_t k = first; k < std::min(first + neighbourhood, m_order.size()); ++k)
+            take(k);
+    }
+    while (rows.size() < wanted)
+        take(random.index(m_order.size()));
+    return torch::tensor(rows, torch::kLong);
+}
+
+torch::Tensor symmetricInfoNce(const torch::Tensor& left, const torch::Tensor& right, const torch::Tensor& scale)
+{
+    const auto logits = torch::mm(left, right.t()) * scale; // (n, n)
+    const auto truth = torch::arange(left.size(0), torch::kLong);
+    return 0.5 * (torch::cross_entropy_loss(logits, truth) + torch::cross_entropy_loss(logits.t(), truth));
+}
+
+torch::Tensor gaussianLoss(const torch::Tensor& mean, const torch::Tensor& logSigma, const torch::Tensor& truth)
+{
+    const auto nll = 0.5 * ((truth - mean) * (-logSigma).exp()).square() + logSigma;
+    return (nll * logSigma.detach().exp()).mean();
+}
+
+PairLoss pairLoss(EncoderNetworks& networks, const MockFeatures& mocks, const torch::Tensor& rows, double contrastiveWeight)
+{
+    const auto nirspec = runSide(networks, true, mocks.nirspec.index_select(0, rows).to(torch::kFloat));
+    const auto apogee = runSide(networks, false, mocks.apogee.index_select(0, rows).to(torch::kFloat));
+    const auto truth = standardised(networks, mocks.labels.index_select(0, rows));
+    const auto scale = networks.logitScale.clamp_max(largestLogitScale).exp();
+    PairLoss loss;
+    loss.contrastive = symmetricInfoNce(nirspec.latent, apogee.latent, scale);
+    loss.likelihood = 0.5 * (gaussianLoss(nirspec.mean, nirspec.logSigma, truth) + gaussianLoss(apogee.mean, apogee.logSigma, truth));
+    loss.total = loss.likelihood * 10 + contrastiveWeight * loss.contrastive;
+    return loss;
+}
+
+HeldOutScore assess(EncoderNetworks& networks, const MockFeatures& mocks, double contrastiveWeight)
+{
+    const torch::NoGradGuard noGrad;
+    networks.train(false);
+    constexpr std::int64_t batch = 1024;
+    HeldOutScore score;
+    std::vector<torch::Tensor> nirspec, apogee;
+    std::int64_t batches = 0;
+    for (std::int64_t first = 0; first + 2 <= mocks.size(); first += batch, ++batches) {
+        const auto rows = torch::arange(first, std::min(mocks.size(), first + batch), torch::kLong);
+        score.loss += pairLoss(networks, mocks, rows, contrastiveWeight).total.item<double>();
+        nirspec.push_back(networks.nirspec.encoder->forward(mocks.nirspec.index_select(0, rows).to(torch::kFloat)));
+        apogee.push_back(networks.apogee.encoder->forward(mocks.apogee.index_select(0, rows).to(torch::kFloat)));
+    }
+    score.loss /= static_cast<double>(std::max<std::int64_t>(1, batches));
+    const auto left = torch::cat(nirspec), right = torch::cat(apogee);
+    const auto estimates = networks.heads->forward(left) * networks.labelScale + networks.labelMean;
+    const auto rmse = (estimates - mocks.labels.slice(0, 0, left.size(0))).square().mean(0).sqrt().contiguous();
+    std::copy_n(rmse.data_ptr<float>(), labelCount, score.rmse.begin());
+    const auto found = torch::mm(left, right.t()).argmax(1) == torch::arange(left.size(0), torch::kLong);
+    score.retrievalAt1 = found.to(torch::kFloat).mean().item<double>();
+    return score;
+}
+
+void calibrate(EncoderNetworks& networks, const MockFeatures& heldOut)
+{
+    const torch::NoGradGuard noGrad;
+    networks.train(false);
+    for (const bool isNirspec : { true, false }) {
+        auto& branch = networks.branch(isNirspec);
+        const auto side = runSide(networks, isNirspec, (isNirspec ? heldOut.nirspec : heldOut.apogee).to(torch::kFloat));
+        const auto error = (side.mean * networks.labelScale + networks.labelMean - heldOut.labels).abs(); // (n, 20)
+        const auto sigma = side.logSigma.exp() * networks.labelScale;
+        branch.sigmaScale = torch::quantile(error / sigma, 0.6827, 0);
+        const auto quietest = sigma.quantile(0.1, 0);
+        branch.sigmaFloor = torch::empty({ static_cast<std::int64_t>(labelCount) });
+        for (std::int64_t k = 0; k < static_cast<std::int64_t>(labelCount); ++k) {
+            const auto rows = sigma.select(1, k) <= quietest[k];
+            branch.sigmaFloor[k] = error.select(1, k).masked_select(rows).quantile(0.6827);
+        }
+    }
+}
+
+} // namespace syzygy

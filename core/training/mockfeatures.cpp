@@ -1,0 +1,189 @@
+#include "core/training/mockfeatures.h"
+
+#include "core/parallel.h"
+#include "core/processing/prepare.h"
+
+#include <algorithm>
+
+namespace syzygy {
+
+namespace {
+
+constexpr std::size_t starsAtOnce = 256; ///< emulated and prepared together; bounds the memory
+
+/// Drops what training does not need: a prepared spectrum is 60 kB then.
+void slim(PreparedSpectrum& spectrum)
+{
+    spectrum.continuum = {};
+    spectrum.reasons = {};
+}
+
+std::vector<const PreparedSpectrum*> pointersTo(const std::vector<PreparedSpectrum>& spectra)
+{
+    std::vector<const PreparedSpectrum*> pointers;
+    for (const auto& spectrum : spectra)
+        pointers.push_back(&spectrum);
+    return pointers;
+}
+
+torch::Tensor projectedFeatures(const Projector& front, const std::vector<PreparedSpectrum>& spectra)
+{
+    return featuresOf(front, project(front, pointersTo(spectra)));
+}
+
+torch::Tensor labelsOf(const std::vector<StellarParameters>& stars)
+{
+    auto labels = torch::empty({ static_cast<std::int64_t>(stars.size()), static_cast<std::int64_t>(labelCount) });
+    auto rows = labels.accessor<float, 2>();
+    for (std::size_t i = 0; i < stars.size(); ++i)
+        for (std::size_t k = 0; k < labelCount; ++k)
+            rows[static_cast<std::int64_t>(i)][static_cast<std::int64_t>(k)] = static_cast<float>(stars[i].labels[k]);
+    return labels;
+}
+
+torch::Tensor fluxMatrix(const std::vector<PreparedSpectrum>& spectra)
+{
+    const auto pixels = static_cast<std::int64_t>(spectra.front().flux.size());
+    auto matrix = torch::empty({ static_cast<std::int64_t>(spectra.size()), pixels });
+    for (std::size_t i = 0; i < spectra.size(); ++i)
+        std::copy(spectra[i].flux.begin(), spectra[i].flux.end(), matrix.data_ptr<float>() + static_cast<std::int64_t>(i) * pixels);
+    return matrix;
+}
+
+/// Leading right singular vectors of rows − mean.
+void fitFront(const torch::Tensor& rows, const ModelGrid& grid, std::int64_t components, Projector& front)
+{
+    constexpr int iterations = 4;
+    const auto mean = rows.mean(0);
+    const auto centred = rows - mean; // (n, P)
+    auto basis = std::get<0>(torch::linalg_qr(torch::randn({ rows.size(1), components + 32 })));
+    for (int k = 0; k < iterations; ++k)
+        basis = std::get<0>(torch::linalg_qr(torch::mm(centred.t(), torch::mm(centred, basis))));
+    const auto [u, s, vt] = torch::linalg_svd(torch::mm(centred, basis), false); // (n, K+32)
+    front.grid = grid;
+    front.mean = mean.contiguous();
+    front.basis = torch::mm(basis, vt.t()).slice(1, 0, components).contiguous();
+    front.variance = (s.square() / static_cast<double>(rows.size(0))).slice(0, 0, components).contiguous();
+    front.finish();
+}
+
+/// Mocks that show what varies from star to star and exposure to exposure, without noise and gaps.
+MockOptions cleanMocks()
+{
+    MockOptions options;
+    options.nirspec = { 1e5, 1e5, false, 30, 0 };
+    options.apogee = { 1e5, 1e5, true, 0, 0 };
+    return options;
+}
+
+void openGaps(MockPair& pair, const StarSpectra& spectra, std::size_t star, std::uint64_t seed)
+{
+    Random random(seed);
+    pair.nirspecTruth.gapStart = pair.nirspecTruth.gapEnd = 3;
+    pair.nirspecTruth.blueEnd = 0.967;
+    pair.nirspecTruth.redEnd = 1.892;
+    pair.nirspec = observeNirspec(spectra.fine(Band::Nirspec, star), pair.nirspecTruth, random);
+    pair.apogeeTruth.skyShare = 0;
+    pair.apogee = observeApogee(spectra.fine(Band::Apogee, star), pair.apogeeTruth, random);
+}
+
+} // namespace
+
+void MockFeatures::save(const std::filesystem::path& file) const
+{
+    torch::serialize::OutputArchive archive;
+    archive.write("nirspec", nirspec.to(torch::kHalf));
+    archive.write("apogee", apogee.to(torch::kHalf));
+    archive.write("labels", labels);
+    const auto temporary = file.string() + ".part";
+    archive.save_to(temporary);
+    std::filesystem::rename(temporary, file);
+}
+
+MockFeatures MockFeatures::load(const std::filesystem::path& file)
+{
+    torch::serialize::InputArchive archive;
+    archive.load_from(file.string());
+    MockFeatures features;
+    archive.read("nirspec", features.nirspec);
+    archive.read("apogee", features.apogee);
+    archive.read("labels", features.labels);
+    return features;
+}
+
+MockFeatures MockFeatures::join(const std::vector<MockFeatures>& parts)
+{
+    std::vector<torch::Tensor> nirspec, apogee, labels;
+    for (const auto& part : parts) {
+        nirspec.push_back(part.nirspec);
+        apogee.push_back(part.apogee);
+        labels.push_back(part.labels);
+    }
+    return { torch::cat(nirspec), torch::cat(apogee), torch::cat(labels) };
+}
+
+PreparedPairs preparePairs(const StarSpectra& spectra, const MockOptions& options, std::uint64_t seed)
+{
+    Random random(seed);
+    std::vector<std::uint64_t> seeds(spectra.stars.size());
+    for (auto& own : seeds)
+        own = random.fork();
+    PreparedPairs pairs { std::vector<PreparedSpectrum>(seeds.size()), std::vector<PreparedSpectrum>(seeds.size()) };
+    parallelFor(seeds.size(), [&](std::size_t i) {
+        const auto pair = makeMockPair(spectra, i, options, seeds[i]);
+        Random velocityNoise(seeds[i] ^ 0x5eed);
+        const double velocity = pair.nirspecTruth.velocity
+            + expectedVelocityError(pair.nirspecTruth.snr) * velocityNoise.normal();
+        pairs.nirspec[i] = prepare(pair.nirspec, nirspecModelGrid(), velocity);
+        pairs.apogee[i] = prepare(pair.apogee, apogeeModelGrid(), 0);
+        slim(pairs.nirspec[i]);
+        slim(pairs.apogee[i]);
+    });
+    return pairs;
+}
+
+MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior, const EncoderNetworks& networks,
+                              const MockOptions& options, double hardNegativeShare, std::size_t count, std::uint64_t seed)
+{
+    const auto stars = drawStars(prior, count, hardNegativeShare, seed);
+    Random random(seed);
+    std::vector<MockFeatures> parts;
+    for (std::size_t first = 0; first < count; first += starsAtOnce) {
+        const auto last = std::min(count, first + starsAtOnce);
+        const auto spectra = emulateStars(
+            emulator, { stars.begin() + static_cast<std::ptrdiff_t>(first), stars.begin() + static_cast<std::ptrdiff_t>(last) });
+        const auto pairs = preparePairs(spectra, options, random.fork());
+        parts.push_back({ projectedFeatures(networks.nirspec.front, pairs.nirspec),
+                          projectedFeatures(networks.apogee.front, pairs.apogee), labelsOf(spectra.stars) });
+    }
+    return MockFeatures::join(parts);
+}
+
+void fitFrontEnds(const Emulator& emulator, const LabelPrior& prior, std::size_t stars, std::uint64_t seed,
+                  EncoderNetworks& networks)
+{
+    const torch::NoGradGuard noGrad;
+    torch::manual_seed(seed);
+    const auto drawn = drawStars(prior, stars, 0, seed);
+    const auto options = cleanMocks();
+    std::vector<torch::Tensor> nirspec, apogee;
+    for (std::size_t first = 0; first < stars; first += starsAtOnce) {
+        const auto last = std::min(stars, first + starsAtOnce);
+        const auto spectra = emulateStars(
+            emulator, { drawn.begin() + static_cast<std::ptrdiff_t>(first), drawn.begin() + static_cast<std::ptrdiff_t>(last) });
+        PreparedPairs pairs { std::vector<PreparedSpectrum>(last - first), std::vector<PreparedSpectrum>(last - first) };
+        parallelFor(last - first, [&](std::size_t i) {
+            auto pair = makeMockPair(spectra, i, options, seed + first + i);
+            openGaps(pair, spectra, i, seed + first + i);
+            Random velocityNoise(seed ^ (first + i));
+            pairs.nirspec[i] = prepare(pair.nirspec, nirspecModelGrid(), pair.nirspecTruth.velocity + velocityNoise.normal(0, 4));
+            pairs.apogee[i] = prepare(pair.apogee, apogeeModelGrid(), 0);
+        });
+        nirspec.push_back(fluxMatrix(pairs.nirspec));
+        apogee.push_back(fluxMatrix(pairs.apogee));
+    }
+    fitFront(torch::cat(nirspec), nirspecModelGrid(), networks.options.components, networks.nirspec.front);
+    fitFront(torch::cat(apogee), apogeeModelGrid(), networks.options.components, networks.apogee.front);
+}
+
+} // namespace syzygy

@@ -1,0 +1,43 @@
+#pragma once
+
+// Private to core/training: LibTorch in the open.
+
+#include "core/nn/emulator.h"
+#include "core/nn/encodernetwork.h"
+#include "core/training/labelprior.h"
+#include "core/training/mocks.h"
+
+#include <cstdint>
+#include <filesystem>
+
+namespace syzygy {
+
+/// Features of n mock pairs and the truth about them.
+struct MockFeatures {
+    torch::Tensor nirspec; ///< (n, features)
+    torch::Tensor apogee; ///< (n, features)
+    torch::Tensor labels; ///< (n, 20), K and dex
+
+    std::int64_t size() const { return labels.size(0); }
+    void save(const std::filesystem::path& file) const;
+    static MockFeatures load(const std::filesystem::path& file);
+    static MockFeatures join(const std::vector<MockFeatures>& parts);
+};
+
+/// The two sides of mock pairs, prepared as the encoders see them. The NIRSpec side is prepared at its true velocity plus
+/// an error as measureVelocity() makes.
+struct PreparedPairs {
+    std::vector<PreparedSpectrum> nirspec, apogee;
+};
+PreparedPairs preparePairs(const StarSpectra& spectra, const MockOptions& options, std::uint64_t seed);
+
+/// Draws `count` stars, emulates, observes, prepares and projects them. The same seed gives the same features.
+MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior, const EncoderNetworks& networks,
+                              const MockOptions& options, double hardNegativeShare, std::size_t count, std::uint64_t seed);
+
+/// Front ends from nearly noise-free mocks without defects: principal components by subspace iteration (Halko,
+/// Martinsson & Tropp 2011). 
+void fitFrontEnds(const Emulator& emulator, const LabelPrior& prior, std::size_t stars, std::uint64_t seed,
+                  EncoderNetworks& networks);
+
+} // namespace syzygy
