@@ -49,10 +49,21 @@ const Words& wordsOf(Role role)
     return quality;
 }
 
-/// "wavelength [um]" -> "wavelength"
+/// "um" of "wave_um"; empty if the name does not end in a unit. One letter is not enough: "flux_a", "wave_m".
+std::string_view unitSuffix(std::string_view name)
+{
+    const auto underscore = name.rfind('_');
+    const auto ending
+        = underscore == std::string_view::npos ? std::string_view() : name.substr(underscore + 1);
+    return ending.size() > 1 && micronsPer(ending) ? ending : std::string_view();
+}
+
+/// "wavelength [um]" and "wavelength_um" -> "wavelength"
 std::string_view bareName(std::string_view name)
 {
-    return trimmed(name.substr(0, name.find_first_of("[(")));
+    name = trimmed(name.substr(0, name.find_first_of("[(")));
+    const auto suffix = unitSuffix(name);
+    return suffix.empty() ? name : name.substr(0, name.size() - suffix.size() - 1);
 }
 
 bool soundsLikeError(std::string_view name)
@@ -113,9 +124,7 @@ std::string unitOf(const NamedColumn& column)
             trimmed(std::string_view(column.name)
                         .substr(open + 1, close == std::string::npos ? close : close - open - 1)));
     }
-    const auto underscore = column.name.rfind('_');
-    const auto ending = underscore == std::string::npos ? std::string() : column.name.substr(underscore + 1);
-    return micronsPer(ending) ? ending : std::string();
+    return std::string(unitSuffix(column.name));
 }
 
 } // namespace syzygy

@@ -1,0 +1,166 @@
+#include "core/error.h"
+#include "core/io/gzip.h"
+#include "core/io/reader.h"
+#include "tests/support/gzipped.h"
+#include "tests/support/jwsttables.h"
+#include "tests/support/testspectrum.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <unistd.h>
+
+using namespace syzygy;
+using namespace syzygy::test;
+
+namespace {
+
+constexpr std::size_t samples = 60;
+
+std::string goodBytes()
+{
+    return FitsMaker(nirspecPrimary())
+        .table("EXTRACT1D", oldExtract1dColumns(samples), samples, { { "EXTVER", "1" } })
+        .bytes();
+}
+
+/// A table whose header promises more than the file holds.
+std::string promising(const Cards& cards)
+{
+    return FitsMaker(nirspecPrimary())
+        .table("EXTRACT1D", oldExtract1dColumns(samples), samples, cards)
+        .bytes();
+}
+
+} // namespace
+
+/// Every bad file ends in one sentence that begins with its name and says what to do.
+class BadInputTest : public QObject {
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    std::filesystem::path path(const char* name) const
+    {
+        return std::filesystem::path(m_folder.path().toStdString()) / name;
+    }
+
+private Q_SLOTS:
+    void saysWhatIsWrong_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("sentence");
+        const auto row = [](const char* name, const std::string& bytes, const char* sentence) {
+            QTest::newRow(name) << QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size()))
+                                << QString::fromUtf8(sentence);
+        };
+        row("zero bytes", "", "is empty (0 bytes)");
+        row("wrong magic", std::string("\0\1\2\3\4", 5), "is neither FITS");
+        row("HDF5", "\x89HDF\r\n", "is an HDF5 file");
+        row("ASDF", "#ASDF 1.0.0\n", "is an ASDF file");
+        row("PNG", "\x89PNG\r\n", "is a PNG image");
+        row("failed download", "<!DOCTYPE html><html>404</html>", "is a web page");
+        row("truncated data", goodBytes().substr(0, goodBytes().size() - 4000),
+            "is truncated; download it again");
+        row("truncated header", goodBytes().substr(0, 3000), "holds no 1-D spectrum");
+        row("truncated gzip", gzipped(goodBytes()).substr(0, 200), "damaged or cut short");
+        row("damaged gzip", gzipped(goodBytes()).replace(40, 8, "XXXXXXXX"), "damaged or cut short");
+        row("absurd NAXIS2", promising({ { "NAXIS2", "99999999999999" } }), "EXTRACT1D");
+        row("negative NAXIS2", promising({ { "NAXIS2", "-5" } }), "bad.fits");
+        row("absurd TFORM", promising({ { "TFORM1", "'999999999D'" } }), "bad.fits");
+        row("absurd TFIELDS", promising({ { "TFIELDS", "99999" } }), "bad.fits");
+        row("absurd NAXIS1", promising({ { "NAXIS1", "999999999999" } }), "bad.fits");
+        row("absurd NAXIS", promising({ { "NAXIS", "999" } }), "bad.fits");
+        row("10^7 samples", promising({ { "NAXIS2", "10000000" } }),
+            "10,000,000 values, more than the 5,000,000");
+        row("text column", promising({ { "TFORM2", "'8A'" } }), "column FLUX: holds text");
+        row("variable length", promising({ { "TFORM2", "'1PD(60)'" } }),
+            "column FLUX: has a variable length");
+        row("one column of text", "a\nb\nc\n", "has one column only");
+        row("no line of numbers", "# nothing\n", "holds no line of numbers");
+        row("short line", "wave (um),flux\n1.0,2\n1.1\n", "line 3: has 1 cell instead of 2");
+    }
+    void saysWhatIsWrong()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, sentence);
+        const auto file = path("bad.fits");
+        writeBytes(file, { bytes.constData(), static_cast<std::size_t>(bytes.size()) });
+        const auto message = messageOf([&] { readSpectra(file); });
+        QVERIFY2(message.starts_with(file.string()), message.c_str());
+        QVERIFY2(message.find(sentence.toStdString()) != std::string::npos, message.c_str());
+        QVERIFY2(message.back() == '.' && message.find('\n') == std::string::npos, message.c_str());
+    }
+
+    void missingFile()
+    {
+        QVERIFY(messageOf([&] { readSpectra(path("no.fits")); }).find("there is no such file")
+                != std::string::npos);
+    }
+    void folder()
+    {
+        QVERIFY(messageOf([&] { readSpectra(path(".")); }).find("is a folder") != std::string::npos);
+    }
+    void device()
+    {
+        QVERIFY(messageOf([] { readSpectra("/dev/null"); }).find("is not a regular file")
+                != std::string::npos);
+    }
+
+    void noPermission()
+    {
+        if (::geteuid() == 0)
+            QSKIP("root may read everything");
+        writeBytes(path("secret.fits"), goodBytes());
+        std::filesystem::permissions(path("secret.fits"), std::filesystem::perms::none);
+        const auto message = messageOf([&] { readSpectra(path("secret.fits")); });
+        QVERIFY2(message.find("check its name and permissions") != std::string::npos, message.c_str());
+    }
+
+    void gzipBombIsBounded()
+    {
+        const auto bomb = gzipped(std::string(20 << 20, '\0'));
+        const auto message = messageOf([&] { inflated(bomb, "bomb.gz", 10 << 20); });
+        QVERIFY2(message.find("grows beyond 10 MB") != std::string::npos, message.c_str());
+    }
+
+    void gzipOfSeveralMembersIsOne()
+    {
+        const auto bytes = goodBytes();
+        writeBytes(path("members.fits.gz"), gzipped(bytes.substr(0, 3000)) + gzipped(bytes.substr(3000)));
+        QCOMPARE(readSpectra(path("members.fits.gz")).size(), std::size_t(1));
+    }
+
+    void namesWithBracketsAreNames() // cfitsio would read them as a filter
+    {
+        writeBytes(path("star[1].fits"), goodBytes());
+        QCOMPARE(readSpectra(path("star[1].fits")).size(), std::size_t(1));
+    }
+
+    void bytesThatAreNoTextDoNotReachTheScreen()
+    {
+        writeBytes(path("latin.fits"), promising({ { "SRCNAME", "'Andr\xe9\x07'" } }));
+        QCOMPARE(readSpectra(path("latin.fits")).front().provenance.source, std::string("Andr??"));
+    }
+
+    void indexOutOfRange()
+    {
+        writeBytes(path("good.fits"), goodBytes());
+        const auto contents = listSpectra(path("good.fits"));
+        QVERIFY(messageOf([&] { readSpectrum(contents, 1); }).find("has no spectrum number 2")
+                != std::string::npos);
+        QVERIFY(messageOf([&] { readSpectrum(contents, -1); }).find("has no spectrum number 0")
+                != std::string::npos);
+    }
+
+    void fileThatChangedAfterListing()
+    {
+        writeBytes(path("changing.fits"), goodBytes());
+        auto contents = listSpectra(path("changing.fits"));
+        contents.entries[0].hduNumber = 7;
+        QVERIFY(messageOf([&] { readSpectrum(contents, 0); }).find("changed on disk") != std::string::npos);
+    }
+};
+
+QTEST_APPLESS_MAIN(BadInputTest)
+#include "badinput_test.moc"

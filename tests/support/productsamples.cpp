@@ -1,0 +1,331 @@
+#include "tests/support/productsamples.h"
+
+#include "tests/support/gzipped.h"
+#include "tests/support/jwsttables.h"
+
+#include <cmath>
+
+namespace syzygy::test {
+
+namespace {
+
+constexpr std::size_t samples = 60;
+constexpr std::size_t apogeePixels = 8575;
+
+ProductSample opens(std::string name, std::string fileName, std::string bytes, std::string product,
+                    Instrument instrument, std::string mode, std::size_t spectra = 1)
+{
+    return { std::move(name), std::move(fileName), std::move(bytes), std::move(product),
+             spectra,         instrument,          std::move(mode),  {} };
+}
+
+ProductSample refused(std::string name, std::string fileName, std::string bytes, std::string refusal)
+{
+    return { std::move(name),   std::move(fileName), std::move(bytes), {}, 0, Instrument::Other, {},
+             std::move(refusal) };
+}
+
+Cards with(Cards cards, const Cards& more)
+{
+    cards.insert(cards.end(), more.begin(), more.end());
+    return cards;
+}
+
+Cards instrument(const std::string& name, const Cards& more)
+{
+    return with({ { "TELESCOP", "'JWST'" }, { "INSTRUME", "'" + name + "'" } }, more);
+}
+
+std::string oneTable(const Cards& primary, const std::string& name, const std::vector<TestColumn>& columns,
+                     const Cards& cards = {})
+{
+    return FitsMaker(primary).table(name, columns, samples, cards).bytes();
+}
+
+std::string x1d(int slits)
+{
+    FitsMaker maker(nirspecPrimary());
+    for (int i = 1; i <= slits; ++i)
+        maker.table("EXTRACT1D", extract1dColumns(samples), samples,
+                    with(unsignedColumn(12),
+                         { { "EXTVER", std::to_string(i) },
+                           { "SRCNAME", "'2609_" + std::to_string(i) + "'" },
+                           { "SRCTYPE", "'POINT'" } }));
+    return maker.bytes();
+}
+
+std::string oldTimeSeries()
+{
+    FitsMaker maker(nirspecPrimary());
+    for (int i = 1; i <= 3; ++i)
+        maker.table("EXTRACT1D", oldExtract1dColumns(samples), samples, { { "EXTVER", std::to_string(i) } });
+    return maker.table("INT_TIMES", { { "integration_number", "J", "", { 1, 2, 3 }, {} } }, 3).bytes();
+}
+
+std::string vectorRows(const std::string& numberColumn, const Cards& primary)
+{
+    return FitsMaker(primary)
+        .table("EXTRACT1D", vectorColumns(samples, 3, numberColumn), 3, { { "EXTVER", "1" } })
+        .bytes();
+}
+
+std::vector<TestColumn> combined()
+{
+    auto columns = oldExtract1dColumns(samples);
+    columns.resize(6);
+    columns.push_back({ "WEIGHT", "D", "", std::vector<double>(samples, 1), {} });
+    columns.push_back({ "N_INPUT", "D", "", std::vector<double>(samples, 3), {} });
+    return columns;
+}
+
+std::vector<TestColumn> mrsColumns()
+{
+    auto columns = extract1dColumns(samples);
+    for (const auto* name : { "RF_FLUX", "RF_SURF_BRIGHT", "RF_BACKGROUND" })
+        columns.push_back({ name, "D", "Jy", wiggle(samples, 1e-6), {} });
+    return columns;
+}
+
+std::string spec1d()
+{
+    const auto trace = [](double level) {
+        return std::vector<TestColumn> {
+            { "OPT_WAVE", "D", "", ramp(samples, 9700, 2.4), {} },
+            { "OPT_COUNTS", "D", "", wiggle(samples, level), {} },
+            { "OPT_COUNTS_IVAR", "D", "", std::vector<double>(samples, 0.25), {} },
+            { "OPT_COUNTS_SIG", "D", "", std::vector<double>(samples, 2), {} },
+            { "OPT_MASK", "L", "", std::vector<double>(samples, 1), {} }
+        };
+    };
+    return FitsMaker({ { "TARGET", "'2609_7'" },
+                       { "DISPNAME", "'G140H'" },
+                       { "FILTER1", "'F100LP'" },
+                       { "INSTRUME", "'NIRSPEC'" },
+                       { "TELESCOP", "'JWST'" },
+                       { "PYP_SPEC", "'jwst_nirspec'" } })
+        .table("SPAT0006-SLIT0010-MSC01", trace(100), samples,
+               { { "S2N", "86.5" }, { "SLITID", "10" }, { "DET", "'MSC01'" } })
+        .table("SPAT0011-SLIT0010-MSC01", trace(800), samples,
+               { { "S2N", "186.2" }, { "SLITID", "10" }, { "DET", "'MSC01'" } })
+        .table("MSC01-DETECTOR", { { "gain", "D", "", { 1 }, {} } }, 1)
+        .bytes();
+}
+
+std::string msaexp()
+{
+    return oneTable({}, "SPEC1D",
+                    { { "wave", "D", "um", ramp(samples, 0.97, 2.4e-4), {} },
+                      { "flux", "D", "uJy", wiggle(samples, 20), {} },
+                      { "err", "D", "uJy", std::vector<double>(samples, 1), {} } },
+                    { { "GRATING", "'G140H'" }, { "FILTER", "'F100LP'" }, { "SRCNAME", "'iras_1'" } });
+}
+
+std::string jades()
+{
+    return FitsMaker({ { "INSTRUME", "'NIRSPEC'" },
+                       { "GWA_POS", "'PRISM'" },
+                       { "FWA_POS", "'CLEAR'" },
+                       { "UNIT", "'m-3 W'" } })
+        .image("DATA", -64, { samples }, wiggle(samples, 1e-14))
+        .image("ERR", -64, { samples }, std::vector<double>(samples, 1e-15))
+        .image("WAVELENGTH", -64, { samples }, ramp(samples, 6e-7, 1e-8), { { "BUNIT", "'meter'" } })
+        .bytes();
+}
+
+std::vector<double> repeated(const std::vector<double>& row, std::size_t rows)
+{
+    std::vector<double> image;
+    for (std::size_t i = 0; i < rows; ++i)
+        image.insert(image.end(), row.begin(), row.end());
+    return image;
+}
+
+/// `rows` 0: one-dimensional images.
+std::string star(std::size_t rows, int thirdBits, double third)
+{
+    const auto axes = rows == 0 ? std::vector<std::size_t> { apogeePixels }
+                                : std::vector<std::size_t> { apogeePixels, rows };
+    const auto count = rows == 0 ? 1 : rows;
+    const Cards grid { { "CRVAL1", "4.179" }, { "CDELT1", "6E-06" }, { "CRPIX1", "1" } };
+    return FitsMaker({ { "OBJID", "'2M17334253-1654573'" },
+                       { "SNR", "186.493" },
+                       { "VHELIO", "-72.9519" },
+                       { "NVISITS", std::to_string(rows > 2 ? rows - 2 : 1) } })
+        .image("", -32, axes, repeated(wiggle(apogeePixels, 1000), count), grid)
+        .image("", -32, axes, repeated(std::vector<double>(apogeePixels, 8), count), grid)
+        .image("", thirdBits, axes, repeated(std::vector<double>(apogeePixels, third), count), grid)
+        .bytes();
+}
+
+std::string visit()
+{
+    const std::vector<std::size_t> axes { samples, 3 };
+    return FitsMaker({ { "OBJID", "'2M11194647+0820356'" }, { "BC", "23.43" } })
+        .image("", -32, axes, wiggle(3 * samples, 130))
+        .image("", -32, axes, std::vector<double>(3 * samples, 4))
+        .image("", 16, axes, std::vector<double>(3 * samples, 0))
+        .image("", -64, axes, ramp(3 * samples, 16954, -10), { { "BUNIT", "'Wavelength (Ang)'" } })
+        .bytes();
+}
+
+std::string mwmStar()
+{
+    const auto vector = std::to_string(samples) + "E";
+    std::vector<double> wavelength(samples);
+    for (std::size_t i = 0; i < samples; ++i)
+        wavelength[i] = std::pow(10.0, 4.179 + 6e-6 * static_cast<double>(i));
+    const std::vector<TestColumn> columns {
+        { "snr", "E", "", { 50 }, {} },
+        { "min_mjd", "J", "", { 59804 }, {} },
+        { "wavelength", vector, "", wavelength, {} },
+        { "flux", vector, "", wiggle(samples, 1000), {} },
+        { "ivar", vector, "", std::vector<double>(samples, 0.01), {} },
+        { "pixel_flags", std::to_string(samples) + "J", "", std::vector<double>(samples, 0), {} }
+    };
+    return FitsMaker({ { "V_ASTRA", "'0.6.0'" }, { "SDSS_ID", "42" } })
+        .table("BOSS/APO", columns, 0)
+        .table("APOGEE/APO", columns, 1, { { "INSTRMNT", "'APOGEE'" } })
+        .bytes();
+}
+
+std::string irtf()
+{
+    auto pixels = ramp(samples, 0.81, 0.001);
+    for (const auto& row : { wiggle(samples, 1e-11), std::vector<double>(samples, 1e-13) })
+        pixels.insert(pixels.end(), row.begin(), row.end());
+    auto bytes = FitsMaker()
+                     .image("", -32, { samples, 3 }, pixels,
+                            { { "XUNITS", "'um'" },
+                              { "YUNITS", "'Wm-2um-1'" },
+                              { "WAVETYPE", "'Vacuum'" },
+                              { "OBJECT", "'HD 101501'" },
+                              { "SXD_R", "'2000'" } })
+                     .bytes();
+    bytes.erase(0, 2880); // the image is the primary
+    return bytes.replace(0, 80, "SIMPLE  =                    T" + std::string(50, ' '));
+}
+
+std::string vo()
+{
+    const auto vector = std::to_string(samples) + "D";
+    return FitsMaker({ { "OBJECT", "'HD 122563'" }, { "SPECSYS", "'BARYCENT'" } })
+        .table("SPECTRUM",
+               { { "WAVE", vector, "nm", ramp(samples, 970, 0.24), {} },
+                 { "FLUX_REDUCED", vector, "adu", wiggle(samples, 500), {} },
+                 { "ERR", vector, "adu", std::vector<double>(samples, 5), {} } },
+               1)
+        .bytes();
+}
+
+std::string csv(const std::string& header, double step)
+{
+    std::string text = header + "\n";
+    for (std::size_t i = 0; i < samples; ++i)
+        text += std::to_string(0.97 + step * static_cast<double>(i)) + ","
+            + std::to_string(1 + 0.01 * static_cast<double>(i % 7)) + ",0.01\n";
+    return text;
+}
+
+std::string imageFile(const std::vector<std::size_t>& axes)
+{
+    return FitsMaker(nirspecPrimary())
+        .image("SCI", -32, axes, std::vector<double>(axes.size() == 3 ? 8 : 4, 1))
+        .image("WAVELENGTH", -32, { 2, 2 }, { 1, 1, 1, 1 })
+        .bytes();
+}
+
+std::vector<ProductSample> jwstSamples()
+{
+    const auto niriss = instrument("NIRISS", { { "FILTER", "'GR150R'" }, { "PUPIL", "'F200W'" } });
+    return { opens("JWST x1d, one source (stage 3)", "jw02565_x1d.fits", x1d(1), "JWST x1d",
+                   Instrument::Nirspec, "G140H/F100LP"),
+             opens("JWST x1d, many slits (stage 2)", "jw_nrs1_x1d.fits", x1d(3), "JWST x1d",
+                   Instrument::Nirspec, "G140H/F100LP", 3),
+             opens("JWST x1d of 2020-2021 (ERROR, nine columns)", "old_x1d.fits",
+                   oneTable(nirspecPrimary(), "EXTRACT1D", oldExtract1dColumns(samples)), "JWST x1d",
+                   Instrument::Nirspec, "G140H/F100LP"),
+             opens("JWST x1d reduced again (no TELESCOP, no ASDF)", "mine.fits",
+                   oneTable({ { "GRATING", "'G140H'" }, { "FILTER", "'F100LP'" } }, "EXTRACT1D",
+                            extract1dColumns(samples), unsignedColumn(12)),
+                   "JWST x1d", Instrument::Nirspec, "G140H/F100LP"),
+             opens("JWST c1d", "jw_c1d.fits", oneTable(nirspecPrimary(), "COMBINE1D", combined()), "JWST c1d",
+                   Instrument::Nirspec, "G140H/F100LP"),
+             opens("JWST x1dints before 1.19 (a table per integration)", "old_x1dints.fits", oldTimeSeries(),
+                   "JWST x1dints", Instrument::Nirspec, "G140H/F100LP", 3),
+             opens("JWST x1dints since 1.19 (a row per integration)", "new_x1dints.fits",
+                   vectorRows("INT_NUM", nirspecPrimary()), "JWST x1dints", Instrument::Nirspec,
+                   "G140H/F100LP", 3),
+             opens("JWST WFSS x1d (a row per source)", "wfss_x1d.fits", vectorRows("SOURCE_ID", niriss),
+                   "JWST WFSS x1d", Instrument::Other, "GR150R/F200W", 3),
+             opens("NIRISS, NIRCam x1d", "nis_x1d.fits",
+                   oneTable(niriss, "EXTRACT1D", oldExtract1dColumns(samples)), "JWST x1d", Instrument::Other,
+                   "GR150R/F200W"),
+             opens("MIRI MRS x1d", "mrs_x1d.fits",
+                   oneTable(instrument("MIRI", { { "CHANNEL", "'1'" }, { "BAND", "'SHORT'" } }), "EXTRACT1D",
+                            mrsColumns(), unsignedColumn(12)),
+                   "JWST x1d", Instrument::Other, "1/SHORT"),
+             refused("JWST s2d", "jw02565_s2d.fits", imageFile({ 2, 2 }), "open jw02565_x1d.fits instead"),
+             refused("JWST s3d", "jw02565_s3d.fits", imageFile({ 2, 2, 2 }),
+                     "open jw02565_x1d.fits instead") };
+}
+
+std::vector<ProductSample> otherSamples()
+{
+    return {
+        opens("PypeIt spec1d", "spec1d_m71.fits", spec1d(), "PypeIt spec1d", Instrument::Nirspec,
+              "G140H/F100LP", 2),
+        opens("msaexp, DJA", "iras.spec.fits", msaexp(), "msaexp spec", Instrument::Nirspec, "G140H/F100LP"),
+        opens("msaexp, DJA, compressed", "iras.spec.fits.gz", gzipped(msaexp()), "msaexp spec",
+              Instrument::Nirspec, "G140H/F100LP"),
+        opens("JADES 1-D", "183348_prism_clear_1D.fits", jades(), "JADES 1-D", Instrument::Nirspec,
+              "PRISM/CLEAR"),
+        opens("IRTF library, 3 x N", "G8V_HD101501.fits", irtf(), "IRTF spectral library", Instrument::Irtf,
+              "R=2000"),
+        opens("ESO, VO table", "adp.fits", vo(), "FITS table", Instrument::Other, ""),
+        opens("CSV", "star.csv", csv("wavelength_um,flux,flux_error", 2.4e-4), "text table",
+              Instrument::Other, ""),
+        opens("ECSV", "star.ecsv",
+              csv("# %ECSV 1.0\n# ---\n# delimiter: ','\n# datatype:\n# - {name: wave, unit: um, datatype: "
+                  "float64}\n# - {name: flux, unit: Jy, datatype: float64}\n# - {name: err, unit: Jy, "
+                  "datatype: float64}\nwave,flux,err",
+                  2.4e-4),
+              "text table", Instrument::Other, ""),
+        refused("CSV without a unit", "nounit.csv", csv("wavelength,flux,error", 2.4e-4),
+                "say whether it is um, nm, Angstrom or m"),
+        refused("PypeIt spec2d", "spec2d_m71.fits",
+                FitsMaker(Cards { { "DMODCLS", "'AllSpec2DObj'" } })
+                    .image("DET01-SCIIMG", -32, { 2, 2 }, { 1, 1, 1, 1 })
+                    .bytes(),
+                "open the spec1d file"),
+        refused("a catalogue", "allStar.fits",
+                FitsMaker().table("", { { "TEFF", "E", "K", { 4500 }, {} } }, 1).bytes(), "HDU 1 has TEFF")
+    };
+}
+
+std::vector<ProductSample> apogeeSamples()
+{
+    return {
+        opens("APOGEE apStar, asStar, several visits", "apStar-several.fits", star(5, 16, 0), "APOGEE apStar",
+              Instrument::Apogee, "R=22500"),
+        opens("APOGEE apStar, one visit (DR13)", "apStar-dr13.fits", star(0, 16, 0), "APOGEE apStar",
+              Instrument::Apogee, "R=22500"),
+        opens("APOGEE apStar, one visit (DR17)", "apStar-dr17.fits", star(2, 64, 0), "APOGEE apStar",
+              Instrument::Apogee, "R=22500"),
+        opens("APOGEE aspcapStar", "aspcapStar.fits", star(0, -32, 0.98), "APOGEE aspcapStar",
+              Instrument::Apogee, "R=22500"),
+        opens("APOGEE apVisit", "apVisit.fits", visit(), "APOGEE apVisit", Instrument::Apogee, "R=22500"),
+        opens("SDSS-V mwmStar", "mwmStar.fits", mwmStar(), "SDSS-V mwmStar", Instrument::Apogee, "R=22500")
+    };
+}
+
+} // namespace
+
+std::vector<ProductSample> productSamples()
+{
+    auto all = jwstSamples();
+    for (auto& list : { otherSamples(), apogeeSamples() })
+        all.insert(all.end(), list.begin(), list.end());
+    return all;
+}
+
+} // namespace syzygy::test
