@@ -1,0 +1,102 @@
+#include "core/nn/emulator.h"
+
+#include "core/nn/emulatorprocess.h"
+#include "core/units.h"
+
+#include <torch/torch.h>
+
+#include <cmath>
+
+namespace syzygy {
+
+namespace {
+
+StellarParameters toStar(const torch::Tensor& parameters)
+{
+    StellarParameters star;
+    const auto* values = parameters.data_ptr<double>();
+    std::copy_n(values, labelCount, star.labels.begin());
+    star.vmic = values[labelCount];
+    star.logC12C13 = values[labelCount + 1];
+    return star;
+}
+
+} // namespace
+
+double LogGrid::wavelength(std::size_t pixel) const
+{
+    return std::exp(lnStart + lnStep * static_cast<double>(pixel)) * micronsPerAngstrom;
+}
+
+torch::Tensor ArdKernel::term(std::int64_t index, const torch::Tensor& a, const torch::Tensor& b) const
+{
+    // ln(weight) − ½|a|² − ½|b|² + a·b as one matrix product
+    const auto left = a * scales[index];                                          // (N, D)
+    const auto right = b * scales[index];                                         // (M, D)
+    const auto leftOffset = logWeights[index] - 0.5 * left.square().sum(1, true); // (N, 1)
+    const auto rightOffset = -0.5 * right.square().sum(1, true);                  // (M, 1)
+    const auto exponent
+        = torch::matmul(torch::cat({ left, leftOffset, torch::ones_like(leftOffset) }, 1),
+                        torch::cat({ right, torch::ones_like(rightOffset), rightOffset }, 1).t());
+    return torch::exp(exponent);
+}
+
+torch::Tensor ArdKernel::operator()(const torch::Tensor& a, const torch::Tensor& b) const
+{
+    auto sum = term(0, a, b);
+    for (std::int64_t index = 1; index < logWeights.size(0); ++index)
+        sum = sum + term(index, a, b);
+    return sum;
+}
+
+torch::Tensor Emulator::Process::standardise(const torch::Tensor& parameters) const
+{
+    return (emulatorInputs(parameters) - inputMean) / inputScale;
+}
+
+torch::Tensor Emulator::Process::lnFlux(Band band, const torch::Tensor& parameters) const
+{
+    const auto& model = (*this)[band];
+    const auto similarity = model.kernel(standardise(parameters), support).to(torch::kFloat); // (N, S)
+    return torch::addmm(model.mean, torch::matmul(similarity, model.weights), model.basis);
+}
+
+Emulator::Emulator(std::shared_ptr<const Process> process)
+    : m_process(std::move(process))
+{
+}
+
+const LogGrid& Emulator::grid(Band band) const
+{
+    return (*m_process)[band].grid;
+}
+
+std::vector<float> Emulator::emulate(Band band, std::span<const StellarParameters> stars) const
+{
+    const torch::NoGradGuard noGradients;
+    std::vector<float> flux(stars.size() * grid(band).size);
+    if (flux.empty())
+        return flux;
+    const auto lnFlux = m_process->lnFlux(band, toTensor(stars));
+    auto target = torch::from_blob(flux.data(), lnFlux.sizes(), torch::kFloat);
+    torch::exp_out(target, lnFlux);
+    return flux;
+}
+
+bool Emulator::covers(const StellarParameters& star) const
+{
+    const auto values = toTensor({ &star, 1 })[0];
+    const bool inBox = ((values >= m_process->lower) & (values <= m_process->upper)).all().item<bool>();
+    return inBox && star[Label::C] - star[Label::O] <= m_process->highestCarbonToOxygen;
+}
+
+StellarParameters Emulator::lowerBound() const
+{
+    return toStar(m_process->lower);
+}
+StellarParameters Emulator::upperBound() const
+{
+    return toStar(m_process->upper);
+}
+
+} // namespace syzygy
