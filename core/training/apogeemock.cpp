@@ -5,6 +5,7 @@
 #include "core/units.h"
 
 #include <cmath>
+#include <span>
 
 namespace syzygy {
 
@@ -18,8 +19,7 @@ constexpr double ownBroadening = speedOfLight / 22500;
 constexpr std::uint32_t significantSkyLine = 1U << 12;
 constexpr double noDataError = 1e10;
 
-void fillChip(Spectrum& spectrum, std::size_t index, std::span<const double> flux, const ApogeeObservation& observation,
-              Random& random)
+void exposeChip(Spectrum& spectrum, std::size_t index, std::span<const double> flux, const ApogeeObservation& observation)
 {
     const auto& chip = chips[index];
     for (auto i = chip.first; i <= chip.last; ++i) {
@@ -27,11 +27,19 @@ void fillChip(Spectrum& spectrum, std::size_t index, std::span<const double> flu
         double logarithm = 0, power = 1;
         for (const double coefficient : observation.response[index])
             logarithm += coefficient * (power *= x);
-        const double clean = flux[i] * std::exp(logarithm);
-        const double sigma = clean / (observation.snr * observation.chipSnr[index]);
-        spectrum.flux[i] = clean + sigma * random.normal();
-        spectrum.error[i] = sigma * observation.errorScale;
+        spectrum.flux[i] = flux[i] * std::exp(logarithm);
+        spectrum.error[i] = spectrum.flux[i] / (observation.snr * observation.chipSnr[index]);
         spectrum.quality[i] = 0;
+    }
+}
+
+void addNoise(Spectrum& spectrum, const ApogeeObservation& observation, Random& random)
+{
+    for (std::size_t i = 0; i < spectrum.size(); ++i) {
+        if (spectrum.error[i] >= noDataError)
+            continue;
+        spectrum.flux[i] += spectrum.error[i] * random.normal();
+        spectrum.error[i] *= observation.errorScale;
     }
 }
 
@@ -77,20 +85,15 @@ ApogeeObservation drawApogeeObservation(Random& random, const ObservationOptions
     return observation;
 }
 
-Spectrum observeApogee(const FineSpectrum& star, const ApogeeObservation& observation, Random& random)
+Spectrum exposeApogee(const FineSpectrum& star, const ApogeeObservation& observation)
 {
     const double width = std::hypot(ownBroadening, observation.broadening) / speedOfLight;
+    const auto spread = broaden(star, { 1.6 * width, width, 1.6 });
     auto fine = star;
-    std::vector<float> scattered;
-    if (observation.lineScatter > 0) {
-        scattered = scatterLines(star.flux, observation.lineScatter, 4, random);
-        fine.flux = scattered;
-    }
-    const auto spread = broaden(fine, { 1.6 * width, width, 1.6 });
     fine.flux = spread;
     const auto& grid = apogeeModelGrid();
-    std::vector<double> edges(grid.size + 1);
     const double lnStart = std::log(grid.wavelength(0)), lnStep = grid.step * std::log(10.0);
+    std::vector<double> edges(grid.size + 1);
     for (std::size_t i = 0; i < edges.size(); ++i)
         edges[i] = std::exp(lnStart + lnStep * (static_cast<double>(i) - 0.5));
     const auto flux = integratePixels(fine, edges, observation.residualVelocity);
@@ -107,11 +110,24 @@ Spectrum observeApogee(const FineSpectrum& star, const ApogeeObservation& observ
     spectrum.error.assign(grid.size, noDataError);
     spectrum.quality.assign(grid.size, 1);
     for (std::size_t index = 0; index < chips.size(); ++index)
-        fillChip(spectrum, index, flux, observation, random);
-    addSkyResiduals(spectrum, observation.skyShare, random);
+        exposeChip(spectrum, index, flux, observation);
     spectrum.provenance.product = "mock";
     spectrum.provenance.mode = "R=22500";
     spectrum.provenance.errorSource = ErrorSource::FluxError;
+    return spectrum;
+}
+
+Spectrum observeApogee(const FineSpectrum& star, const ApogeeObservation& observation, Random& random)
+{
+    auto fine = star;
+    std::vector<float> scattered;
+    if (observation.lineScatter > 0) {
+        scattered = scatterLines(star.flux, observation.lineScatter, 4, random);
+        fine.flux = scattered;
+    }
+    auto spectrum = exposeApogee(fine, observation);
+    addNoise(spectrum, observation, random);
+    addSkyResiduals(spectrum, observation.skyShare, random);
     return spectrum;
 }
 

@@ -23,6 +23,9 @@ struct ApogeeObservation {
 
 ApogeeObservation drawApogeeObservation(Random& random, const ObservationOptions& options);
 
+/// The spectrum without noise and sky residuals: `error` is the true 1σ.
+Spectrum exposeApogee(const FineSpectrum& star, const ApogeeObservation& observation);
+
 /// The apStar spectrum of a star with normalised spectrum `star` (R = 22,500, on APOGEE's grid): flux in 1e-17 erg/s/cm²/Å,
 /// mask bits as in the SDSS data model, error 1e10 between the chips.
 Spectrum observeApogee(const FineSpectrum& star, const ApogeeObservation& observation, Random& random);

@@ -22,4 +22,8 @@ struct BundleOptions {
 TrainedEncoders trainBundle(const std::filesystem::path& source, const std::filesystem::path& directory,
                             const BundleOptions& options, const Progress& progress, std::stop_token stop);
 
+/// The part of trainBundle() after training: reference stars, maps and the domain's statistics, for given encoders.
+void addReferences(const std::filesystem::path& directory, const Emulator& emulator, const LabelPrior& prior,
+                   const Encoders& encoders, std::size_t stars, const Progress& progress, std::stop_token stop);
+
 } // namespace syzygy

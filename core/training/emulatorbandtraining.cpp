@@ -43,7 +43,7 @@ EmulatorBandTraining::EmulatorBandTraining(const GridBand& band, double scale, t
     m_scores = m_components.scores(lnFlux);
     m_search = std::make_unique<KernelSearch>(m_inputs.index_select(0, heldIn),
                                               searchTargets(m_scores, heldIn, options.searchComponents),
-                                              searchOptions(options));
+                                              emulatorKernelLayout(), searchOptions(options));
 }
 
 EmulatorBand EmulatorBandTraining::condition(const torch::Tensor& rows) const

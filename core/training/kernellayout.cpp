@@ -2,9 +2,9 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
-#include <utility>
 #include <vector>
 
 namespace syzygy {
@@ -27,10 +27,7 @@ constexpr double scaleTogether = 0.33;
 constexpr double weightAlone = 1.0;
 constexpr double weightOfOther = 0.3;
 
-/// Rows of a (T, D) tensor in the making; 0 = does not look at the input.
-using Scales = std::vector<torch::Tensor>;
-
-torch::Tensor atmosphereScales(double scale)
+torch::Tensor atmosphereScales(double scale) // (D); 0 = does not look at the input
 {
     auto row = torch::zeros({ in::count }, torch::kDouble);
     for (const auto input : atmosphere)
@@ -49,7 +46,8 @@ torch::Tensor withInput(std::int64_t input)
 
 KernelLayout emulatorKernelLayout()
 {
-    Scales rows { atmosphereScales(scaleAlone), torch::full({ in::count }, scaleOfAll, torch::kDouble) };
+    std::vector<torch::Tensor> rows { atmosphereScales(scaleAlone),
+                                      torch::full({ in::count }, scaleOfAll, torch::kDouble) };
     for (std::int64_t input = 0; input < in::count; ++input)
         if (!isAtmosphere(input))
             rows.push_back(withInput(input));

@@ -8,6 +8,7 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <vector>
 
 namespace syzygy {
 
@@ -22,15 +23,6 @@ struct KernelLayout {
 /// remains.
 KernelLayout emulatorKernelLayout();
 
-/// −ln marginal likelihood per star of targets whose amplitude is profiled out, each target alone, averaged,
-/// and its derivatives (Rasmussen & Williams 2006, eqs. 2.30 and 5.9).
-struct KernelLikelihood {
-    double value = 0;
-    torch::Tensor logWeights, logScales, logNoise; ///< derivatives
-};
-KernelLikelihood kernelLikelihood(const ArdKernel& kernel, const torch::Tensor& logNoise,
-                                  const torch::Tensor& inputs, const torch::Tensor& targets);
-
 struct KernelSearchOptions {
     int steps = 100;
     int starsPerStep = 1000;
@@ -42,7 +34,8 @@ struct KernelSearchOptions {
 class KernelSearch {
 public:
     /// inputs (N, D) and targets (N, C), double.
-    KernelSearch(torch::Tensor inputs, torch::Tensor targets, const KernelSearchOptions& options);
+    KernelSearch(torch::Tensor inputs, torch::Tensor targets, const KernelLayout& layout,
+                 const KernelSearchOptions& options);
 
     bool finished() const { return m_step >= m_options.steps; }
     int step() const { return m_step; }
@@ -56,12 +49,14 @@ public:
     void load(torch::serialize::InputArchive& archive);
 
 private:
+    std::vector<torch::Tensor> parameters() const { return { m_logWeights, m_logScales, m_logNoise }; }
     torch::Tensor drawStars() const;
     void setLearningRate();
 
     KernelSearchOptions m_options;
     torch::Tensor m_inputs, m_targets;
-    torch::Tensor m_mask, m_logWeights, m_logScales, m_logNoise;
+    torch::Tensor m_mask;                                // (T, D)
+    torch::Tensor m_logWeights, m_logScales, m_logNoise; // (T), (T, D), (1)
     torch::optim::Adam m_optimizer;
     int m_step = 0;
 };

@@ -11,13 +11,6 @@ namespace {
 
 constexpr std::size_t starsAtOnce = 256; ///< emulated and prepared together; bounds the memory
 
-/// Drops what training does not need: a prepared spectrum is 60 kB then.
-void slim(PreparedSpectrum& spectrum)
-{
-    spectrum.continuum = {};
-    spectrum.reasons = {};
-}
-
 std::vector<const PreparedSpectrum*> pointersTo(const std::vector<PreparedSpectrum>& spectra)
 {
     std::vector<const PreparedSpectrum*> pointers;
@@ -120,26 +113,6 @@ MockFeatures MockFeatures::join(const std::vector<MockFeatures>& parts)
         labels.push_back(part.labels);
     }
     return { torch::cat(nirspec), torch::cat(apogee), torch::cat(labels) };
-}
-
-PreparedPairs preparePairs(const StarSpectra& spectra, const MockOptions& options, std::uint64_t seed)
-{
-    Random random(seed);
-    std::vector<std::uint64_t> seeds(spectra.stars.size());
-    for (auto& own : seeds)
-        own = random.fork();
-    PreparedPairs pairs { std::vector<PreparedSpectrum>(seeds.size()), std::vector<PreparedSpectrum>(seeds.size()) };
-    parallelFor(seeds.size(), [&](std::size_t i) {
-        const auto pair = makeMockPair(spectra, i, options, seeds[i]);
-        Random velocityNoise(seeds[i] ^ 0x5eed);
-        const double velocity = pair.nirspecTruth.velocity
-            + expectedVelocityError(pair.nirspecTruth.snr) * velocityNoise.normal();
-        pairs.nirspec[i] = prepare(pair.nirspec, nirspecModelGrid(), velocity);
-        pairs.apogee[i] = prepare(pair.apogee, apogeeModelGrid(), 0);
-        slim(pairs.nirspec[i]);
-        slim(pairs.apogee[i]);
-    });
-    return pairs;
 }
 
 MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior, const EncoderNetworks& networks,

@@ -6,6 +6,7 @@
 #include "core/nn/encodernetwork.h"
 #include "core/training/labelprior.h"
 #include "core/training/mocks.h"
+#include "core/training/preparedpairs.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -23,13 +24,6 @@ struct MockFeatures {
     static MockFeatures load(const std::filesystem::path& file);
     static MockFeatures join(const std::vector<MockFeatures>& parts);
 };
-
-/// The two sides of mock pairs, prepared as the encoders see them. The NIRSpec side is prepared at its true velocity plus
-/// an error as measureVelocity() makes.
-struct PreparedPairs {
-    std::vector<PreparedSpectrum> nirspec, apogee;
-};
-PreparedPairs preparePairs(const StarSpectra& spectra, const MockOptions& options, std::uint64_t seed);
 
 /// Draws `count` stars, emulates, observes, prepares and projects them. The same seed gives the same features.
 MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior, const EncoderNetworks& networks,

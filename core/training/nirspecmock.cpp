@@ -116,10 +116,8 @@ void punchHoles(Spectrum& spectrum, const NirspecObservation& observation, Rando
 void addNoise(Spectrum& spectrum, const NirspecObservation& observation, Random& random)
 {
     for (std::size_t i = 0; i < spectrum.size(); ++i) {
-        const double snr = observation.snr * relativeSnr(spectrum.wavelength[i], observation.faintness);
-        const double sigma = std::abs(spectrum.flux[i]) / std::max(snr, 0.1);
-        spectrum.flux[i] += sigma * random.normal();
-        spectrum.error[i] = sigma * observation.errorScale;
+        spectrum.flux[i] += spectrum.error[i] * random.normal();
+        spectrum.error[i] *= observation.errorScale;
     }
 }
 
@@ -172,15 +170,10 @@ NirspecObservation drawNirspecObservation(Random& random, const ObservationOptio
     return observation;
 }
 
-Spectrum observeNirspec(const FineSpectrum& star, const NirspecObservation& observation, Random& random)
+Spectrum exposeNirspec(const FineSpectrum& star, const NirspecObservation& observation)
 {
+    const auto spread = broaden(star, observation.lineSpread);
     auto fine = star;
-    std::vector<float> scattered;
-    if (observation.lineScatter > 0) {
-        scattered = scatterLines(star.flux, observation.lineScatter, 6, random);
-        fine.flux = scattered;
-    }
-    const auto spread = broaden(fine, observation.lineSpread);
     fine.flux = spread;
     const auto edges = pixelEdges(observation);
     const auto pixels = integratePixels(fine, edges, observation.velocity);
@@ -194,22 +187,36 @@ Spectrum observeNirspec(const FineSpectrum& star, const NirspecObservation& obse
         const bool inGap = wavelength > observation.gapStart && wavelength < observation.gapEnd;
         if (inGap || std::isnan(pixels[i]))
             continue;
+        const double flux = pixels[i] * responseAt(wavelength, observation);
+        const double snr = observation.snr * relativeSnr(wavelength, observation.faintness);
         spectrum.wavelength.push_back(wavelength);
-        spectrum.flux.push_back(pixels[i] * responseAt(wavelength, observation));
+        spectrum.flux.push_back(flux);
+        spectrum.error.push_back(std::abs(flux) / std::max(snr, 0.1));
     }
-    spectrum.error.assign(spectrum.size(), 0);
     spectrum.quality.assign(spectrum.size(), 0);
-    addNoise(spectrum, observation, random);
-    addWiggles(spectrum, observation);
-    if (spectrum.size() > 0) {
-        addOutliers(spectrum, observation, random);
-        for (auto& flux : spectrum.flux)
-            flux += observation.offset;
-        punchHoles(spectrum, observation, random);
-    }
     spectrum.provenance.product = "mock";
     spectrum.provenance.mode = "G140H/F100LP";
     spectrum.provenance.errorSource = ErrorSource::FluxError;
+    return spectrum;
+}
+
+Spectrum observeNirspec(const FineSpectrum& star, const NirspecObservation& observation, Random& random)
+{
+    auto fine = star;
+    std::vector<float> scattered;
+    if (observation.lineScatter > 0) {
+        scattered = scatterLines(star.flux, observation.lineScatter, 6, random);
+        fine.flux = scattered;
+    }
+    auto spectrum = exposeNirspec(fine, observation);
+    if (spectrum.size() == 0)
+        return spectrum;
+    addNoise(spectrum, observation, random);
+    addWiggles(spectrum, observation);
+    addOutliers(spectrum, observation, random);
+    for (auto& flux : spectrum.flux)
+        flux += observation.offset;
+    punchHoles(spectrum, observation, random);
     return spectrum;
 }
 

@@ -44,6 +44,10 @@ struct NirspecObservation {
 
 NirspecObservation drawNirspecObservation(Random& random, const ObservationOptions& options);
 
+/// The exposure without noise and defects: `error` is the true 1σ. What observeNirspec() starts from, and what the Cramér-Rao
+/// bound is computed at.
+Spectrum exposeNirspec(const FineSpectrum& star, const NirspecObservation& observation);
+
 /// The exposure of a star with normalised spectrum `star` (R = 8000): native pixels of 2.40 Å at 1.0 µm falling to 2.28 Å at
 /// 1.8 µm, flux in counts, errors as stated, DQ 1 and NaN where there is no data. random: noise and defects.
 Spectrum observeNirspec(const FineSpectrum& star, const NirspecObservation& observation, Random& random);

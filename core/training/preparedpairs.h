@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/processing/prepare.h"
+#include "core/training/mocks.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace syzygy {
+
+/// The two sides of mock pairs, prepared as the encoders see them, one of each per star.
+struct PreparedPairs {
+    std::vector<PreparedSpectrum> nirspec, apogee; ///< without continuum and reasons
+};
+
+/// Observes and prepares every star of `spectra`. The NIRSpec side is prepared at its true velocity plus an error as
+/// measureVelocity() makes. The same seed gives the same pairs.
+PreparedPairs preparePairs(const StarSpectra& spectra, const MockOptions& options, std::uint64_t seed);
+
+} // namespace syzygy
