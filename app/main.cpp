@@ -1,0 +1,137 @@
+#include "app/screenshot.h"
+#include "app/windowservice.h"
+#include "ui/async.h"
+#include "ui/mainwindow.h"
+#include "ui/settings.h"
+#include "ui/theme.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QIcon>
+#include <QStyleFactory>
+
+#include <cstdio>
+
+namespace {
+
+using namespace syzygy;
+
+struct CommandLine {
+    std::optional<std::filesystem::path> bundle;
+    std::optional<ScreenshotRequest> screenshot;
+    std::optional<Theme> theme;
+    std::vector<std::filesystem::path> files;
+};
+
+QSize parseSize(const QString& text)
+{
+    const auto parts = text.split(QLatin1Char('x'));
+    return parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
+}
+
+[[noreturn]] void refuse(const char* sentence)
+{
+    std::fprintf(stderr, "syzygy: %s\n", sentence);
+    std::exit(2);
+}
+
+ScreenshotRequest parseScreenshot(const QString& file, const QString& size, const QString& row)
+{
+    ScreenshotRequest request;
+    request.file = file;
+    request.size = parseSize(size);
+    bool isNumber = false;
+    request.row = row.toInt(&isNumber);
+    if (request.size.isEmpty())
+        refuse("--size wants WIDTHxHEIGHT, such as 1280x800.");
+    if (!isNumber || request.row < 0)
+        refuse("--select wants the number of a row, 0 for the first.");
+    return request;
+}
+
+std::optional<Theme> parseTheme(const QString& name)
+{
+    if (name.isEmpty())
+        return std::nullopt;
+    if (name != QStringLiteral("light") && name != QStringLiteral("dark"))
+        refuse("--theme wants light or dark.");
+    return name == QStringLiteral("dark") ? Theme::Dark : Theme::Light;
+}
+
+CommandLine parse(const QApplication& application)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QStringLiteral("Stellar labels from JWST/NIRSpec and APOGEE spectra in one latent space."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("Spectra, or folders of them."),
+                                 QStringLiteral("[FILE...]"));
+    const QCommandLineOption bundle(QStringLiteral("bundle"), QStringLiteral("Use the model in <DIR>."),
+                                    QStringLiteral("DIR"));
+    const QCommandLineOption picture(
+        QStringLiteral("screenshot"),
+        QStringLiteral("Analyse the files, save a picture of the window and quit."), QStringLiteral("PNG"));
+    const QCommandLineOption size(QStringLiteral("size"), QStringLiteral("Of the picture."),
+                                  QStringLiteral("WxH"), QStringLiteral("1280x800"));
+    const QCommandLineOption row(QStringLiteral("select"),
+                                 QStringLiteral("The source to show in the picture, 0 for the first."),
+                                 QStringLiteral("ROW"), QStringLiteral("0"));
+    const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("light or dark, for this run."),
+                                   QStringLiteral("NAME"));
+    parser.addOptions({ bundle, picture, size, row, theme });
+    parser.process(application);
+
+    CommandLine line;
+    if (parser.isSet(bundle))
+        line.bundle = parser.value(bundle).toStdString();
+    if (parser.isSet(picture))
+        line.screenshot = parseScreenshot(parser.value(picture), parser.value(size), parser.value(row));
+    line.theme = parseTheme(parser.value(theme));
+    for (const auto& file : parser.positionalArguments())
+        line.files.emplace_back(file.toStdString());
+    return line;
+}
+
+/// The window is there at once; the model follows.
+int run(QApplication& application)
+{
+    const auto line = parse(application);
+    applyTheme(line.theme ? *line.theme : line.screenshot ? Theme::Light : settings::theme());
+    MainWindow window(readingService());
+    if (!line.screenshot)
+        window.restoreLayout();
+    window.open(line.files);
+    window.show();
+
+    QThreadPool loading;
+    const auto whenLoaded = [&](AnalysisService service) {
+        window.setService(std::move(service));
+        if (line.screenshot)
+            takeScreenshotWhenReady(window, *line.screenshot);
+    };
+    runAsync(
+        &window, loading, [bundle = line.bundle] { return loadService(bundle); }, whenLoaded,
+        [](const QString&) {});
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("syzygy"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Syzygy"));
+    QApplication::setOrganizationName(QStringLiteral("syzygy"));
+    QApplication::setApplicationVersion(QStringLiteral(SYZYGY_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("org.syzygy.Syzygy"));
+    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/syzygy/syzygy.png")));
+    try {
+        return run(application);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "syzygy: %s\n", error.what());
+        return 1;
+    }
+}

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <QSize>
+#include <QString>
+
+namespace syzygy {
+
+class MainWindow;
+
+struct ScreenshotRequest {
+    QString file; ///< .png or .pdf
+    QSize size { 1280, 800 };
+    int row = 0; ///< of the sources, the one to show
+};
+
+/// Waits until every source is analysed, then writes the picture and leaves the event loop: exit code 0, or 1
+/// if a file failed or the picture could not be written.
+void takeScreenshotWhenReady(MainWindow& window, const ScreenshotRequest& request);
+
+} // namespace syzygy

@@ -1,0 +1,35 @@
+#include "app/windowservice.h"
+
+namespace syzygy {
+
+AnalysisService readingService()
+{
+    AnalysisService service;
+    service.read = readSpectra;
+    return service;
+}
+
+AnalysisService loadService(const std::optional<std::filesystem::path>& bundle)
+{
+    auto service = readingService();
+    try {
+        const auto analyzer
+            = std::make_shared<const Analyzer>(Analyzer::load(bundle ? *bundle : defaultBundle()));
+        service.analyze
+            = [analyzer](const Spectrum& spectrum, const AnalysisOptions& options, std::stop_token stop) {
+                  return analyzer->analyze(spectrum, options, stop);
+              };
+        service.reference = [analyzer](const StellarParameters& star, Instrument instrument) {
+            return analyzer->referenceSpectrum(star, instrument);
+        };
+        service.nearest
+            = [analyzer](std::span<const float> latent, int k) { return analyzer->nearest(latent, k); };
+        service.atlas = std::shared_ptr<const Atlas>(analyzer, &analyzer->atlas());
+        service.manifest = analyzer->manifest();
+    } catch (const std::exception& error) {
+        service.problem = error.what();
+    }
+    return service;
+}
+
+} // namespace syzygy

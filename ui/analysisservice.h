@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/analysis/analyzer.h"
+#include "core/io/reader.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace syzygy {
+
+/// What the window asks of the core. The program fills it from Analyzer, the tests from a deterministic
+/// stand-in. The functions are called on worker threads and throw Error; they are safe to call from several
+/// threads.
+struct AnalysisService {
+    std::function<std::vector<Spectrum>(const std::filesystem::path&, const ReadOptions&)> read;
+    std::function<Analysis(const Spectrum&, const AnalysisOptions&, std::stop_token)>
+        analyze; ///< empty: still loading
+    std::function<PreparedSpectrum(const StellarParameters&, Instrument)> reference;
+    std::function<std::vector<AtlasNeighbour>(std::span<const float>, int)> nearest;
+    std::shared_ptr<const Atlas> atlas; ///< null until loaded
+    Manifest manifest;
+    std::string problem; ///< why there is no model, one sentence; spectra are then shown without labels
+};
+
+} // namespace syzygy

@@ -1,0 +1,122 @@
+#include "ui/estimatespanel.h"
+
+#include "ui/domaingauge.h"
+#include "ui/estimatetablemodel.h"
+#include "ui/flaglist.h"
+#include "ui/format.h"
+#include "ui/placedelegate.h"
+#include "ui/placeholder.h"
+#include "ui/velocitypanel.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QSplitter>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace syzygy {
+
+EstimatesPanel::EstimatesPanel(QWidget* parent)
+    : QWidget(parent)
+    , m_title(new QLabel)
+    , m_flags(new FlagList)
+    , m_gauge(new DomainGauge)
+    , m_model(new EstimateTableModel(this))
+    , m_delegate(new PlaceDelegate(this))
+    , m_table(createTable())
+    , m_labels(new Placeholder(m_table))
+    , m_velocity(new VelocityPanel)
+{
+    auto* splitter = new QSplitter(Qt::Vertical);
+    splitter->addWidget(m_labels);
+    splitter->addWidget(m_velocity);
+    splitter->setChildrenCollapsible(false);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 1);
+
+    auto* page = new QWidget;
+    auto* pageLayout = new QVBoxLayout(page);
+    pageLayout->setContentsMargins(6, 4, 6, 4);
+    pageLayout->setSpacing(4);
+    pageLayout->addWidget(m_title);
+    pageLayout->addWidget(m_flags);
+    pageLayout->addWidget(m_gauge);
+    pageLayout->addWidget(splitter, 1);
+    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_content = new Placeholder(page));
+    connect(m_velocity, &VelocityPanel::velocityGiven, this, &EstimatesPanel::velocityGiven);
+    connect(m_velocity, &VelocityPanel::measurementRequested, this, &EstimatesPanel::measurementRequested);
+    showSource(nullptr, {});
+}
+
+QTableView* EstimatesPanel::createTable()
+{
+    auto* table = new QTableView;
+    table->setAccessibleName(tr("Estimates"));
+    table->setModel(m_model);
+    table->setItemDelegateForColumn(EstimateTableModel::Place, m_delegate);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setAlternatingRowColors(true);
+    table->setShowGrid(false);
+    table->setWordWrap(false);
+    table->verticalHeader()->hide();
+    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 5);
+    auto* header = table->horizontalHeader();
+    header->setHighlightSections(false);
+    for (const int column : { EstimateTableModel::Name, EstimateTableModel::Value, EstimateTableModel::Word })
+        header->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(EstimateTableModel::Place, QHeaderView::Stretch);
+    header->setMinimumSectionSize(46);
+    for (const int column :
+         { EstimateTableModel::Noise, EstimateTableModel::Spread, EstimateTableModel::Floor })
+        table->hideColumn(column); // in the tool tips; shown on request
+    return table;
+}
+
+void EstimatesPanel::setDistributions(const LabelDistributions& distributions)
+{
+    m_delegate->setDistributions(distributions);
+    m_table->viewport()->update();
+}
+
+QString EstimatesPanel::emptySentence(const Source* source, const QString& problem) const
+{
+    if (!source)
+        return tr("Select a spectrum to see its labels.");
+    if (source->isBusy() || source->state == Source::State::Cancelled)
+        return tr("%1: %2").arg(source->fileName(), nameOf(source->state));
+    if (!source->analysis)
+        return source->state == Source::State::Failed ? source->error : problem;
+    return {};
+}
+
+void EstimatesPanel::showSource(const Source* source, const QString& problem)
+{
+    m_content->setMessage(emptySentence(source, problem).toHtmlEscaped());
+    const auto analysis = source ? source->analysis : nullptr;
+    m_model->setAnalysis(analysis);
+    if (!analysis)
+        return;
+    m_title->setText(QStringLiteral("<b>%1</b> &nbsp; %2")
+                         .arg(source->name().toHtmlEscaped(), toQString(analysis->modelId).toHtmlEscaped()));
+    m_flags->setFlags(analysis->flags);
+    m_gauge->setScore(analysis->encoded ? std::optional(analysis->domainScore) : std::nullopt);
+    m_labels->setMessage(analysis->encoded
+                             ? QString()
+                             : tr("No labels: the encoders do not serve this spectrum (see above)."));
+    m_velocity->showVelocity(analysis->velocity);
+}
+
+QString EstimatesPanel::message() const
+{
+    return m_content->message();
+}
+QString EstimatesPanel::flagText() const
+{
+    return m_flags->text();
+}
+
+} // namespace syzygy

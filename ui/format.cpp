@@ -1,0 +1,83 @@
+#include "ui/format.h"
+
+#include <QStringList>
+
+#include <cmath>
+
+namespace syzygy {
+
+namespace {
+
+const QChar minusSign(0x2212);
+const QString plusMinus = QStringLiteral(" \u00b1 ");
+
+std::string_view qualityName(Instrument instrument, int bit)
+{
+    return instrument == Instrument::Apogee ? apogeeQualityName(bit) : jwstQualityName(bit);
+}
+
+} // namespace
+
+QString toQString(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+QString formatNumber(double value, int decimals)
+{
+    if (!std::isfinite(value))
+        return QStringLiteral("\u2013");
+    const double unit = std::pow(10.0, -decimals);
+    const bool negative = value <= -0.5 * unit;
+    return (negative ? QString(minusSign) : QString()) + QString::number(std::abs(value), 'f', decimals);
+}
+
+int decimalsOf(Label label)
+{
+    return label == Label::Teff ? 0 : 2;
+}
+
+QString formatEstimate(Label label, const Estimate& estimate)
+{
+    return formatNumber(estimate.value, decimalsOf(label)) + plusMinus
+        + formatNumber(estimate.sigma, decimalsOf(label));
+}
+
+QString formatVelocity(const Velocity& velocity)
+{
+    switch (velocity.source) {
+    case Velocity::Source::Measured:
+        return formatNumber(velocity.value, 1) + plusMinus + formatNumber(velocity.error, 1);
+    case Velocity::Source::Given:
+        return formatNumber(velocity.value, 1) + QStringLiteral(" (given)");
+    case Velocity::Source::AlreadyAtRest:
+        return QStringLiteral("at rest");
+    case Velocity::Source::NotFound:
+        break;
+    }
+    return QStringLiteral("not found");
+}
+
+QString powerOfTen(int exponent)
+{
+    static const QString digits
+        = QStringLiteral("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079");
+    QString text = QStringLiteral("10");
+    if (exponent < 0)
+        text += QChar(0x207b);
+    const auto plain = QString::number(std::abs(exponent));
+    for (const QChar digit : plain)
+        text += digits[digit.digitValue()];
+    return text;
+}
+
+QString qualityWords(Instrument instrument, std::uint32_t bits)
+{
+    QStringList words;
+    for (int bit = 0; bit < 32; ++bit)
+        if (bits >> bit & 1u)
+            words << toQString(qualityName(instrument, bit));
+    return words.join(QStringLiteral(" | "));
+}
+
+} // namespace syzygy

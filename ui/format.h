@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/analysis/analyzer.h"
+
+#include <QString>
+
+#include <string_view>
+
+namespace syzygy {
+
+QString toQString(std::string_view text);
+
+/// A number as printed in a paper: true minus sign, fixed decimals; "–" if not finite.
+QString formatNumber(double value, int decimals);
+
+/// Decimals that suit a label's unit: 0 for K, 2 for dex.
+int decimalsOf(Label label);
+
+/// "4512 ± 43" or "−0.72 ± 0.05", without unit.
+QString formatEstimate(Label label, const Estimate& estimate);
+
+/// "−22.9 ± 1.4", "−23.0 (given)", "at rest" or "not found", without unit.
+QString formatVelocity(const Velocity& velocity);
+
+/// Powers of ten in superscript: 10⁻⁵.
+QString powerOfTen(int exponent);
+
+/// Words of the quality bits that are set, by the product's own names; empty if none is.
+QString qualityWords(Instrument instrument, std::uint32_t bits);
+
+} // namespace syzygy

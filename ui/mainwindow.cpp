@@ -1,0 +1,303 @@
+#include "ui/mainwindow.h"
+
+#include "ui/async.h"
+#include "ui/estimatespanel.h"
+#include "ui/exporting.h"
+#include "ui/format.h"
+#include "ui/mappanel.h"
+#include "ui/neighbourspanel.h"
+#include "ui/settings.h"
+#include "ui/sourcespanel.h"
+
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QLabel>
+#include <QMimeData>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QStatusBar>
+
+#include <algorithm>
+
+namespace syzygy {
+
+MainWindow::MainWindow(AnalysisService service)
+    : m_sources(new SourceTableModel(this))
+    , m_loader(std::make_unique<SourceLoader>(*m_sources, AnalysisService()))
+{
+    setWindowTitle(tr("Syzygy"));
+    setAcceptDrops(true);
+    createPanels();
+    createDocks();
+    createFileMenu();
+    createSourceMenu();
+    createViewMenu();
+    createStatusBar();
+    connectPanels();
+    connectSources();
+    resize(1280, 800);
+    placeDocks();
+    setService(std::move(service));
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::createPanels()
+{
+    m_spectrum = new SpectrumPanel;
+    m_sourcesPanel = new SourcesPanel(*m_sources);
+    m_map = new MapPanel;
+    m_estimates = new EstimatesPanel;
+    m_neighbours = new NeighboursPanel;
+    setCentralWidget(m_spectrum);
+}
+
+void MainWindow::setService(AnalysisService service)
+{
+    const auto atlas = service.atlas;
+    const auto problem = QString::fromStdString(service.problem);
+    m_loader->setService(std::move(service));
+    const auto distributions = atlas ? computeDistributions(*atlas) : LabelDistributions {};
+    m_map->setAtlas(atlas, distributions);
+    m_map->setMessage(atlas ? QString() : problem.isEmpty() ? tr("The model is being loaded.") : problem);
+    m_estimates->setDistributions(distributions);
+    if (!problem.isEmpty())
+        report(problem);
+    m_star.reset();
+    showCurrent();
+    showProgress();
+}
+
+void MainWindow::open(const std::vector<std::filesystem::path>& paths)
+{
+    if (paths.empty())
+        return;
+    m_loader->open(paths);
+    showProgress();
+}
+
+bool MainWindow::isBusy() const
+{
+    return m_loader->isBusy() || m_fetching;
+}
+
+void MainWindow::connectPanels()
+{
+    connect(m_sourcesPanel, &SourcesPanel::currentChanged, this, &MainWindow::selectSource);
+    connect(m_sourcesPanel, &SourcesPanel::removeRequested, this, &MainWindow::removeSelected);
+    connect(m_sourcesPanel, &SourcesPanel::openRequested, this, &MainWindow::chooseFiles);
+    connect(m_spectrum, &SpectrumPanel::openRequested, this, &MainWindow::chooseFiles);
+    connect(m_spectrum, &SpectrumPanel::removeRequested, this, &MainWindow::removeSelected);
+    connect(m_spectrum, &SpectrumPanel::retryRequested, this, &MainWindow::analyseAgain);
+    connect(m_spectrum, &SpectrumPanel::fluxColumnRequested, this,
+            [this](FluxColumn column) { m_loader->reread(m_current, column); });
+    connect(m_map, &MapPanel::sourceClicked, this, &MainWindow::selectSource);
+    connect(m_map, &MapPanel::starClicked, this, &MainWindow::selectStar);
+    connect(m_neighbours, &NeighboursPanel::starSelected, this, &MainWindow::selectStar);
+    connect(m_estimates, &EstimatesPanel::velocityGiven, this,
+            [this](double velocity) { analyseAt(velocity); });
+    connect(m_estimates, &EstimatesPanel::measurementRequested, this, [this] { analyseAt(std::nullopt); });
+}
+
+void MainWindow::connectSources()
+{
+    connect(m_sources, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex& first, const QModelIndex& last) {
+                const int row = m_sources->rowOf(m_current);
+                if (row >= first.row() && row <= last.row())
+                    showCurrent();
+                m_map->setSources(m_sources->sources());
+                showProgress();
+            });
+    connect(m_sources, &QAbstractItemModel::rowsInserted, this, [this] {
+        showProgress();
+        if (m_current == 0)
+            selectRow(0);
+    });
+    connect(m_sources, &QAbstractItemModel::rowsRemoved, this, [this] {
+        m_map->setSources(m_sources->sources());
+        showProgress();
+        if (!m_sources->find(m_current))
+            selectSource(m_sourcesPanel->current());
+    });
+}
+
+void MainWindow::selectSource(SourceId id)
+{
+    if (id == m_current && m_sources->find(id))
+        return;
+    m_current = id;
+    m_sourcesPanel->select(id);
+    m_star.reset();
+    showCurrent();
+}
+
+void MainWindow::selectRow(int row)
+{
+    const auto shown = m_sourcesPanel->shown();
+    if (row >= 0 && static_cast<std::size_t>(row) < shown.size())
+        selectSource(shown[static_cast<std::size_t>(row)]);
+}
+
+const Source* MainWindow::current() const
+{
+    return m_sources->find(m_current);
+}
+
+void MainWindow::showCurrent()
+{
+    const auto* source = current();
+    const auto& service = m_loader->service();
+    if (source && source->isEncoded() && !m_star && !source->analysis->neighbours.empty() && service.atlas)
+        m_star = source->analysis->neighbours.front().star;
+    m_spectrum->showSource(source);
+    m_estimates->showSource(source, QString::fromStdString(service.problem));
+    m_neighbours->showSource(source, service.atlas);
+    m_map->setCurrent(source);
+    m_map->setSelectedStar(m_star);
+    m_neighbours->setSelectedStar(m_star);
+    fetchReference();
+}
+
+void MainWindow::selectStar(std::size_t star)
+{
+    if (m_star == star && m_spectrum->comparison() == SpectrumPanel::Comparison::ReferenceStar)
+        return;
+    m_star = star;
+    m_map->setSelectedStar(star);
+    m_neighbours->setSelectedStar(star);
+    m_spectrum->setComparison(SpectrumPanel::Comparison::ReferenceStar);
+    fetchReference();
+}
+
+void MainWindow::fetchReference()
+{
+    const auto request = ++m_referenceRequest;
+    const auto& service = m_loader->service();
+    m_fetching = m_star && service.atlas && service.reference;
+    if (!m_fetching)
+        return m_spectrum->setReference(std::nullopt);
+    const auto* source = current();
+    const auto instrument = source && source->isEncoded() ? source->analysis->encodedAs : Instrument::Nirspec;
+    runAsync(
+        this, m_loader->analysisPool(),
+        [reference = service.reference, star = *m_star, parameters = service.atlas->stars[*m_star],
+         instrument] {
+            return ReferenceSpectrum { star, reference(parameters, instrument) };
+        },
+        [=, this](ReferenceSpectrum reference) {
+            if (request != m_referenceRequest)
+                return;
+            m_fetching = false;
+            m_spectrum->setReference(std::move(reference));
+        },
+        [=, this](const QString& message) {
+            if (request != m_referenceRequest)
+                return;
+            m_fetching = false;
+            report(message);
+        });
+}
+
+void MainWindow::removeSelected()
+{
+    for (const auto id : m_sourcesPanel->selected())
+        m_loader->remove(id);
+}
+
+void MainWindow::analyseAgain()
+{
+    if (const auto* source = current())
+        m_loader->analyse(m_current, AnalysisOptions(source->options));
+}
+
+void MainWindow::analyseAt(std::optional<double> velocity)
+{
+    const auto* source = current();
+    if (!source)
+        return;
+    auto options = source->options;
+    options.velocity = velocity;
+    m_loader->analyse(m_current, options);
+}
+
+void MainWindow::createStatusBar()
+{
+    m_progressText = new QLabel;
+    m_progress = new QProgressBar;
+    m_progress->setFixedWidth(140);
+    m_progress->setTextVisible(false);
+    m_cancel = new QPushButton(tr("Cancel"));
+    m_cancel->setFlat(true);
+    statusBar()->addPermanentWidget(m_progressText);
+    statusBar()->addPermanentWidget(m_progress);
+    statusBar()->addPermanentWidget(m_cancel);
+    connect(m_cancel, &QPushButton::clicked, this, [this] { m_loader->cancelAll(); });
+}
+
+void MainWindow::showProgress()
+{
+    const auto& sources = m_sources->sources();
+    const auto total = static_cast<int>(sources.size());
+    const auto busy = static_cast<int>(std::ranges::count_if(sources, &Source::isBusy));
+    const auto failed = static_cast<int>(std::ranges::count(sources, Source::State::Failed, &Source::state));
+    m_progress->setVisible(busy > 0);
+    m_cancel->setVisible(busy > 0);
+    m_progress->setRange(0, total);
+    m_progress->setValue(total - busy);
+    auto text = busy > 0 ? tr("%1 of %2 done").arg(total - busy).arg(total)
+        : total > 0      ? tr("%n spectra", nullptr, total)
+                         : QString();
+    if (failed > 0)
+        text += tr(", %1 failed").arg(failed);
+    m_progressText->setText(text);
+}
+
+void MainWindow::report(const QString& sentence)
+{
+    statusBar()->showMessage(sentence, 15000);
+}
+
+CsvTable MainWindow::tableOf(const std::vector<SourceId>& ids) const
+{
+    std::vector<const Source*> sources;
+    for (const auto id : ids)
+        if (const auto* source = m_sources->find(id))
+            sources.push_back(source);
+    return parameterTable(sources);
+}
+
+void MainWindow::exportTable(const std::filesystem::path& file)
+{
+    writeCsv(file, tableOf(m_sourcesPanel->shown()));
+}
+
+void MainWindow::saveWindow(const QString& file)
+{
+    savePicture(*this, file);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    std::vector<std::filesystem::path> paths;
+    for (const auto& url : event->mimeData()->urls())
+        if (url.isLocalFile())
+            paths.emplace_back(url.toLocalFile().toStdString());
+    event->acceptProposedAction();
+    open(paths);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    settings::setWindowGeometry(saveGeometry());
+    settings::setWindowLayout(saveState());
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace syzygy

@@ -1,0 +1,115 @@
+#pragma once
+
+#include "core/io/writer.h"
+#include "ui/analysisservice.h"
+#include "ui/labeldistributions.h"
+#include "ui/sourceloader.h"
+#include "ui/spectrumpanel.h"
+#include "ui/theme.h"
+
+#include <QMainWindow>
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+
+namespace syzygy {
+
+class EstimatesPanel;
+class MapPanel;
+class NeighboursPanel;
+class SourcesPanel;
+
+/// The window: sources, spectrum, map, estimates, neighbours. Keeps what is selected the same in all of them.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit MainWindow(AnalysisService service);
+    ~MainWindow() override;
+
+    /// The model has been loaded (or could not be: service.problem).
+    void setService(AnalysisService service);
+
+    /// Size, place and docks as the last window left them.
+    void restoreLayout();
+
+    /// Files and folders; returns at once.
+    void open(const std::vector<std::filesystem::path>& paths);
+    bool isBusy() const; ///< reading, analysing or fetching a reference spectrum
+    const SourceTableModel& sources() const { return *m_sources; }
+
+    void selectSource(SourceId id);
+    void selectRow(int row); ///< 0 = the first in the order shown
+    void selectStar(std::size_t star);
+    SourceId currentSource() const { return m_current; }
+    std::optional<std::size_t> currentStar() const { return m_star; }
+
+    /// Writes the parameter table of all sources shown. Throws Error.
+    void exportTable(const std::filesystem::path& file);
+    /// PNG or PDF of the whole window. Throws Error.
+    void saveWindow(const QString& file);
+
+    SourcesPanel& sourcesPanel() { return *m_sourcesPanel; }
+    SpectrumPanel& spectrumPanel() { return *m_spectrum; }
+    MapPanel& mapPanel() { return *m_map; }
+    EstimatesPanel& estimatesPanel() { return *m_estimates; }
+    NeighboursPanel& neighboursPanel() { return *m_neighbours; }
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    void createPanels();
+    void createDocks();
+    void createFileMenu();
+    void createSourceMenu();
+    void createViewMenu();
+    void createStatusBar();
+    void connectPanels();
+    void connectSources();
+    void placeDocks();
+
+    void chooseFiles();
+    void chooseFolder();
+    void chooseTableFile();
+    void choosePictureFile(QWidget& widget);
+    void copyTable();
+    void chooseTheme(Theme theme);
+    void removeSelected();
+    void analyseAgain();
+    void analyseAt(std::optional<double> velocity);
+
+    void showCurrent();
+    void showProgress();
+    void fetchReference();
+    const Source* current() const;
+    CsvTable tableOf(const std::vector<SourceId>& ids) const;
+    void report(const QString& sentence); ///< in the status bar
+
+    SourceTableModel* m_sources;
+    std::unique_ptr<SourceLoader> m_loader;
+    SourceId m_current = 0;
+    std::optional<std::size_t> m_star;
+    std::uint64_t m_referenceRequest = 0; // latest wins
+    bool m_fetching = false;
+
+    SourcesPanel* m_sourcesPanel = nullptr;
+    SpectrumPanel* m_spectrum = nullptr;
+    MapPanel* m_map = nullptr;
+    EstimatesPanel* m_estimates = nullptr;
+    NeighboursPanel* m_neighbours = nullptr;
+    QDockWidget *m_sourcesDock = nullptr, *m_mapDock = nullptr, *m_estimatesDock = nullptr,
+                *m_neighboursDock = nullptr;
+    QProgressBar* m_progress = nullptr;
+    QPushButton* m_cancel = nullptr;
+    QLabel* m_progressText = nullptr;
+};
+
+} // namespace syzygy

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "ui/sourcetablemodel.h"
+
+#include <QWidget>
+
+#include <vector>
+
+class QLineEdit;
+class QSortFilterProxyModel;
+class QTableView;
+
+namespace syzygy {
+
+class Placeholder;
+
+/// The table of open spectra: sorted by any column, filtered by words, stepped through with the keyboard.
+class SourcesPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit SourcesPanel(SourceTableModel& model, QWidget* parent = nullptr);
+
+    void select(SourceId id);
+    void step(int rows);                    ///< +1 = the next one in the order shown
+    SourceId current() const;               ///< 0 if none
+    std::vector<SourceId> selected() const; ///< in the order shown
+    std::vector<SourceId> shown() const;    ///< those that pass the filter, in the order shown
+    void focusFilter();
+    QTableView& table() { return *m_table; }
+    QLineEdit& filter() { return *m_filter; }
+    QString message() const; ///< empty while there are rows
+
+Q_SIGNALS:
+    void currentChanged(SourceId id);
+    void removeRequested();
+    void openRequested();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void createTable();
+    void showMessage();
+    SourceId idAt(int row) const;
+
+    SourceTableModel& m_model;
+    QSortFilterProxyModel* m_proxy;
+    QLineEdit* m_filter;
+    QTableView* m_table;
+    Placeholder* m_content;
+};
+
+} // namespace syzygy

@@ -1,0 +1,325 @@
+#include "ui/spectrumpanel.h"
+
+#include "core/units.h"
+#include "ui/chips.h"
+#include "ui/failurecard.h"
+#include "ui/format.h"
+#include "ui/placeholder.h"
+#include "ui/readout.h"
+#include "ui/residualplot.h"
+#include "ui/settings.h"
+
+#include <QButtonGroup>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace syzygy {
+
+namespace {
+
+QToolButton* addToggle(QLayout& layout, const QString& text, const QString& toolTip, bool checked)
+{
+    auto* button = new QToolButton;
+    button->setText(text);
+    button->setToolTip(toolTip);
+    button->setCheckable(true);
+    button->setChecked(checked);
+    layout.addWidget(button);
+    return button;
+}
+
+QToolButton* addButton(QLayout& layout, const QString& text, const QString& toolTip)
+{
+    auto* button = new QToolButton;
+    button->setText(text);
+    button->setToolTip(toolTip);
+    layout.addWidget(button);
+    return button;
+}
+
+QString coloured(const QString& text, const QColor& color)
+{
+    return QStringLiteral("<span style=\"color:%1\">%2</span>").arg(color.name(), text.toHtmlEscaped());
+}
+
+QString emptySentence()
+{
+    return SpectrumPanel::tr(
+        "<p style=\"font-size:large\"><b>Drop spectra here</b></p>"
+        "<p>JWST x1d, PypeIt spec1d, APOGEE apStar or aspcapStar files, or a folder of them;"
+        " or <a href=\"open\">choose files</a> (Ctrl+O).</p>");
+}
+
+} // namespace
+
+SpectrumPanel::SpectrumPanel(QWidget* parent)
+    : QWidget(parent)
+    , m_failure(new FailureCard)
+    , m_stack(new QStackedWidget)
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_stack);
+
+    auto* page = new QWidget;
+    auto* pageLayout = new QVBoxLayout(page);
+    pageLayout->setContentsMargins(4, 4, 4, 2);
+    pageLayout->setSpacing(3);
+    pageLayout->addWidget(createBar());
+    pageLayout->addWidget(m_chips = new ChipBar);
+    pageLayout->addWidget(createPlots(), 1);
+    pageLayout->addWidget(m_readOut = new QLabel);
+    m_readOut->setTextFormat(Qt::RichText);
+    m_readOut->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+
+    m_content = new Placeholder(page);
+    m_stack->addWidget(m_content);
+    m_stack->addWidget(m_failure);
+    connectPlots();
+    showSource(nullptr);
+}
+
+QWidget* SpectrumPanel::createBar()
+{
+    auto* bar = new QWidget;
+    auto* layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(3);
+    m_observed = addToggle(*layout, tr("As observed"), tr("Wavelengths and flux as in the file"), false);
+    m_prepared = addToggle(*layout, tr("Prepared"),
+                           tr("Rest frame, divided by the pseudo-continuum: what the encoder sees"), true);
+    auto* frames = new QButtonGroup(this);
+    frames->addButton(m_observed);
+    frames->addButton(m_prepared);
+    layout->addSpacing(8);
+    m_comparison = new QComboBox;
+    m_comparison->addItems({ tr("with best fit"), tr("with reference star"), tr("alone") });
+    m_comparison->setToolTip(tr("What is drawn over the spectrum and subtracted below"));
+    layout->addWidget(m_comparison);
+    layout->addSpacing(8);
+    auto* lines
+        = addToggle(*layout, tr("Lines"), tr("Names of stellar lines and band heads at the star's velocity"),
+                    settings::linesShown());
+    auto* band = addToggle(*layout, tr("1σ"), tr("Error band"), true);
+    m_masks = addToggle(*layout, tr("Masked"), tr("Marks of samples that are not used"), true);
+    layout->addStretch();
+    auto* in = addButton(*layout, QStringLiteral("+"), tr("Zoom in (wheel, or shift and drag)"));
+    auto* out = addButton(*layout, QStringLiteral("\u2212"), tr("Zoom out"));
+    auto* whole = addButton(*layout, tr("Whole"), tr("The whole spectrum (double click)"));
+
+    m_flux = new FluxPlot;
+    m_flux->setLinesShown(settings::linesShown());
+    connect(m_observed, &QToolButton::clicked, this, [this] { setFrame(SpectrumFrame::Observed); });
+    connect(m_prepared, &QToolButton::clicked, this, [this] { setFrame(SpectrumFrame::Prepared); });
+    connect(m_comparison, &QComboBox::currentIndexChanged, this, &SpectrumPanel::rebuild);
+    connect(lines, &QToolButton::toggled, m_flux, &FluxPlot::setLinesShown);
+    connect(lines, &QToolButton::toggled, this, &settings::setLinesShown);
+    connect(band, &QToolButton::toggled, m_flux, &FluxPlot::setBandShown);
+    connect(m_masks, &QToolButton::toggled, m_flux, &FluxPlot::setMarksShown);
+    connect(in, &QToolButton::clicked, m_flux, [this] { m_flux->zoom(0.5); });
+    connect(out, &QToolButton::clicked, m_flux, [this] { m_flux->zoom(2.0); });
+    connect(whole, &QToolButton::clicked, m_flux, &FluxPlot::showWhole);
+    return bar;
+}
+
+QWidget* SpectrumPanel::createPlots()
+{
+    auto* splitter = new QSplitter(Qt::Vertical);
+    splitter->setChildrenCollapsible(false);
+    splitter->setHandleWidth(2);
+    m_residuals = new ResidualPlot;
+    m_flux->setMinimumHeight(120);
+    m_residuals->setMinimumHeight(86);
+    splitter->addWidget(m_flux);
+    splitter->addWidget(m_residuals);
+    splitter->setStretchFactor(0, 4);
+    splitter->setStretchFactor(1, 1);
+    return m_plots = splitter;
+}
+
+void SpectrumPanel::connectPlots()
+{
+    connect(m_flux, &WavelengthView::rangeChanged, m_residuals, [this](double from, double to) {
+        const QSignalBlocker blocker(m_residuals);
+        m_residuals->setRange(from, to);
+    });
+    connect(m_residuals, &WavelengthView::rangeChanged, m_flux, &WavelengthView::setRange);
+    connect(m_flux, &WavelengthView::hovered, this, &SpectrumPanel::setCursor);
+    connect(m_residuals, &WavelengthView::hovered, this, &SpectrumPanel::setCursor);
+    connect(m_chips, &ChipBar::fluxColumnRequested, this, &SpectrumPanel::fluxColumnRequested);
+    connect(m_chips, &ChipBar::masksToggled, m_masks, &QToolButton::toggle);
+    connect(m_failure, &FailureCard::retryRequested, this, &SpectrumPanel::retryRequested);
+    connect(m_failure, &FailureCard::removeRequested, this, &SpectrumPanel::removeRequested);
+    connect(m_content, &Placeholder::linkActivated, this, &SpectrumPanel::openRequested);
+}
+
+void SpectrumPanel::showSource(const Source* source)
+{
+    m_source = source ? std::optional(*source) : std::nullopt;
+    showWhich(source);
+    rebuild();
+}
+
+void SpectrumPanel::showWhich(const Source* source)
+{
+    const bool failed = source && source->state == Source::State::Failed && !source->spectrum;
+    if (failed)
+        m_failure->setFailure(QString::fromStdString(source->file.string()), source->error);
+    m_stack->setCurrentWidget(failed ? static_cast<QWidget*>(m_failure) : m_content);
+    if (!source)
+        m_content->setMessage(m_reference ? QString() : emptySentence());
+    else if (!source->spectrum)
+        m_content->setMessage(tr("%1: %2").arg(source->fileName().toHtmlEscaped(), nameOf(source->state)));
+    else
+        m_content->setMessage({});
+}
+
+void SpectrumPanel::setReference(std::optional<ReferenceSpectrum> reference)
+{
+    m_reference = std::move(reference);
+    showWhich(m_source ? &*m_source : nullptr);
+    rebuild();
+}
+
+void SpectrumPanel::setComparison(Comparison comparison)
+{
+    m_comparison->setCurrentIndex(static_cast<int>(comparison));
+}
+
+SpectrumPanel::Comparison SpectrumPanel::comparison() const
+{
+    return static_cast<Comparison>(m_comparison->currentIndex());
+}
+
+void SpectrumPanel::setFrame(SpectrumFrame frame)
+{
+    m_frame = frame;
+    rebuild();
+}
+
+QString SpectrumPanel::readOut() const
+{
+    return m_readOut->text();
+}
+QString SpectrumPanel::failure() const
+{
+    return m_stack->currentWidget() == m_failure ? m_failure->sentence() : QString();
+}
+QString SpectrumPanel::emptyMessage() const
+{
+    return m_content->message();
+}
+
+std::span<const float> SpectrumPanel::comparisonFlux() const
+{
+    if (!m_source || !m_source->analysis)
+        return {};
+    const auto& analysis = *m_source->analysis;
+    if (comparison() == Comparison::BestFit)
+        return analysis.bestFit;
+    if (comparison() == Comparison::ReferenceStar && m_reference
+        && m_reference->spectrum.grid == analysis.prepared.grid)
+        return m_reference->spectrum.flux;
+    return {};
+}
+
+void SpectrumPanel::rebuild()
+{
+    if (!m_source || !m_source->spectrum)
+        return rebuildReferenceAlone();
+    const auto& spectrum = *m_source->spectrum;
+    const auto* analysis = m_source->analysis.get();
+    const bool canPrepare = analysis && analysis->prepared.coverage > 0;
+    const auto frame = canPrepare ? m_frame : SpectrumFrame::Observed;
+    const double velocity = analysis ? analysis->velocity.value : 0;
+    m_prepared->setEnabled(canPrepare);
+    m_prepared->setChecked(frame == SpectrumFrame::Prepared);
+    m_observed->setChecked(frame == SpectrumFrame::Observed);
+
+    m_reasons = maskReasons(spectrum, analysis);
+    FluxPlotContent content;
+    content.flux = frame == SpectrumFrame::Prepared ? preparedTrace(analysis->prepared)
+                                                    : observedTrace(spectrum, m_reasons);
+    content.marks = maskMarks(spectrum, m_reasons, frame, velocity);
+    content.title = frame == SpectrumFrame::Prepared ? tr("flux / continuum")
+                                                     : tr("flux, %1").arg(toQString(spectrum.fluxUnit));
+    content.lineShift = frame == SpectrumFrame::Observed ? 1 + velocity / speedOfLight : 1;
+    content.overlayIsReference = comparison() == Comparison::ReferenceStar;
+    if (canPrepare)
+        content.overlay = overlayTrace(analysis->prepared, comparisonFlux(), frame);
+    m_residuals->setResiduals(canPrepare ? residualTrace(analysis->prepared, comparisonFlux(), frame)
+                                         : Trace {});
+    m_chips->showSpectrum(spectrum, analysis, static_cast<int>(content.marks.size()));
+    m_flux->setContent(std::move(content));
+    if (m_fitted != std::pair(m_source->id, frame))
+        fitRange(m_flux->content().flux);
+    m_fitted = { m_source->id, frame };
+    m_readOut->setText(legend());
+}
+
+void SpectrumPanel::rebuildReferenceAlone()
+{
+    m_fitted = {};
+    FluxPlotContent content;
+    if (m_reference && !m_source) {
+        content.flux = preparedTrace(m_reference->spectrum);
+        content.title = tr("flux / continuum");
+    }
+    m_residuals->setResiduals({});
+    m_flux->setContent(std::move(content));
+    fitRange(m_flux->content().flux);
+    m_chips->setText(m_reference ? tr("Reference star %1, emulated").arg(m_reference->star) : QString());
+    m_readOut->setText({});
+}
+
+void SpectrumPanel::fitRange(const Trace& trace)
+{
+    if (!trace.runs.empty())
+        m_flux->setFullRange(trace.wavelength[trace.runs.front().first],
+                             trace.wavelength[trace.runs.back().last - 1]);
+}
+
+void SpectrumPanel::setCursor(double wavelength)
+{
+    m_flux->setCursor(wavelength);
+    m_residuals->setCursor(wavelength);
+    if (!m_source || !m_source->spectrum || std::isnan(wavelength)) {
+        m_readOut->setText(legend());
+        return;
+    }
+    const bool prepared = m_prepared->isChecked() && m_source->analysis;
+    m_readOut->setText((prepared ? preparedReadOut(m_source->analysis->prepared, wavelength)
+                                 : observedReadOut(*m_source->spectrum, m_reasons, wavelength))
+                           .toHtmlEscaped());
+}
+
+QString SpectrumPanel::legend() const
+{
+    if (!m_source || !m_source->spectrum)
+        return {};
+    const auto theme = plotTheme(palette());
+    QStringList parts { coloured(tr("— spectrum"), theme.flux) };
+    if (!comparisonFlux().empty() && comparison() == Comparison::BestFit)
+        parts << coloured(
+            tr("— best fit, χ²/n %1").arg(formatNumber(m_source->analysis->reducedChiSquare, 2)), theme.fit);
+    else if (!comparisonFlux().empty())
+        parts << coloured(tr("— reference star %1").arg(m_reference->star), theme.reference);
+    std::array<int, maskReasonCount> counts {};
+    for (const auto reason : m_reasons)
+        ++counts[static_cast<std::size_t>(reason)];
+    for (std::size_t i = 1; i < counts.size(); ++i)
+        if (const auto reason = static_cast<MaskReason>(i); counts[i] > 0)
+            parts << coloured(QStringLiteral("● %1 %2").arg(toQString(nameOf(reason))).arg(counts[i]),
+                              maskColor(reason, theme));
+    return parts.join(QStringLiteral(" &nbsp; "));
+}
+
+} // namespace syzygy

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "ui/fluxplot.h"
+#include "ui/source.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QComboBox;
+class QLabel;
+class QStackedWidget;
+class QToolButton;
+
+namespace syzygy {
+
+class ChipBar;
+class FailureCard;
+class Placeholder;
+class ResidualPlot;
+
+/// A reference star's spectrum, ready to be laid over another.
+struct ReferenceSpectrum {
+    std::size_t star = 0; ///< row of the atlas
+    PreparedSpectrum spectrum;
+};
+
+/// The spectrum of the selected source with its comparison and residuals; or why there is none.
+class SpectrumPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    enum class Comparison { BestFit, ReferenceStar, Nothing };
+
+    explicit SpectrumPanel(QWidget* parent = nullptr);
+
+    /// Null: nothing is selected.
+    void showSource(const Source* source);
+    void setReference(std::optional<ReferenceSpectrum> reference);
+    void setComparison(Comparison comparison);
+    Comparison comparison() const;
+    void setFrame(SpectrumFrame frame);
+    SpectrumFrame frame() const { return m_frame; }
+
+    FluxPlot& fluxPlot() { return *m_flux; }
+    QWidget& plots() { return *m_plots; } ///< both, for export
+    QString readOut() const;              ///< the line under the plots
+    QString failure() const;              ///< the sentence of the card; empty unless it is shown
+    QString emptyMessage() const;
+
+Q_SIGNALS:
+    void openRequested();
+    void retryRequested();
+    void removeRequested();
+    void fluxColumnRequested(FluxColumn column);
+
+private:
+    QWidget* createBar();
+    QWidget* createPlots();
+    void connectPlots();
+    void showWhich(const Source* source);
+    void rebuild();
+    void rebuildReferenceAlone();
+    void fitRange(const Trace& trace);
+    void setCursor(double wavelength);
+    std::span<const float> comparisonFlux() const;
+    QString legend() const;
+
+    std::optional<Source> m_source;
+    std::optional<ReferenceSpectrum> m_reference;
+    std::vector<MaskReason> m_reasons;
+    SpectrumFrame m_frame = SpectrumFrame::Prepared;
+    std::pair<SourceId, SpectrumFrame> m_fitted {}; // what the range was last fitted to
+
+    QToolButton* m_observed = nullptr;
+    QToolButton* m_prepared = nullptr;
+    QComboBox* m_comparison = nullptr;
+    QToolButton* m_masks = nullptr;
+    ChipBar* m_chips = nullptr;
+    FluxPlot* m_flux = nullptr;
+    ResidualPlot* m_residuals = nullptr;
+    QLabel* m_readOut = nullptr;
+    QWidget* m_plots = nullptr;
+    FailureCard* m_failure = nullptr;
+    Placeholder* m_content = nullptr;
+    QStackedWidget* m_stack = nullptr;
+};
+
+} // namespace syzygy

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/processing/velocity.h"
+
+#include <QWidget>
+
+class QChartView;
+class QDoubleSpinBox;
+class QLabel;
+class QLineSeries;
+class QPushButton;
+class QScatterSeries;
+class QValueAxis;
+
+namespace syzygy {
+
+/// The radial velocity, its χ² curve with secondary minima, and a way to give another one.
+class VelocityPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit VelocityPanel(QWidget* parent = nullptr);
+    void showVelocity(const Velocity& velocity);
+    int minimaShown() const;
+
+Q_SIGNALS:
+    void velocityGiven(double kilometresPerSecond);
+    void measurementRequested();
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    QWidget* createControls();
+    void createChart();
+    void drawCurve(const Velocity& velocity);
+    void applyTheme();
+
+    QLabel* m_words;
+    QDoubleSpinBox* m_value;
+    QPushButton* m_measure;
+    QChartView* m_view;
+    QValueAxis *m_x, *m_y;
+    QLineSeries* m_curve;
+    QScatterSeries *m_best, *m_minima;
+};
+
+} // namespace syzygy
