@@ -68,7 +68,7 @@ FitsFile::FitsFile(const std::filesystem::path& file)
 {
     const auto compressed = isGzip(readBytes(file, 2));
     const int status = compressed
-        ? m_handle->openMemory(inflated(readBytes(file, maximumInflatedBytes), file))
+        ? m_handle->openMemory(file, inflated(readBytes(file, maximumInflatedBytes), file))
         : m_handle->openDisk(file);
     if (status != 0)
         fail("is not a readable FITS file (" + libraryMessage(status) + "); download it again.");
@@ -78,7 +78,7 @@ FitsFile::FitsFile(const std::filesystem::path& file, std::vector<char> bytes)
     : m_path(file)
     , m_handle(std::make_unique<Handle>())
 {
-    if (const int status = m_handle->openMemory(std::move(bytes)); status != 0)
+    if (const int status = m_handle->openMemory(file, std::move(bytes)); status != 0)
         fail("is not a readable FITS file (" + libraryMessage(status) + "); download it again.");
 }
 
@@ -185,10 +185,15 @@ void FitsFile::select(const FitsHdu& hdu)
     fits_movabs_hdu(m_handle->file, hdu.number, nullptr, &status);
     if (status != 0)
         fail(hdu, "cannot be read (" + libraryMessage(status) + "); download the file again.");
-    requireData(hdu);
+    requireSelectedData(hdu);
 }
 
-void FitsFile::requireData(const FitsHdu& hdu) const
+void FitsFile::requireData(const FitsHdu& hdu)
+{
+    select(hdu);
+}
+
+void FitsFile::requireSelectedData(const FitsHdu& hdu) const
 {
     int status = 0;
     LONGLONG header = 0, data = 0, end = 0;

@@ -69,6 +69,9 @@ public:
     /// The first HDU of that name (ignores case); null if there is none.
     const FitsHdu* findHdu(std::string_view name);
 
+    /// Throws Error if the file ends before the data of the HDU do.
+    void requireData(const FitsHdu& hdu);
+
     /// All values of a column, or those of row `row` (1-based) if it is not 0. Undefined values are NaN.
     std::vector<double> readColumn(const FitsHdu& hdu, const FitsColumn& column, std::size_t row = 0);
     /// The same as bits: signed values keep their two's complement.
@@ -93,7 +96,7 @@ private:
     void parseTable(FitsHdu& hdu);
     void parseImage(FitsHdu& hdu);
     void select(const FitsHdu& hdu);
-    void requireData(const FitsHdu& hdu) const;
+    void requireSelectedData(const FitsHdu& hdu) const;
     std::size_t valuesOf(const FitsHdu& hdu, const FitsColumn& column, std::size_t row) const;
     std::string libraryMessage(int status) const;
 

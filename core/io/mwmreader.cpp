@@ -54,7 +54,10 @@ FileContents list(FitsFile& file)
     FileContents contents { file.path(), productOf(file), {}, keywordsOf(primary) };
     for (int number = 2; number <= file.hduCount(); ++number) {
         const auto& hdu = file.hdu(number);
-        for (std::size_t row = 1; isSpectrumTable(hdu) && row <= hdu.rows; ++row)
+        if (!isSpectrumTable(hdu))
+            continue;
+        file.requireData(hdu); // before so many rows are believed
+        for (std::size_t row = 1; row <= hdu.rows; ++row)
             contents.entries.push_back({ static_cast<int>(contents.entries.size()),
                                          hdu.label() + (hdu.rows > 1 ? ", row " + std::to_string(row) : ""),
                                          sourceOf(primary), hdu.column("flux")->repeat, number, row });

@@ -55,13 +55,15 @@ std::vector<std::pair<std::string, std::string>> keywordsOf(const FitsHeader& he
 }
 
 /// ESO and the Virtual Observatory write one row with a vector per column, others one sample per row.
-void listTable(const FitsHdu& hdu, const std::string& source, std::vector<SpectrumEntry>& entries)
+void listTable(FitsFile& file, const FitsHdu& hdu, const std::string& source,
+               std::vector<SpectrumEntry>& entries)
 {
     const auto length = wavelengthIn(hdu)->repeat;
     if (length == 1) {
         entries.push_back({ static_cast<int>(entries.size()), hdu.label(), source, hdu.rows, hdu.number, 0 });
         return;
     }
+    file.requireData(hdu); // before so many rows are believed
     for (std::size_t row = 1; row <= hdu.rows; ++row)
         entries.push_back({ static_cast<int>(entries.size()),
                             hdu.label() + (hdu.rows > 1 ? ", row " + std::to_string(row) : ""), source,
@@ -77,7 +79,7 @@ FileContents list(FitsFile& file)
         if (!isSpectrumTable(hdu))
             continue;
         auto source = hdu.header.firstText({ "OBJECT", "TARGNAME", "TITLE" });
-        listTable(hdu, source.empty() ? primary.firstText({ "OBJECT", "TARGNAME", "TITLE" }) : source,
+        listTable(file, hdu, source.empty() ? primary.firstText({ "OBJECT", "TARGNAME", "TITLE" }) : source,
                   contents.entries);
     }
     return contents;

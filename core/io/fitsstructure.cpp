@@ -1,0 +1,157 @@
+#include "core/io/fitsstructure.h"
+
+#include "core/error.h"
+#include "core/io/text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string>
+
+namespace syzygy {
+
+namespace {
+
+constexpr std::size_t cardSize = 80, blockSize = 2880;
+constexpr std::size_t mostHeaderBlocks = 4000; ///< 144,000 cards
+constexpr double mostBytes = 1e15;
+
+/// "NAXIS1" of "NAXIS1  =                  140 / length".
+std::string_view keyOf(std::string_view card)
+{
+    return trimmed(card.substr(0, 8));
+}
+
+std::optional<long long> integerOf(std::string_view card)
+{
+    if (card.substr(8, 2) != "= ")
+        return std::nullopt;
+    auto text = trimmed(card.substr(10, card.substr(10).find('/')));
+    if (text.starts_with('+'))
+        text.remove_prefix(1);
+    long long value = 0;
+    const auto* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, value);
+    return parsed.ec == std::errc() && parsed.ptr == end ? std::optional(value) : std::nullopt;
+}
+
+class StructureScan {
+public:
+    StructureScan(const std::filesystem::path& file, const ByteSource& source)
+        : m_file(file)
+        , m_source(source)
+    {
+    }
+
+    void run()
+    {
+        for (std::size_t offset = 0; readHeader(offset); ++m_number) {
+            const double data = checkedDataSize();
+            const double end = static_cast<double>(offset + m_header.size()) + data;
+            if (end > mostBytes)
+                return; // far beyond the end of any file
+            offset = (static_cast<std::size_t>(end) + blockSize - 1) / blockSize * blockSize;
+        }
+    }
+
+private:
+    /// False at the end of the file, or of what looks like FITS in it.
+    bool readHeader(std::size_t offset)
+    {
+        m_header.clear();
+        for (std::size_t block = 0; block < mostHeaderBlocks; ++block) {
+            std::array<char, blockSize> bytes;
+            if (m_source(offset + m_header.size(), bytes) < blockSize)
+                return false;
+            m_header.append(bytes.data(), bytes.size());
+            if (block == 0 && m_number > 0 && !m_header.starts_with("XTENSION"))
+                return false;
+            if (endsHere(m_header.size() - blockSize))
+                return true;
+        }
+        fail("the header has no END; download the file again.");
+    }
+
+    bool endsHere(std::size_t start) const
+    {
+        for (auto place = start; place < m_header.size(); place += cardSize)
+            if (card(place / cardSize).starts_with("END     "))
+                return true;
+        return false;
+    }
+
+    std::string_view card(std::size_t index) const
+    {
+        return std::string_view(m_header).substr(index * cardSize, cardSize);
+    }
+
+    /// The standard fixes the place of these; cfitsio relies on it.
+    long long mandatory(std::size_t index, const std::string& key, long long least, long long most) const
+    {
+        const bool present = (index + 1) * cardSize <= m_header.size() && keyOf(card(index)) == key;
+        const auto value = present ? integerOf(card(index)) : std::nullopt;
+        if (!value || *value < least || *value > most)
+            fail("the keyword " + key + " is missing or has no possible value; download the file again.");
+        return *value;
+    }
+
+    double checkedDataSize() const
+    {
+        const auto bits = mandatory(1, "BITPIX", -64, 64);
+        if (bits != 8 && bits != 16 && bits != 32 && bits != 64 && bits != -32 && bits != -64)
+            fail("the keyword BITPIX is " + std::to_string(bits)
+                 + ", which no FITS file has; download the file again.");
+        const auto axes = mandatory(2, "NAXIS", 0, 999);
+        double values = axes == 0 ? 0 : 1;
+        for (long long axis = 1; axis <= axes; ++axis)
+            values
+                *= static_cast<double>(mandatory(static_cast<std::size_t>(2 + axis),
+                                                 "NAXIS" + std::to_string(axis), 0, 1'000'000'000'000'000));
+        return static_cast<double>(std::abs(bits) / 8) * (values + checkedExtras());
+    }
+
+    bool isTable() const
+    {
+        return m_header.starts_with("XTENSION") && card(0).find("TABLE") != std::string_view::npos;
+    }
+
+    /// PCOUNT; refuses the groups of the 1980s, for which it means something else.
+    double checkedExtras() const
+    {
+        long long extra = 0;
+        for (std::size_t index = 3; index < m_header.size() / cardSize; ++index) {
+            const auto key = keyOf(card(index));
+            if (key == "PCOUNT") // cfitsio would read an image from behind so many values
+                extra = mandatory(index, "PCOUNT", 0, isTable() ? 1'000'000'000'000'000 : 0);
+            else if (key == "GCOUNT")
+                mandatory(index, "GCOUNT", 1, 1);
+            else if (key == "TFIELDS")
+                mandatory(index, "TFIELDS", 0, 999);
+            else if (key == "THEAP")
+                mandatory(index, "THEAP", 0, 1'000'000'000'000'000);
+            else if (key == "GROUPS" && trimmed(card(index).substr(10, 20)) == "T")
+                fail("holds random groups, which no spectrum uses; convert the file.");
+        }
+        return static_cast<double>(extra);
+    }
+
+    [[noreturn]] void fail(const std::string& sentence) const
+    {
+        throw Error(m_file.string() + ", HDU " + std::to_string(m_number) + ": " + sentence);
+    }
+
+    const std::filesystem::path& m_file;
+    const ByteSource& m_source;
+    std::string m_header;
+    std::size_t m_number = 0;
+};
+
+} // namespace
+
+void requireSoundStructure(const std::filesystem::path& file, const ByteSource& source)
+{
+    StructureScan(file, source).run();
+}
+
+} // namespace syzygy

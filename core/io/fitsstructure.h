@@ -1,0 +1,18 @@
+// Private to core/io.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <span>
+
+namespace syzygy {
+
+/// Copies bytes from `offset` on into `target` and returns how many there were.
+using ByteSource = std::function<std::size_t(std::size_t offset, std::span<char> target)>;
+
+/// Checks the mandatory keywords of every header before cfitsio sees them: cfitsio 4.2 follows negative
+/// counts and overflowing sizes out of its buffers. Ends quietly where the file does, also in the middle of
+/// the data. Throws Error that names HDU and keyword.
+void requireSoundStructure(const std::filesystem::path& file, const ByteSource& source);
+
+} // namespace syzygy
