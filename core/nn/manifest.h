@@ -8,32 +8,37 @@
 
 namespace syzygy {
 
-/// What a bundle directory says of itself in manifest.json. Everything that must match the program is checked on load.
+/// What a bundle directory says of itself in manifest.json. Everything that must match the program is checked
+/// on load.
 struct Manifest {
     static constexpr int currentFormat = 1;
 
     int format = currentFormat;
-    std::string modelId; ///< short name plus the first 8 digits of the weights' sha256: "nirspec-apogee-1a2b3c4d"
+    /// Short name plus the first 8 digits of the weights' sha256: "nirspec-apogee-1a2b3c4d".
+    std::string modelId;
     std::map<std::string, std::string> files; ///< file name -> sha256, lower-case hex
-    std::vector<std::string> labelNames; ///< keys of labelInfos, in order
+    std::vector<std::string> labelNames;      ///< keys of labelInfos, in order
     std::vector<std::string> labelUnits;
-    std::string nirspecGrid, apogeeGrid; ///< ModelGrid::description(): refused if it differs from the program's
+    /// ModelGrid::description(): refused if it differs from the program's.
+    std::string nirspecGrid, apogeeGrid;
     int latentDimensions = 0;
     std::string options; ///< JSON object, the training options as given
     std::uint64_t seed = 0;
-    std::string scores; ///< JSON object as written by `evaluate`
+    std::string scores;   ///< JSON object as written by `evaluate`
     std::string madeFrom; ///< one sentence: the emulator's sha256, the prior, the number of stars
-    std::string command; ///< what makes it again
+    std::string command;  ///< what makes it again
 };
 
 /// Lower-case hex digest of a file's bytes (OpenSSL EVP). Throws Error.
 std::string sha256OfFile(const std::filesystem::path& file);
 
-/// Reads DIR/manifest.json, checks format, labels and the sha256 of each file named. Throws Error with the sentence
-/// for the user ("... was changed after it was made: its sha256 is not the manifest's; copy the bundle again").
+/// Reads DIR/manifest.json, checks format, labels, grids, that only files of DIR itself are named, and the
+/// sha256 of each. Throws Error with the sentence for the user ("... was changed after it was made: its
+/// sha256 is not the manifest's; copy the bundle again").
 Manifest loadManifest(const std::filesystem::path& directory);
 
 /// Fills files[...] with digests of the named files and writes DIR/manifest.json atomically.
-void saveManifest(const std::filesystem::path& directory, Manifest manifest, const std::vector<std::string>& fileNames);
+void saveManifest(const std::filesystem::path& directory, Manifest manifest,
+                  const std::vector<std::string>& fileNames);
 
 } // namespace syzygy

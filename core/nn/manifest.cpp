@@ -1,0 +1,217 @@
+#include "core/nn/manifest.h"
+
+#include "core/atomicfile.h"
+#include "core/error.h"
+#include "core/labels.h"
+#include "core/processing/modelgrid.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <memory>
+#include <openssl/evp.h>
+#include <span>
+#include <string_view>
+#include <utility>
+
+namespace syzygy {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::uintmax_t largestManifest = 16 << 20; // bytes
+constexpr int mostLatentDimensions = 4096;
+
+std::string hexadecimal(std::span<const unsigned char> bytes)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (auto byte : bytes) {
+        text += digits[byte >> 4];
+        text += digits[byte & 15];
+    }
+    return text;
+}
+
+std::vector<std::string> programLabels(std::string_view LabelInfo::*field)
+{
+    std::vector<std::string> words;
+    for (const auto& info : labelInfos)
+        words.emplace_back(info.*field);
+    return words;
+}
+
+/// A plain name of a file in the bundle's own directory: no separator, no "..", nothing hidden.
+bool isPlainName(const std::string& name)
+{
+    return !name.empty() && name.front() != '.'
+        && name.find_first_of(std::string_view("/\\\0", 3)) == std::string::npos;
+}
+
+Json parse(const std::filesystem::path& file)
+{
+    std::error_code failure;
+    const auto size = std::filesystem::file_size(file, failure);
+    std::ifstream stream(file);
+    if (failure || !stream)
+        throw Error(file.string()
+                    + " cannot be opened: the folder is no bundle, or its manifest is missing.");
+    if (size > largestManifest)
+        throw Error(file.string() + " is too large for a manifest; copy the bundle again.");
+    try {
+        return Json::parse(stream);
+    } catch (const Json::exception&) {
+        throw Error(file.string() + " is not readable JSON; copy the bundle again.");
+    }
+}
+
+std::string objectText(const Json& json, const char* key)
+{
+    const auto& object = json.at(key);
+    if (!object.is_object())
+        throw Error(std::string("its \"") + key + "\" is no object");
+    return object.dump();
+}
+
+Manifest manifestFrom(const Json& json)
+{
+    Manifest manifest;
+    manifest.format = json.at("format").get<int>();
+    json.at("model_id").get_to(manifest.modelId);
+    json.at("files").get_to(manifest.files);
+    json.at("labels").get_to(manifest.labelNames);
+    json.at("label_units").get_to(manifest.labelUnits);
+    json.at("nirspec_grid").get_to(manifest.nirspecGrid);
+    json.at("apogee_grid").get_to(manifest.apogeeGrid);
+    json.at("latent_dimensions").get_to(manifest.latentDimensions);
+    json.at("seed").get_to(manifest.seed);
+    json.at("made_from").get_to(manifest.madeFrom);
+    json.at("command").get_to(manifest.command);
+    manifest.options = objectText(json, "options");
+    manifest.scores = objectText(json, "scores");
+    return manifest;
+}
+
+Json parsedObject(const std::string& text)
+{
+    return text.empty() ? Json::object() : Json::parse(text);
+}
+
+Json toJson(const Manifest& manifest)
+{
+    return { { "format", manifest.format },
+             { "model_id", manifest.modelId },
+             { "files", manifest.files },
+             { "labels", manifest.labelNames },
+             { "label_units", manifest.labelUnits },
+             { "nirspec_grid", manifest.nirspecGrid },
+             { "apogee_grid", manifest.apogeeGrid },
+             { "latent_dimensions", manifest.latentDimensions },
+             { "seed", manifest.seed },
+             { "made_from", manifest.madeFrom },
+             { "command", manifest.command },
+             { "options", parsedObject(manifest.options) },
+             { "scores", parsedObject(manifest.scores) } };
+}
+
+void requireFormat(const std::filesystem::path& file, const Json& json)
+{
+    const auto format = json.is_object() ? json.find("format") : json.end();
+    if (!json.is_object() || format == json.end() || !format->is_number_integer())
+        throw Error(file.string() + " does not state its format: it is no manifest of a bundle.");
+    if (*format != Manifest::currentFormat)
+        throw Error(file.string() + " is of format " + format->dump() + ", this program reads "
+                    + std::to_string(Manifest::currentFormat)
+                    + "; use the version of the program that made the bundle.");
+}
+
+void requireLabels(const std::filesystem::path& file, const Manifest& manifest)
+{
+    if (manifest.labelNames != programLabels(&LabelInfo::key)
+        || manifest.labelUnits != programLabels(&LabelInfo::unit))
+        throw Error(file.string()
+                    + " lists other labels or units than this program has; use a bundle made for it.");
+    if (manifest.latentDimensions <= 0 || manifest.latentDimensions > mostLatentDimensions)
+        throw Error(file.string() + " states a latent of " + std::to_string(manifest.latentDimensions)
+                    + " dimensions; copy the bundle again.");
+}
+
+void requireGrids(const std::filesystem::path& file, const Manifest& manifest)
+{
+    const auto nirspec = nirspecModelGrid().description(), apogee = apogeeModelGrid().description();
+    for (const auto& [found, expected] :
+         { std::pair(manifest.nirspecGrid, nirspec), { manifest.apogeeGrid, apogee } })
+        if (found != expected)
+            throw Error(file.string() + " was made for the wavelength grid \"" + found
+                        + "\", this program has \"" + expected + "\"; use a bundle made for it.");
+}
+
+void requireFile(const std::filesystem::path& directory, const std::string& name, const std::string& digest)
+{
+    if (!isPlainName(name))
+        throw Error((directory / "manifest.json").string() + " names " + Json(name).dump()
+                    + ", which is not a file of the bundle's own folder; do not use this bundle.");
+    const auto file = directory / name;
+    if (!std::filesystem::is_regular_file(file))
+        throw Error(file.string() + " is missing; copy the bundle again.");
+    if (sha256OfFile(file) != digest)
+        throw Error(
+            file.string()
+            + " was changed after it was made: its sha256 is not the manifest's; copy the bundle again.");
+}
+
+} // namespace
+
+std::string sha256OfFile(const std::filesystem::path& file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream || !std::filesystem::is_regular_file(file))
+        throw Error(file.string() + " cannot be opened; is it there and readable?");
+    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+    bool fine = context && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1;
+    std::vector<char> block(1 << 16);
+    while (fine && stream) {
+        stream.read(block.data(), static_cast<std::streamsize>(block.size()));
+        fine = EVP_DigestUpdate(context.get(), block.data(), static_cast<std::size_t>(stream.gcount())) == 1;
+    }
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest {};
+    unsigned int length = 0;
+    if (!fine || stream.bad() || EVP_DigestFinal_ex(context.get(), digest.data(), &length) != 1)
+        throw Error(file.string() + " cannot be read to its end; is the disk in order?");
+    return hexadecimal(std::span(digest).first(length));
+}
+
+Manifest loadManifest(const std::filesystem::path& directory)
+{
+    const auto file = directory / "manifest.json";
+    const auto json = parse(file);
+    requireFormat(file, json);
+    Manifest manifest;
+    try {
+        manifest = manifestFrom(json);
+    } catch (const std::exception& error) {
+        throw Error(file.string() + " is incomplete (" + error.what() + "); copy the bundle again.");
+    }
+    requireLabels(file, manifest);
+    requireGrids(file, manifest);
+    for (const auto& [name, digest] : manifest.files)
+        requireFile(directory, name, digest);
+    return manifest;
+}
+
+void saveManifest(const std::filesystem::path& directory, Manifest manifest,
+                  const std::vector<std::string>& fileNames)
+{
+    for (const auto& name : fileNames)
+        manifest.files[name] = sha256OfFile(directory / name);
+    try {
+        writeTextAtomically(directory / "manifest.json", toJson(manifest).dump(2) + "\n");
+    } catch (const Json::exception& error) {
+        throw Error((directory / "manifest.json").string() + " cannot be written (" + error.what() + ").");
+    }
+}
+
+} // namespace syzygy
