@@ -1,0 +1,78 @@
+#include "app/cli/command.h"
+#include "app/cli/commonoptions.h"
+#include "app/cli/evaluationfigures.h"
+#include "app/cli/terminal.h"
+#include "core/atomicfile.h"
+#include "core/training/evaluation.h"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace syzygy {
+
+namespace {
+
+struct EvaluateCommand {
+    std::string bundle;
+    std::string truth;
+    std::string json, csv, figures; ///< where to write; empty: nowhere
+    EvaluationOptions options;
+};
+
+void write(const EvaluateCommand& command, const Evaluation& evaluation)
+{
+    if (!command.json.empty())
+        writeTextAtomically(command.json, toJson(evaluation));
+    if (!command.csv.empty())
+        writeCsv(command.csv, toTable(evaluation));
+    if (!command.figures.empty())
+        writeFigures(command.figures, evaluation);
+}
+
+void run(const EvaluateCommand& command, const Session& session)
+{
+    std::optional<SpectralGrid> truth;
+    if (!command.truth.empty())
+        truth = readGrid(command.truth);
+    auto evaluation = evaluate(bundleDirectory(command.bundle), truth ? &*truth : nullptr, command.options,
+                               showProgress(session), session.stop);
+    if (truth)
+        evaluation.starsFrom = std::filesystem::path(command.truth).filename().string();
+    print(toText(evaluation));
+    write(command, evaluation);
+}
+
+} // namespace
+
+void addEvaluate(CLI::App& program, Session& session)
+{
+    auto state = std::make_shared<EvaluateCommand>();
+    auto& options = state->options;
+    auto* command = program.add_subcommand("evaluate", "Score a bundle on stars that it has never seen");
+    command->add_option("--truth", state->truth, "Grid of true spectra in FITS (default: emulated ones)");
+    command->add_option("--snr", options.snr, "Median S/N per pixel of the NIRSpec side, separated by commas")
+        ->delimiter(',')
+        ->check(CLI::Range(1.0, 10000.0))
+        ->capture_default_str();
+    command->add_option("--apogee-snr", options.apogeeSnr, "Of the APOGEE side")
+        ->check(CLI::Range(1.0, 10000.0))
+        ->capture_default_str();
+    command->add_option("--stars", options.stars, "Distinct stars, the pool of the retrieval")
+        ->check(CLI::Range(2, 1000000))
+        ->capture_default_str();
+    command->add_option("--bound-stars", options.boundStars, "Of them, those with Cramér-Rao bounds")
+        ->check(CLI::Range(0, 1000000))
+        ->capture_default_str();
+    command->add_option("--seed", options.seed, "Same seed, same stars and noise")->capture_default_str();
+    command->add_flag("!--no-velocity", options.measureVelocity,
+                      "Draw the residual velocity instead of measuring it");
+    command->add_option("--json", state->json, "Write the scores to this file");
+    command->add_option("--csv", state->csv,
+                        "Write one row per S/N, group, instrument and label to this file");
+    command->add_option("--figures", state->figures, "Write figures (SVG) into this directory");
+    addBundleOption(*command, state->bundle);
+    command->callback([state, &session] { run(*state, session); });
+}
+
+} // namespace syzygy

@@ -1,0 +1,85 @@
+#include "app/cli/inspection.h"
+
+#include <algorithm>
+
+namespace syzygy {
+
+namespace {
+
+std::string_view qualityName(const Spectrum& spectrum, int bit)
+{
+    return spectrum.instrument == Instrument::Apogee ? apogeeQualityName(bit) : jwstQualityName(bit);
+}
+
+std::vector<QualityCount> countQuality(const Spectrum& spectrum)
+{
+    std::vector<QualityCount> counts;
+    for (int bit = 0; bit < 32; ++bit) {
+        const auto mask = std::uint32_t { 1 } << static_cast<unsigned>(bit);
+        const auto samples = std::count_if(spectrum.quality.begin(), spectrum.quality.end(),
+                                           [mask](std::uint32_t bits) { return (bits & mask) != 0; });
+        if (samples > 0)
+            counts.push_back({ bit, qualityName(spectrum, bit), static_cast<std::size_t>(samples),
+                               (spectrum.badBits & mask) != 0 });
+    }
+    return counts;
+}
+
+std::vector<WavelengthGap> findGaps(const std::vector<double>& wavelength)
+{
+    const auto ranges = contiguousRanges(wavelength);
+    std::vector<WavelengthGap> gaps;
+    for (std::size_t i = 1; i < ranges.size(); ++i)
+        gaps.push_back({ wavelength[ranges[i - 1].last - 1], wavelength[ranges[i].first] });
+    return gaps;
+}
+
+double medianStep(const std::vector<double>& wavelength)
+{
+    std::vector<double> steps;
+    for (std::size_t i = 1; i < wavelength.size(); ++i)
+        steps.push_back(wavelength[i] - wavelength[i - 1]);
+    if (steps.empty())
+        return 0;
+    const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
+    std::nth_element(steps.begin(), middle, steps.end());
+    return *middle;
+}
+
+} // namespace
+
+Inspection inspectSpectrum(const Spectrum& spectrum)
+{
+    // The same road as an analysis, so that the counts are those of the analysis; the grid does not matter
+    // for them.
+    const auto prepared = prepare(spectrum, nirspecModelGrid(), 0);
+    return {
+        .firstWavelength = spectrum.wavelength.front(),
+        .lastWavelength = spectrum.wavelength.back(),
+        .medianStep = medianStep(spectrum.wavelength),
+        .snr = prepared.snr,
+        .gaps = findGaps(spectrum.wavelength),
+        .quality = countQuality(spectrum),
+        .samples = prepared.counts,
+    };
+}
+
+std::string_view nameOf(FluxColumn column)
+{
+    return column == FluxColumn::SurfaceBrightness ? "SURF_BRIGHT" : "FLUX";
+}
+
+std::string_view describe(Frame frame)
+{
+    switch (frame) {
+    case Frame::Barycentric:
+        return "barycentric: the star's own velocity is still in the wavelengths";
+    case Frame::Rest:
+        return "the star's rest frame";
+    case Frame::Unknown:
+        break;
+    }
+    return "not stated";
+}
+
+} // namespace syzygy

@@ -1,0 +1,93 @@
+#include "app/cli/analysisreport.h"
+#include "app/cli/command.h"
+#include "app/cli/commonoptions.h"
+#include "app/cli/terminal.h"
+#include "app/cli/textcolumns.h"
+#include "core/analysis/analyzer.h"
+#include "core/io/reader.h"
+
+#include <CLI/CLI.hpp>
+
+#include <array>
+#include <fmt/format.h>
+#include <memory>
+
+namespace syzygy {
+
+namespace {
+
+struct NeighbourOptions {
+    std::string file;
+    std::string bundle;
+    ReadOptions reading;
+    AnalysisOptions analysis;
+};
+
+constexpr std::array shownLabels { Label::Teff, Label::Logg, Label::FeH, Label::C,
+                                   Label::N,    Label::O,    Label::Mg,  Label::Si };
+
+std::vector<std::string> header()
+{
+    std::vector<std::string> cells { "rank", "star", "seen by", "cosine" };
+    for (const auto label : shownLabels)
+        cells.emplace_back(infoOf(label).symbol);
+    return cells;
+}
+
+std::vector<std::string> row(std::size_t rank, const AtlasNeighbour& neighbour, const Atlas& atlas)
+{
+    std::vector<std::string> cells { fmt::format("{}", rank), fmt::format("{}", neighbour.star),
+                                     std::string(nameOf(neighbour.instrument)),
+                                     fmt::format("{:.4f}", neighbour.cosine) };
+    for (const auto label : shownLabels)
+        cells.push_back(
+            fmt::format("{:.{}f}", atlas.stars[neighbour.star][label], label == Label::Teff ? 0 : 2));
+    return cells;
+}
+
+std::string report(const Spectrum& spectrum, const Analysis& analysis, const Atlas& atlas)
+{
+    std::vector<std::vector<std::string>> rows { header() };
+    for (const auto& neighbour : analysis.neighbours)
+        rows.push_back(row(rows.size(), neighbour, atlas));
+    return titleOf(spectrum) + '\n' + alignedColumns(rows);
+}
+
+std::string whyNotEncoded(const Analysis& analysis)
+{
+    return analysis.flags.empty() ? "cannot be encoded." : analysis.flags.front().words;
+}
+
+void run(const NeighbourOptions& options, Session& session)
+{
+    const auto spectra = readSpectra(options.file, options.reading);
+    const auto analyzer = Analyzer::load(bundleDirectory(options.bundle));
+    for (const auto& spectrum : spectra) {
+        const auto analysis = analyzer.analyze(spectrum, options.analysis, session.stop);
+        if (analysis.encoded) {
+            print(report(spectrum, analysis, analyzer.atlas()));
+        } else {
+            complain(titleOf(spectrum), whyNotEncoded(analysis));
+            session.exitCode = ExitCode::SomeFailed;
+        }
+    }
+}
+
+} // namespace
+
+void addNeighbours(CLI::App& program, Session& session)
+{
+    auto options = std::make_shared<NeighbourOptions>();
+    auto* command = program.add_subcommand(
+        "neighbours", "List the reference stars that are most like each spectrum of a file");
+    command->add_option("FILE", options->file, "File with spectra")->required();
+    command->add_option("-k", options->analysis.neighbours, "How many")
+        ->check(CLI::Range(1, 100000))
+        ->capture_default_str();
+    addVelocityOption(*command, options->analysis.velocity);
+    addBundleOption(*command, options->bundle);
+    addReadOptions(*command, options->reading);
+    command->callback([options, &session] { run(*options, session); });
+}
+
+} // namespace syzygy
