@@ -3,8 +3,9 @@
 #include "core/nn/emulatorprocess.h"
 #include "core/units.h"
 
-#include <torch/torch.h>
+#include <torch/utils.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace syzygy {

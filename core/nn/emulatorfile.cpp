@@ -4,7 +4,6 @@
 
 #include <torch/serialize/input-archive.h>
 #include <torch/serialize/output-archive.h>
-#include <torch/torch.h>
 
 namespace syzygy {
 

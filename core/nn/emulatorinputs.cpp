@@ -1,6 +1,6 @@
 #include "core/nn/emulatorprocess.h"
 
-#include <torch/torch.h>
+#include <algorithm>
 
 namespace syzygy {
 

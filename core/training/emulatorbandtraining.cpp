@@ -1,7 +1,5 @@
 #include "core/training/emulatorbandtraining.h"
 
-#include <torch/torch.h>
-
 #include <algorithm>
 
 namespace syzygy {

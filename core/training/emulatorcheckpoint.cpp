@@ -5,7 +5,6 @@
 
 #include <torch/serialize/input-archive.h>
 #include <torch/serialize/output-archive.h>
-#include <torch/torch.h>
 
 #include <numeric>
 #include <sstream>

@@ -5,7 +5,7 @@
 #include "core/training/emulatorcheckpoint.h"
 #include "core/training/gridselection.h"
 
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,5 @@
 #include "core/training/kernelsearch.h"
 
-#include <torch/torch.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>

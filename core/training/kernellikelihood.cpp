@@ -1,7 +1,5 @@
 #include "core/training/kernellikelihood.h"
 
-#include <torch/torch.h>
-
 #include <cstddef>
 #include <tuple>
 #include <vector>

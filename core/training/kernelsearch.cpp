@@ -3,7 +3,7 @@
 #include "core/random.h"
 #include "core/training/kernellikelihood.h"
 
-#include <torch/torch.h>
+#include <torch/serialize.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,5 @@
 #include "core/training/principalcomponents.h"
 
-#include <torch/torch.h>
-
 #include <algorithm>
 
 namespace syzygy {
