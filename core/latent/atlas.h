@@ -13,10 +13,10 @@ namespace syzygy {
 /// The reference stars of a bundle: mocks with known labels, each with one NIRSpec and one APOGEE latent.
 /// Star i has rows i of every vector.
 struct Atlas {
-    std::size_t dimensions = 0; ///< of the latent space
-    std::vector<StellarParameters> stars; ///< true labels
-    std::vector<float> nirspecLatents; ///< stars × dimensions, unit vectors
-    std::vector<float> apogeeLatents; ///< stars × dimensions, unit vectors
+    std::size_t dimensions = 0;            ///< of the latent space
+    std::vector<StellarParameters> stars;  ///< true labels
+    std::vector<float> nirspecLatents;     ///< stars × dimensions, unit vectors
+    std::vector<float> apogeeLatents;      ///< stars × dimensions, unit vectors
     std::vector<MapPosition> mapPositions; ///< parametric UMAP of the NIRSpec latents
     std::vector<MapPosition> pcaPositions;
 

@@ -32,21 +32,21 @@ private:
 };
 
 struct MapOptions {
-    int neighbours = 15; ///< larger keeps more of the global shape
+    int neighbours = 15;          ///< larger keeps more of the global shape
     double minimumDistance = 0.1; ///< larger spreads clumps
-    int epochs = 60; ///< passes over the edges of the neighbour graph
+    int epochs = 30;              ///< passes over the graph's edges; more sharpen the map, and cost time
     int hidden = 128;
     std::uint64_t seed = 1;
 };
 
-/// Parametric UMAP (Sainburg, McInnes & Gentner 2021): a small network latent -> 2-D trained on the fuzzy neighbour
-/// graph of UMAP (McInnes, Healy & Melville 2018), so that a new spectrum is placed by the same function.
-/// Immutable once made; safe to call from several threads.
+/// Parametric UMAP (Sainburg, McInnes & Gentner 2021): a small network latent -> 2-D trained on the fuzzy
+/// neighbour graph of UMAP (McInnes, Healy & Melville 2018), so that a new spectrum is placed by the same
+/// function. Immutable once made; safe to call from several threads.
 class ParametricMap {
 public:
     /// latents: row-major rows × dimensions, unit vectors. Throws Cancelled.
-    static ParametricMap train(std::span<const float> latents, std::size_t dimensions, const MapOptions& options,
-                               const Progress& progress, std::stop_token stop);
+    static ParametricMap train(std::span<const float> latents, std::size_t dimensions,
+                               const MapOptions& options, const Progress& progress, std::stop_token stop);
     std::vector<MapPosition> place(std::span<const float> latents) const;
 
     void save(const std::filesystem::path& file) const;
@@ -59,8 +59,9 @@ private:
     std::shared_ptr<const Network> m_network;
 };
 
-/// Share of each point's k nearest latent neighbours that are also among its k nearest on the map (0 ... 1), the mean.
-double neighbourPreservation(std::span<const float> latents, std::size_t dimensions, std::span<const MapPosition> positions,
-                             int k);
+/// Share of each point's k nearest latent neighbours that are also among its k nearest on the map (0 ... 1),
+/// the mean.
+double neighbourPreservation(std::span<const float> latents, std::size_t dimensions,
+                             std::span<const MapPosition> positions, int k);
 
 } // namespace syzygy
