@@ -66,7 +66,7 @@ EncoderNetImpl::EncoderNetImpl(std::int64_t features, std::int64_t hidden, std::
     input = register_module("input", torch::nn::Linear(features, hidden));
     for (int k = 0; k < residualBlocks; ++k) {
         norms->push_back(torch::nn::LayerNorm(torch::nn::LayerNormOptions({ hidden })));
-        blocks->push_back(Perceptron(hidden, hidden, hidden));
+        blocks->push_back(torch::nn::Sequential(torch::nn::Linear(hidden, hidden), torch::nn::SiLU(), torch::nn::Linear(hidden, hidden)));
     }
     register_module("norms", norms);
     register_module("blocks", blocks);
@@ -78,7 +78,7 @@ torch::Tensor EncoderNetImpl::forward(const torch::Tensor& features)
     auto hidden = torch::silu(input->forward(features)); // (n, hidden)
     for (std::size_t k = 0; k < blocks->size(); ++k) {
         const auto normed = norms[k]->as<torch::nn::LayerNorm>()->forward(hidden);
-        hidden = hidden + torch::dropout(blocks[k]->as<Perceptron>()->forward(normed), dropout, is_training());
+        hidden = hidden + torch::dropout(blocks[k]->as<torch::nn::Sequential>()->forward(normed), dropout, is_training());
     }
     return torch::nn::functional::normalize(output->forward(hidden), torch::nn::functional::NormalizeFuncOptions().dim(1));
 }

@@ -90,7 +90,7 @@ struct Branch {
 
 struct NetworkOptions {
     std::int64_t components = 224; ///< of the front end; more follow rarer features, and cost time with their square
-    std::int64_t hidden = 768;
+    std::int64_t hidden = 640;
     std::int64_t latent = 64; ///< dimensions of the shared latent space
     std::int64_t headHidden = 256;
     double dropout = 0.05;

@@ -14,6 +14,9 @@ namespace {
 /// Good pixels of apStar files, DR17 (first and last of each chip, 0-based, inclusive; FORMATS of the SDSS data model).
 constexpr std::array<std::array<double, 2>, 3> apogeeChips { { { 201, 3319 }, { 3537, 6125 }, { 6295, 8377 } } };
 
+/// Where Earth's atmosphere leaves too little of a ground-based spectrum [µm] (Rayner, Cushing & Vacca 2009).
+constexpr std::array<std::array<double, 2>, 3> telluricBands { { { 1.11, 1.16 }, { 1.34, 1.45 }, { 1.78, 1.97 } } };
+
 /// Errors this large relative to the flux mean "no data" (APOGEE writes 1e10).
 constexpr double noDataError = 1e9;
 
@@ -24,7 +27,7 @@ bool inApogeeChip(double wavelength)
                        [&](const auto& chip) { return pixel >= chip[0] - 0.5 && pixel <= chip[1] + 0.5; });
 }
 
-bool inRanges(double wavelength, const std::vector<std::array<double, 2>>& ranges)
+bool inRanges(double wavelength, std::span<const std::array<double, 2>> ranges)
 {
     return std::any_of(ranges.begin(), ranges.end(),
                        [&](const auto& range) { return wavelength >= range[0] && wavelength <= range[1]; });
@@ -41,6 +44,8 @@ MaskReason reasonOf(const Spectrum& spectrum, std::size_t i, const PrepareOption
     if (spectrum.quality[i] & spectrum.badBits)
         return MaskReason::Quality;
     if (inRanges(spectrum.wavelength[i], options.maskedRanges))
+        return MaskReason::OutOfRange;
+    if (spectrum.instrument == Instrument::Irtf && inRanges(spectrum.wavelength[i], telluricBands))
         return MaskReason::OutOfRange;
     if (spectrum.instrument == Instrument::Apogee && !inApogeeChip(spectrum.wavelength[i]))
         return MaskReason::OutOfRange;

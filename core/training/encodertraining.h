@@ -17,10 +17,10 @@
 namespace syzygy {
 
 struct EncoderTrainingOptions {
-    std::size_t stars = 240'000; ///< distinct mock stars; more lower every error, and cost time in proportion
+    std::size_t stars = 160'000; ///< distinct mock stars; more lower every error, and cost time in proportion
     std::size_t heldOut = 8'192; ///< further stars for early stopping and calibration
     int components = 224; ///< of each front end
-    int hidden = 768; ///< width of the encoders
+    int hidden = 640; ///< width of the encoders
     int latent = 64; ///< dimensions of the shared latent space
     double dropout = 0.05; ///< larger regularises more
     int epochs = 30; ///< passes over the mocks; early stopping may end sooner
@@ -32,7 +32,7 @@ struct EncoderTrainingOptions {
     double hardNegativeShare = 0.3; ///< of mock stars that come in fours alike but for their abundances
     double hardBatchShare = 0.5; ///< of each batch that is drawn from neighbourhoods in (Teff, log g, [Fe/H])
     std::string architecture = "projector"; ///< or "starnet", the baseline (see starnet.h)
-    MockOptions mocks;
+    MockOptions mocks = trainingMocks();
     std::uint64_t seed = 1; ///< same seed, same weights on CPU with the same number of threads
     std::filesystem::path checkpoint; ///< folder for mocks and weights to resume from; empty: nowhere
 };

@@ -1,15 +1,20 @@
 #include "core/training/mockfeatures.h"
 
+#include "core/nn/blasthreads.h"
 #include "core/parallel.h"
 #include "core/processing/prepare.h"
 
+#include <ATen/Parallel.h>
+
 #include <algorithm>
+#include <thread>
 
 namespace syzygy {
 
 namespace {
 
 constexpr std::size_t starsAtOnce = 256; ///< emulated and prepared together; bounds the memory
+constexpr std::size_t starsPerThread = 64; ///< the same, by one thread
 
 std::vector<const PreparedSpectrum*> pointersTo(const std::vector<PreparedSpectrum>& spectra)
 {
@@ -43,6 +48,22 @@ torch::Tensor fluxMatrix(const std::vector<PreparedSpectrum>& spectra)
     return matrix;
 }
 
+/// One thread's share: emulated, observed, prepared and projected.
+MockFeatures featuresOfStars(const Emulator& emulator, const EncoderNetworks& networks, const MockOptions& options,
+                             std::vector<StellarParameters> stars, std::uint64_t seed)
+{
+    const auto spectra = emulateStars(emulator, std::move(stars));
+    Random random(seed);
+    PreparedPairs pairs;
+    for (std::size_t i = 0; i < spectra.stars.size(); ++i) {
+        auto pair = preparePair(spectra, i, options, random.fork());
+        pairs.nirspec.push_back(std::move(pair.nirspec));
+        pairs.apogee.push_back(std::move(pair.apogee));
+    }
+    return { projectedFeatures(networks.nirspec.front, pairs.nirspec), projectedFeatures(networks.apogee.front, pairs.apogee),
+             labelsOf(spectra.stars) };
+}
+
 /// Leading right singular vectors of rows − mean.
 void fitFront(const torch::Tensor& rows, const ModelGrid& grid, std::int64_t components, Projector& front)
 {
@@ -64,8 +85,8 @@ void fitFront(const torch::Tensor& rows, const ModelGrid& grid, std::int64_t com
 MockOptions cleanMocks()
 {
     MockOptions options;
-    options.nirspec = { 1e5, 1e5, false, 30, 0 };
-    options.apogee = { 1e5, 1e5, true, 0, 0 };
+    options.nirspec = { 1e5, 1e5, false, 30, 0.1 };
+    options.apogee = { 1e5, 1e5, true, 0 };
     return options;
 }
 
@@ -119,16 +140,16 @@ MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior,
                               const MockOptions& options, double hardNegativeShare, std::size_t count, std::uint64_t seed)
 {
     const auto stars = drawStars(prior, count, hardNegativeShare, seed);
-    Random random(seed);
-    std::vector<MockFeatures> parts;
-    for (std::size_t first = 0; first < count; first += starsAtOnce) {
-        const auto last = std::min(count, first + starsAtOnce);
-        const auto spectra = emulateStars(
-            emulator, { stars.begin() + static_cast<std::ptrdiff_t>(first), stars.begin() + static_cast<std::ptrdiff_t>(last) });
-        const auto pairs = preparePairs(spectra, options, random.fork());
-        parts.push_back({ projectedFeatures(networks.nirspec.front, pairs.nirspec),
-                          projectedFeatures(networks.apogee.front, pairs.apogee), labelsOf(spectra.stars) });
-    }
+    std::vector<MockFeatures> parts((count + starsPerThread - 1) / starsPerThread);
+    const SingleThreadedBlas singleThreaded;
+    parallelFor(parts.size(), [&](std::size_t part) {
+        at::set_num_threads(1); // of this thread
+        const auto first = part * starsPerThread, last = std::min(count, first + starsPerThread);
+        parts[part] = featuresOfStars(emulator, networks, options,
+                                      { stars.begin() + static_cast<std::ptrdiff_t>(first), stars.begin() + static_cast<std::ptrdiff_t>(last) },
+                                      seed + 1'000'003 * (part + 1));
+    });
+    at::set_num_threads(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
     return MockFeatures::join(parts);
 }
 

@@ -150,6 +150,10 @@ NirspecObservation drawNirspecObservation(Random& random, const ObservationOptio
     observation.snr = std::exp(random.uniform(std::log(options.snrLow), std::log(options.snrHigh)));
     observation.velocity = random.uniform(-options.largestVelocity, options.largestVelocity);
     observation.lineSpread = { random.uniform(2.5e-4, 5.3e-4), random.normal(0, 0.4e-4), 1.3 };
+    if (random.chance(options.lowResolutionShare)) {
+        const double resolvingPower = random.uniform(1700, 2600);
+        observation.lineSpread = { 1.3 / resolvingPower, 1 / resolvingPower, 1.3 };
+    }
     observation.pixelPhase = random.uniform();
     observation.faintness = random.uniform();
     if (random.chance(0.8)) { // MOS: the gap and the ends move with the shutter; else the fixed slit's

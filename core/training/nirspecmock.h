@@ -18,6 +18,7 @@ struct ObservationOptions {
     double snrHigh = 400;
     bool defects = true; ///< holes, undeclared outliers, wiggles, wrong errors, offsets; false: gap, ends and noise only
     double largestVelocity = 450; ///< km/s, either way
+    double lowResolutionShare = 0; ///< share at R = 1,700-2,600 whatever the wavelength, as ground-based spectrographs have
     double largestLineScatter = 0; ///< relative scatter of line depths that stands for wrong line data; drawn up to this
 };
 

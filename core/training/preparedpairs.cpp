@@ -15,6 +15,17 @@ void slim(PreparedSpectrum& spectrum)
 
 } // namespace
 
+PreparedPair preparePair(const StarSpectra& spectra, std::size_t star, const MockOptions& options, std::uint64_t seed)
+{
+    const auto mock = makeMockPair(spectra, star, options, seed);
+    Random velocityNoise(seed ^ 0x5eed);
+    const double velocity = mock.nirspecTruth.velocity + expectedVelocityError(mock.nirspecTruth.snr) * velocityNoise.normal();
+    PreparedPair pair { prepare(mock.nirspec, nirspecModelGrid(), velocity), prepare(mock.apogee, apogeeModelGrid(), 0) };
+    slim(pair.nirspec);
+    slim(pair.apogee);
+    return pair;
+}
+
 PreparedPairs preparePairs(const StarSpectra& spectra, const MockOptions& options, std::uint64_t seed)
 {
     Random random(seed);
@@ -23,14 +34,9 @@ PreparedPairs preparePairs(const StarSpectra& spectra, const MockOptions& option
         own = random.fork();
     PreparedPairs pairs { std::vector<PreparedSpectrum>(seeds.size()), std::vector<PreparedSpectrum>(seeds.size()) };
     parallelFor(seeds.size(), [&](std::size_t i) {
-        const auto pair = makeMockPair(spectra, i, options, seeds[i]);
-        Random velocityNoise(seeds[i] ^ 0x5eed);
-        const double velocity
-            = pair.nirspecTruth.velocity + expectedVelocityError(pair.nirspecTruth.snr) * velocityNoise.normal();
-        pairs.nirspec[i] = prepare(pair.nirspec, nirspecModelGrid(), velocity);
-        pairs.apogee[i] = prepare(pair.apogee, apogeeModelGrid(), 0);
-        slim(pairs.nirspec[i]);
-        slim(pairs.apogee[i]);
+        auto pair = preparePair(spectra, i, options, seeds[i]);
+        pairs.nirspec[i] = std::move(pair.nirspec);
+        pairs.apogee[i] = std::move(pair.apogee);
     });
     return pairs;
 }

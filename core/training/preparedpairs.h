@@ -13,6 +13,11 @@ struct PreparedPairs {
     std::vector<PreparedSpectrum> nirspec, apogee; ///< without continuum and reasons
 };
 
+struct PreparedPair {
+    PreparedSpectrum nirspec, apogee;
+};
+PreparedPair preparePair(const StarSpectra& spectra, std::size_t star, const MockOptions& options, std::uint64_t seed);
+
 /// Observes and prepares every star of `spectra`. The NIRSpec side is prepared at its true velocity plus an error as
 /// measureVelocity() makes. The same seed gives the same pairs.
 PreparedPairs preparePairs(const StarSpectra& spectra, const MockOptions& options, std::uint64_t seed);

@@ -1,0 +1,18 @@
+#pragma once
+
+namespace syzygy {
+
+/// While it lives, OpenBLAS uses one thread (in the whole program): for code that is parallel over
+/// stars itself, whose small matrix products lose more to waking threads than they gain.
+class SingleThreadedBlas {
+public:
+    SingleThreadedBlas();
+    ~SingleThreadedBlas();
+    SingleThreadedBlas(const SingleThreadedBlas&) = delete;
+    SingleThreadedBlas& operator=(const SingleThreadedBlas&) = delete;
+
+private:
+    int m_blasThreads = 0;
+};
+
+} // namespace syzygy
