@@ -11,6 +11,8 @@
 
 namespace syzygy {
 
+inline constexpr std::size_t fitsBlock = 2880;
+
 inline ByteSource diskSource(const std::filesystem::path& path)
 {
     auto stream = std::make_shared<std::ifstream>(path, std::ios::binary);
@@ -62,9 +64,11 @@ struct FitsFile::Handle {
     {
         int status = 0;
         bytes = std::move(content);
-        buffer = bytes.data();
-        fileSize = bufferSize = bytes.size();
+        fileSize = bytes.size();
         requireSoundStructure(path, memorySource(bytes));
+        bytes.resize((fileSize + fitsBlock - 1) / fitsBlock * fitsBlock); // cfitsio copies whole blocks, also the last
+        buffer = bytes.data();
+        bufferSize = bytes.size();
         fits_open_memfile(&file, "memory", READONLY, &buffer, &bufferSize, 0, nullptr, &status);
         return status;
     }

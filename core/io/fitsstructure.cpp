@@ -62,11 +62,12 @@ private:
         m_header.clear();
         for (std::size_t block = 0; block < mostHeaderBlocks; ++block) {
             std::array<char, blockSize> bytes;
-            if (m_source(offset + m_header.size(), bytes) < blockSize)
+            const auto count = m_source(offset + m_header.size(), bytes);
+            if (block == 0 && m_number > 0 && !std::string_view(bytes.data(), count).starts_with("XTENSION"))
                 return false;
+            if (count < blockSize)
+                fail("the file ends within the header: it is truncated; download it again.");
             m_header.append(bytes.data(), bytes.size());
-            if (block == 0 && m_number > 0 && !m_header.starts_with("XTENSION"))
-                return false;
             if (endsHere(m_header.size() - blockSize))
                 return true;
         }

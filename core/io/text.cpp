@@ -41,7 +41,9 @@ bool equalIgnoringCase(std::string_view a, std::string_view b)
 
 bool containsIgnoringCase(std::string_view text, std::string_view part)
 {
-    return !std::ranges::search(text, part, {}, upper, upper).empty() || part.empty();
+    const auto same = [](char a, char b) { return upper(a) == upper(b); };
+    return part.empty()
+        || std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
 std::string printable(std::string_view text)

@@ -62,7 +62,7 @@ private Q_SLOTS:
         row("failed download", "<!DOCTYPE html><html>404</html>", "is a web page");
         row("truncated data", goodBytes().substr(0, goodBytes().size() - 4000),
             "is truncated; download it again");
-        row("truncated header", goodBytes().substr(0, 3000), "holds no 1-D spectrum");
+        row("truncated header", goodBytes().substr(0, 3000), "HDU 1: the file ends within the header");
         row("truncated gzip", gzipped(goodBytes()).substr(0, 200), "damaged or cut short");
         row("damaged gzip", gzipped(goodBytes()).replace(40, 8, "XXXXXXXX"), "damaged or cut short");
         row("absurd NAXIS2", promising({ { "NAXIS2", "99999999999999" } }), "EXTRACT1D");
