@@ -191,6 +191,17 @@ void Analyzer::encode(Analysis& analysis, const AnalysisOptions& options) const
     analysis.encoded = true;
 }
 
+PhysicalFit Analyzer::fit(const Spectrum& spectrum, const Analysis& analysis, const PhysicalFitOptions& options,
+                          std::stop_token stop) const
+{
+    StellarParameters start;
+    if (!analysis.neighbours.empty())
+        start = m_state->atlas.stars[analysis.neighbours.front().star]; // its vmic and 12C/13C
+    for (std::size_t k = 0; k < labelCount; ++k)
+        start.labels[k] = analysis.estimates[k].value;
+    return fitEmulator(m_state->emulator, spectrum, analysis.prepared, start, options, stop);
+}
+
 const Atlas& Analyzer::atlas() const { return m_state->atlas; }
 
 const Manifest& Analyzer::manifest() const { return m_state->manifest; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/analysis/physicalfit.h"
 #include "core/labels.h"
 #include "core/latent/atlas.h"
 #include "core/nn/manifest.h"
@@ -83,6 +84,11 @@ public:
 
     /// Throws Cancelled; a spectrum that cannot be encoded is no error: see Analysis::encoded and flags.
     Analysis analyze(const Spectrum& spectrum, const AnalysisOptions& options = {}, std::stop_token stop = {}) const;
+
+    /// Fits the emulator to the spectrum, starting from its analysis (which must be encoded): the independent check by physics.
+    /// Throws Cancelled.
+    PhysicalFit fit(const Spectrum& spectrum, const Analysis& analysis, const PhysicalFitOptions& options = {},
+                    std::stop_token stop = {}) const;
 
     const Atlas& atlas() const;
     const Manifest& manifest() const;

@@ -83,7 +83,43 @@ constexpr double emissionSigmas = 5;
 constexpr double smallestFlux = 0.15; ///< of the local level; no line of an FGK star at R < 30,000 is deeper
 constexpr double isolatedDepth = 0.22; ///< of the local level, of a sample below both its neighbours
 
+constexpr std::size_t endSamples = 60; ///< at most this many are cut from an end
+constexpr std::size_t innerSamples = 60; ///< behind them that say what the level is
+constexpr double fallenLevel = 0.85;
+
+/// Cuts one end of a range; `at(k)` is the k-th sample from that end.
+template <typename SampleAt>
+void trimEnd(const Spectrum& spectrum, std::vector<MaskReason>& reasons, std::size_t count, SampleAt at)
+{
+    if (count < 2 * (endSamples + innerSamples))
+        return;
+    std::vector<double> inner;
+    for (std::size_t k = endSamples; k < endSamples + innerSamples; ++k)
+        if (reasons[at(k)] == MaskReason::Used)
+            inner.push_back(spectrum.flux[at(k)]);
+    if (inner.size() < innerSamples / 2)
+        return;
+    const double limit = fallenLevel * percentile(inner, 0.5);
+    std::size_t cut = 0; // one past the last of two fallen neighbours, so that a line or one bad sample does not count
+    for (std::size_t k = 0; k + 1 < endSamples; ++k)
+        if (spectrum.flux[at(k)] < limit && spectrum.flux[at(k + 1)] < limit && k <= cut + 4)
+            cut = k + 2;
+    for (std::size_t k = 0; k < cut; ++k)
+        if (reasons[at(k)] == MaskReason::Used)
+            reasons[at(k)] = MaskReason::OutOfRange;
+}
+
 } // namespace
+
+void trimEnds(const Spectrum& spectrum, std::vector<MaskReason>& reasons)
+{
+    if (spectrum.instrument == Instrument::Apogee)
+        return;
+    for (const auto& [first, last] : contiguousRanges(spectrum.wavelength)) {
+        trimEnd(spectrum, reasons, last - first, [start = first](std::size_t k) { return start + k; });
+        trimEnd(spectrum, reasons, last - first, [end = last](std::size_t k) { return end - 1 - k; });
+    }
+}
 
 void findOutliers(const Spectrum& spectrum, std::vector<MaskReason>& reasons)
 {
@@ -122,6 +158,7 @@ std::vector<MaskReason> maskSamples(const Spectrum& spectrum, const PrepareOptio
     std::vector<MaskReason> reasons(spectrum.size());
     for (std::size_t i = 0; i < reasons.size(); ++i)
         reasons[i] = reasonOf(spectrum, i, options);
+    trimEnds(spectrum, reasons);
     findOutliers(spectrum, reasons);
     return reasons;
 }

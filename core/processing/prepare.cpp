@@ -83,10 +83,15 @@ void normalise(const Resampled& resampled, PreparedSpectrum& prepared)
 
 PreparedSpectrum prepare(const Spectrum& spectrum, const ModelGrid& grid, double velocity, const PrepareOptions& options)
 {
+    return prepareMasked(spectrum, maskSamples(spectrum, options), grid, velocity);
+}
+
+PreparedSpectrum prepareMasked(const Spectrum& spectrum, std::vector<MaskReason> reasons, const ModelGrid& grid, double velocity)
+{
     PreparedSpectrum prepared;
     prepared.grid = grid;
     prepared.velocity = velocity;
-    prepared.reasons = maskSamples(spectrum, options);
+    prepared.reasons = std::move(reasons);
     for (const auto reason : prepared.reasons)
         ++prepared.counts[static_cast<std::size_t>(reason)];
     prepared.snr = medianSnr(spectrum, prepared.reasons);

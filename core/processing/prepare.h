@@ -50,4 +50,8 @@ struct PrepareOptions {
 /// each side of gaps. One function for real spectra, mocks, templates and references.
 PreparedSpectrum prepare(const Spectrum& spectrum, const ModelGrid& grid, double velocity, const PrepareOptions& options = {});
 
+/// The same with a mask that is already known, one reason per sample: for models that must be treated like the spectrum they
+/// are compared with.
+PreparedSpectrum prepareMasked(const Spectrum& spectrum, std::vector<MaskReason> reasons, const ModelGrid& grid, double velocity);
+
 } // namespace syzygy

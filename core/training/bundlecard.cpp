@@ -1,8 +1,40 @@
 #include "core/training/bundlecard.h"
 
+#include "core/atomicfile.h"
+#include "core/error.h"
+
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <sstream>
 
 namespace syzygy {
+
+namespace {
+
+std::string readText(const std::filesystem::path& file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream)
+        throw Error(file.string() + ": cannot be read; copy the bundle again.");
+    std::ostringstream text;
+    text << stream.rdbuf();
+    return text.str();
+}
+
+/// The card with the section of that heading replaced, or appended.
+std::string withSection(std::string card, const std::string& heading, const std::string& body)
+{
+    const auto first = card.find(heading);
+    if (first == std::string::npos)
+        return card + "\n" + heading + "\n\n" + body;
+    const auto next = card.find("\n## ", first + heading.size());
+    const auto tail = next == std::string::npos ? std::string() : card.substr(next);
+    return card.substr(0, first) + heading + "\n\n" + body + tail;
+}
+
+} // namespace
 
 std::string modelCard(const Manifest& manifest, const TrainedEncoders& trained)
 {
@@ -23,6 +55,21 @@ std::string modelCard(const Manifest& manifest, const TrainedEncoders& trained)
                         "success@1 {:.3f}.\n",
                         trained.rmse[0], trained.rmse[1], trained.rmse[2], trained.retrievalAt1);
     return card;
+}
+
+void recordScores(const std::filesystem::path& bundle, const Evaluation& evaluation)
+{
+    auto manifest = loadManifest(bundle);
+    auto scores = nlohmann::json::parse(manifest.scores.empty() ? "{}" : manifest.scores);
+    scores[evaluation.starsFrom] = nlohmann::json::parse(toJson(evaluation));
+    manifest.scores = scores.dump();
+    std::vector<std::string> names;
+    for (const auto& [name, digest] : manifest.files)
+        names.push_back(name);
+    const auto card = withSection(readText(bundle / "MODEL_CARD.md"), "## Scores on unseen mocks, stars from the " + evaluation.starsFrom,
+                                  toText(evaluation));
+    writeTextAtomically(bundle / "MODEL_CARD.md", card);
+    saveManifest(bundle, manifest, names);
 }
 
 } // namespace syzygy
