@@ -73,6 +73,20 @@ private Q_SLOTS:
         row("absurd NAXIS", promising({ { "NAXIS", "999" } }), "bad.fits");
         row("10^7 samples", promising({ { "NAXIS2", "10000000" } }),
             "10,000,000 values, more than the 5,000,000");
+        row("random groups", FitsMaker(Cards { { "GROUPS", "T" } }).bytes(), "holds random groups");
+        row("image behind parameters",
+            FitsMaker()
+                .image("DATA", -64, { 60 }, std::vector<double>(60, 1), { { "PCOUNT", "2147483647" } })
+                .bytes(),
+            "the keyword PCOUNT");
+        row("no END",
+            std::string(goodBytes()).replace(goodBytes().rfind("END" + std::string(77, ' ')), 3, "XXX"),
+            "HDU 1: the file ends within the header");
+        row("vector rows beyond the file",
+            FitsMaker(nirspecPrimary())
+                .table("EXTRACT1D", vectorColumns(samples, 3, "INT_NUM"), 3, { { "NAXIS2", "99999999" } })
+                .bytes(),
+            "is truncated");
         row("text column", promising({ { "TFORM2", "'8A'" } }), "column FLUX: holds text");
         row("variable length", promising({ { "TFORM2", "'1PD(60)'" } }),
             "column FLUX: has a variable length");
