@@ -7,7 +7,7 @@ packages=(
     qt6-base-dev qt6-charts-dev libqt6opengl6-dev libgl-dev  # window
     libtorch-dev libfaiss-dev                                # networks, nearest neighbours
     libopenblas0-pthread                                     # chosen by its priority; the reference BLAS is 25 times slower
-    libccfits-dev libcfitsio-dev libssl-dev                  # files, checksums
+    libccfits-dev libcfitsio-dev zlib1g-dev libssl-dev       # files, checksums
     libcli11-dev nlohmann-json3-dev libfmt-dev libeigen3-dev # command line, JSON, text
     fonts-dejavu-core                                        # letters on a machine without a desktop
 )

@@ -1,0 +1,89 @@
+#include "tests/app/cli/program.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+using namespace syzygy::test;
+
+class UsageTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void wrongUsageIsTwo_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("nothing") << QStringList {};
+        QTest::newRow("no such command") << QStringList { QStringLiteral("analyse") };
+        QTest::newRow("no file") << QStringList { QStringLiteral("analyze") };
+        QTest::newRow("no such option")
+            << QStringList { QStringLiteral("inspect"), QStringLiteral("--jsn"), QStringLiteral("f") };
+        QTest::newRow("velocity is no number")
+            << QStringList { QStringLiteral("analyze"), QStringLiteral("f"), QStringLiteral("--velocity"),
+                             QStringLiteral("fast") };
+        QTest::newRow("velocity is absurd")
+            << QStringList { QStringLiteral("analyze"), QStringLiteral("f"), QStringLiteral("--velocity"),
+                             QStringLiteral("3e5") };
+        QTest::newRow("no jobs") << QStringList { QStringLiteral("analyze"), QStringLiteral("f"),
+                                                  QStringLiteral("--jobs"), QStringLiteral("0") };
+        QTest::newRow("S/N list") << QStringList { QStringLiteral("evaluate"), QStringLiteral("--snr"),
+                                                   QStringLiteral("30,x") };
+        QTest::newRow("train what") << QStringList { QStringLiteral("train") };
+        QTest::newRow("nowhere to write")
+            << QStringList { QStringLiteral("simulate"), QStringLiteral("-n"), QStringLiteral("2") };
+    }
+
+    void wrongUsageIsTwo()
+    {
+        QFETCH(QStringList, arguments);
+        const auto run = runProgram(arguments);
+        QCOMPARE(run.exitCode, 2);
+        QVERIFY(!run.errors.isEmpty());
+        QVERIFY(run.output.isEmpty());
+    }
+
+    void helpAndVersionAreNoFailure_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("help") << QStringList { QStringLiteral("--help") } << QStringLiteral("neighbours");
+        QTest::newRow("version") << QStringList { QStringLiteral("--version") }
+                                 << QStringLiteral("syzygy-cli 0.");
+        QTest::newRow("analyze") << QStringList { QStringLiteral("analyze"), QStringLiteral("--help") }
+                                 << QStringLiteral("--velocity");
+        QTest::newRow("encoders") << QStringList { QStringLiteral("train"), QStringLiteral("encoders"),
+                                                   QStringLiteral("--help") }
+                                  << QStringLiteral("starnet");
+    }
+
+    void helpAndVersionAreNoFailure()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, expected);
+        const auto run = runProgram(arguments);
+        QCOMPARE(run.exitCode, 0);
+        QVERIFY2(run.output.contains(expected), qPrintable(run.output));
+    }
+
+    void interruptEndsCleanlyAndLeavesNoHalfTable()
+    {
+        const QTemporaryDir folder;
+        QProcess process;
+        startProgram(process,
+                     { QStringLiteral("--verbose"), QStringLiteral("simulate"), QStringLiteral("-n"),
+                       QStringLiteral("1000"), QStringLiteral("-o"), folder.path(),
+                       QStringLiteral("--bundle"), shippedBundle() });
+        process.setReadChannel(QProcess::StandardError);
+        QVERIFY(process.waitForReadyRead(120'000)); // the first line of progress: it is at work
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(120'000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 130);
+        QVERIFY(process.readAllStandardError().contains("interrupted"));
+        QVERIFY(!QFile::exists(folder.filePath(QStringLiteral("truth.csv"))));
+    }
+};
+
+QTEST_GUILESS_MAIN(UsageTest)
+#include "usage_test.moc"
