@@ -131,7 +131,7 @@ void writeCsv(const std::filesystem::path& file, const CsvTable& table)
 
 CsvTable readCsv(const std::filesystem::path& file)
 {
-    const auto bytes = readBytes(file, maximumInflatedBytes);
+    const auto bytes = readWhole(file);
     CsvParser parser({ bytes.data(), bytes.size() }, file);
     CsvTable table;
     std::size_t line = 0;

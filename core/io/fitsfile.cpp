@@ -67,9 +67,8 @@ FitsFile::FitsFile(const std::filesystem::path& file)
     , m_handle(std::make_unique<Handle>())
 {
     const auto compressed = isGzip(readBytes(file, 2));
-    const int status = compressed
-        ? m_handle->openMemory(file, inflated(readBytes(file, maximumInflatedBytes), file))
-        : m_handle->openDisk(file);
+    const int status
+        = compressed ? m_handle->openMemory(file, inflated(readWhole(file), file)) : m_handle->openDisk(file);
     if (status != 0)
         fail("is not a readable FITS file (" + libraryMessage(status) + "); download it again.");
 }

@@ -66,7 +66,8 @@ struct FitsFile::Handle {
         bytes = std::move(content);
         fileSize = bytes.size();
         requireSoundStructure(path, memorySource(bytes));
-        bytes.resize((fileSize + fitsBlock - 1) / fitsBlock * fitsBlock); // cfitsio copies whole blocks, also the last
+        bytes.resize((fileSize + fitsBlock - 1) / fitsBlock
+                     * fitsBlock); // cfitsio copies whole blocks, also the last
         buffer = bytes.data();
         bufferSize = bytes.size();
         fits_open_memfile(&file, "memory", READONLY, &buffer, &bufferSize, 0, nullptr, &status);

@@ -93,4 +93,14 @@ std::vector<char> readBytes(const std::filesystem::path& file, std::size_t count
     return bytes;
 }
 
+std::vector<char> readWhole(const std::filesystem::path& file, std::size_t limit)
+{
+    auto bytes = readBytes(file, limit + 1);
+    if (bytes.size() > limit)
+        throw Error(
+            file.string() + ": is larger than the " + grouped(limit >> 20)
+            + " MB that are read of a text or compressed file; split it, or open it as uncompressed FITS.");
+    return bytes;
+}
+
 } // namespace syzygy

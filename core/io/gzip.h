@@ -8,8 +8,8 @@
 
 namespace syzygy {
 
-/// What a compressed file may grow to; the largest real products (a PRISM MOS x1d) stay far below it.
-inline constexpr std::size_t maximumInflatedBytes = std::size_t(512) << 20;
+/// What a compressed file may grow to, and the longest text: the x1d of a full MOS exposure stays below it.
+inline constexpr std::size_t maximumInflatedBytes = std::size_t(256) << 20;
 
 bool isGzip(std::span<const char> firstBytes);
 
@@ -20,5 +20,8 @@ std::vector<char> inflated(std::span<const char> bytes, const std::filesystem::p
 
 /// The first `count` bytes of a file, fewer if it is shorter. Throws Error if it cannot be read.
 std::vector<char> readBytes(const std::filesystem::path& file, std::size_t count);
+
+/// The whole file. Throws Error if it is longer than `limit`.
+std::vector<char> readWhole(const std::filesystem::path& file, std::size_t limit = maximumInflatedBytes);
 
 } // namespace syzygy

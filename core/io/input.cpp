@@ -93,7 +93,7 @@ Input openInput(const std::filesystem::path& file)
         return { std::make_unique<FitsFile>(file), {} };
     if (!isGzip(head))
         requireText(file, viewOf(head));
-    return openBytes(file, readBytes(file, maximumInflatedBytes));
+    return openBytes(file, readWhole(file));
 }
 
 } // namespace syzygy

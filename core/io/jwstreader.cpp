@@ -120,7 +120,10 @@ FileContents list(FitsFile& file)
             continue;
         if (contents.product.empty())
             contents.product = productOf(file, hdu);
-        const auto source = sourceOf(file.hdu(1).header, hdu.header);
+        auto source = sourceOf(file.hdu(1).header, hdu.header);
+        if (contents.product == "JWST x1dints" && !isVectorTable(hdu))
+            source += (source.empty() ? "integration " : ", integration ")
+                + std::to_string(contents.entries.size() + 1);
         if (isVectorTable(hdu))
             listRows(file, hdu, source, contents.entries);
         else
@@ -130,10 +133,8 @@ FileContents list(FitsFile& file)
     return contents;
 }
 
-void describeSource(Spectrum& spectrum, const FitsHeader& primary, const FitsHeader& table)
+void noteSourceType(Provenance& provenance)
 {
-    auto& provenance = spectrum.provenance;
-    provenance.sourceType = table.has("SRCTYPE") ? table.text("SRCTYPE") : primary.text("SRCTYPE");
     const bool extended = equalIgnoringCase(provenance.sourceType, "EXTENDED");
     if (provenance.sourceType.empty())
         provenance.notes.emplace_back("SRCTYPE is missing: taken as POINT.");
@@ -142,12 +143,35 @@ void describeSource(Spectrum& spectrum, const FitsHeader& primary, const FitsHea
     else if (extended && provenance.fluxColumn == FluxColumn::Flux)
         provenance.notes.emplace_back(
             "SRCTYPE is EXTENDED: FLUX was read; SURF_BRIGHT can be chosen instead.");
+}
+
+/// What one row of a WFSS table says of its source, where it says it.
+void describeRow(Provenance& provenance, FitsFile& file, const FitsHdu& hdu, std::size_t row)
+{
+    const auto number = [&](std::string_view name, std::optional<double>& target) {
+        const auto* column = hdu.column(name);
+        if (column && column->repeat == 1 && !column->isText())
+            target = file.readColumn(hdu, *column, row).front();
+    };
+    number("SOURCE_RA", provenance.rightAscension);
+    number("SOURCE_DEC", provenance.declination);
+    if (const auto* type = hdu.column("SOURCE_TYPE"))
+        provenance.sourceType = file.readText(hdu, *type, row);
+}
+
+void describeSource(Provenance& provenance, FitsFile& file, const FitsHdu& hdu, std::size_t row)
+{
+    const auto& primary = file.hdu(1).header;
     const auto coordinate = [&](std::string_view ofSource, std::string_view ofTarget) {
-        const auto value = table.number(ofSource);
+        const auto value = hdu.header.number(ofSource);
         return value ? value : primary.number(ofTarget);
     };
     provenance.rightAscension = coordinate("SRCRA", "TARG_RA");
     provenance.declination = coordinate("SRCDEC", "TARG_DEC");
+    provenance.sourceType = hdu.header.has("SRCTYPE") ? hdu.header.text("SRCTYPE") : primary.text("SRCTYPE");
+    if (row > 0)
+        describeRow(provenance, file, hdu, row);
+    noteSourceType(provenance);
 }
 
 void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const SpectrumEntry& entry)
@@ -170,7 +194,7 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const Spec
     spectrum.instrument = instrumentOf(primary);
     spectrum.frame
         = Frame::Barycentric; // assign_wcs corrects the wavelengths; VELOSYS is never applied again
-    describeSource(spectrum, primary, hdu.header);
+    describeSource(provenance, file, hdu, entry.row);
 }
 
 Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions& options)

@@ -3,8 +3,10 @@
 #include "core/io/input.h"
 #include "core/io/product.h"
 #include "core/io/readopen.h"
+#include "core/io/text.h"
 #include "core/io/textreader.h"
 
+#include <algorithm>
 #include <array>
 
 namespace syzygy {
@@ -41,6 +43,19 @@ Spectrum readFits(FitsFile& file, const Product& product, const SpectrumEntry& e
     return product.read(file, entry, options);
 }
 
+/// The first few sentences in full: of a thousand slits hundreds may be empty.
+void noteFailures(std::vector<Spectrum>& spectra, const std::vector<std::string>& failures)
+{
+    constexpr std::size_t shown = 5;
+    for (auto& spectrum : spectra) {
+        auto& notes = spectrum.provenance.notes;
+        for (std::size_t i = 0; i < std::min(shown, failures.size()); ++i)
+            notes.push_back("Not read: " + failures[i]);
+        if (failures.size() > shown)
+            notes.push_back("Not read: " + grouped(failures.size() - shown) + " more of this file.");
+    }
+}
+
 /// All that can be read; what cannot is told in the notes of the others.
 std::vector<Spectrum> readAll(FitsFile& file, const ReadOptions& options)
 {
@@ -59,9 +74,7 @@ std::vector<Spectrum> readAll(FitsFile& file, const ReadOptions& options)
     }
     if (spectra.empty())
         throw Error(failures.front());
-    for (auto& spectrum : spectra)
-        for (const auto& failure : failures)
-            spectrum.provenance.notes.push_back("Not read: " + failure);
+    noteFailures(spectra, failures);
     return spectra;
 }
 
