@@ -109,12 +109,23 @@ private:
             values
                 *= static_cast<double>(mandatory(static_cast<std::size_t>(2 + axis),
                                                  "NAXIS" + std::to_string(axis), 0, 1'000'000'000'000'000));
+        if (isTable())
+            requireTableKeywords(axes);
         return static_cast<double>(std::abs(bits) / 8) * (values + checkedExtras());
     }
 
     bool isTable() const
     {
         return m_header.starts_with("XTENSION") && card(0).find("TABLE") != std::string_view::npos;
+    }
+
+    /// Where one of the three is not in its place, cfitsio allocates by a count that it never read.
+    void requireTableKeywords(long long axes) const
+    {
+        const auto next = static_cast<std::size_t>(3 + axes);
+        mandatory(next, "PCOUNT", 0, 1'000'000'000'000'000);
+        mandatory(next + 1, "GCOUNT", 1, 1);
+        mandatory(next + 2, "TFIELDS", 0, 999);
     }
 
     /// PCOUNT; refuses the groups of the 1980s, for which it means something else.

@@ -87,6 +87,9 @@ private Q_SLOTS:
                 .table("EXTRACT1D", vectorColumns(samples, 3, "INT_NUM"), 3, { { "NAXIS2", "99999999" } })
                 .bytes(),
             "is truncated");
+        row("damaged GCOUNT",
+            std::string(goodBytes()).replace(goodBytes().rfind("GCOUNT"), 6, "G\xba\xb0\xaa\xb1\xab"),
+            "HDU 1: the keyword GCOUNT is missing");
         row("text column", promising({ { "TFORM2", "'8A'" } }), "column FLUX: holds text");
         row("variable length", promising({ { "TFORM2", "'1PD(60)'" } }),
             "column FLUX: has a variable length");
