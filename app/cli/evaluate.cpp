@@ -3,6 +3,7 @@
 #include "app/cli/evaluationfigures.h"
 #include "app/cli/terminal.h"
 #include "core/atomicfile.h"
+#include "core/training/bundlecard.h"
 #include "core/training/evaluation.h"
 
 #include <CLI/CLI.hpp>
@@ -17,6 +18,7 @@ struct EvaluateCommand {
     std::string bundle;
     std::string truth;
     std::string json, csv, figures; ///< where to write; empty: nowhere
+    bool card = false; ///< put the scores into the bundle's manifest and model card
     EvaluationOptions options;
 };
 
@@ -41,6 +43,8 @@ void run(const EvaluateCommand& command, const Session& session)
         evaluation.starsFrom = std::filesystem::path(command.truth).filename().string();
     print(toText(evaluation));
     write(command, evaluation);
+    if (command.card)
+        recordScores(bundleDirectory(command.bundle), evaluation);
 }
 
 } // namespace
@@ -71,6 +75,7 @@ void addEvaluate(CLI::App& program, Session& session)
     command->add_option("--csv", state->csv,
                         "Write one row per S/N, group, instrument and label to this file");
     command->add_option("--figures", state->figures, "Write figures (SVG) into this directory");
+    command->add_flag("--card", state->card, "Put the scores into the bundle's manifest.json and MODEL_CARD.md");
     addBundleOption(*command, state->bundle);
     command->callback([state, &session] { run(*state, session); });
 }

@@ -1,25 +1,45 @@
 #include "core/nn/blasthreads.h"
 
-// Present where LibTorch's BLAS is OpenBLAS, absent elsewhere.
-extern "C" {
-__attribute__((weak)) int openblas_get_num_threads();
-__attribute__((weak)) void openblas_set_num_threads(int);
-}
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <thread>
+
+#include <dlfcn.h>
 
 namespace syzygy {
 
+namespace {
+
+/// A function of OpenBLAS, if that is the BLAS in this process; LibTorch does not say.
+template <typename Function>
+Function* openBlasFunction(const char* name)
+{
+    return reinterpret_cast<Function*>(::dlsym(RTLD_DEFAULT, name));
+}
+
+} // namespace
+
 SingleThreadedBlas::SingleThreadedBlas()
 {
-    if (openblas_get_num_threads && openblas_set_num_threads) {
-        m_blasThreads = openblas_get_num_threads();
-        openblas_set_num_threads(1);
-    }
+    auto* get = openBlasFunction<int()>("openblas_get_num_threads");
+    auto* set = openBlasFunction<void(int)>("openblas_set_num_threads");
+    if (!get || !set)
+        return;
+    m_blasThreads = get();
+    set(1);
 }
 
 SingleThreadedBlas::~SingleThreadedBlas()
 {
     if (m_blasThreads > 0)
-        openblas_set_num_threads(m_blasThreads);
+        openBlasFunction<void(int)>("openblas_set_num_threads")(m_blasThreads);
+}
+
+void setTorchThreadsHere(int threads)
+{
+    const auto all = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    at::set_num_threads(threads > 0 ? threads : all);
 }
 
 } // namespace syzygy

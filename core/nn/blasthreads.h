@@ -15,4 +15,7 @@ private:
     int m_blasThreads = 0;
 };
 
+/// LibTorch's own operators use this many threads when called from the calling thread; 0: as many as the machine has.
+void setTorchThreadsHere(int threads);
+
 } // namespace syzygy

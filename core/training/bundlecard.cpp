@@ -50,8 +50,8 @@ std::string modelCard(const Manifest& manifest, const TrainedEncoders& trained)
             "For FGK giants and dwarfs, 3500-6600 K, [Fe/H] -2.4 to +0.5, G140H/F100LP at S/N 8 and more per pixel, and apStar files.\n"
             "Not for carbon stars, dwarfs cooler than 4500 K (the synthetic grid is extrapolated there), fast rotators, binaries and\n"
             "other gratings. Labels are LTE and on the scale of Grevesse, Asplund & Sauval (2007).\n\n";
-    card += "## Scores\n\n";
-    card += fmt::format("At the end of training, NIRSpec side, held-out mocks of all S/N 8-400: Teff {:.0f} K, log g {:.3f}, [Fe/H] {:.3f}; "
+    card += "## At the end of training\n\n";
+    card += fmt::format("NIRSpec side, held-out mocks of all S/N 8-400: Teff {:.0f} K, log g {:.3f}, [Fe/H] {:.3f}; "
                         "success@1 {:.3f}.\n",
                         trained.rmse[0], trained.rmse[1], trained.rmse[2], trained.retrievalAt1);
     return card;

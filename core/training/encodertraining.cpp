@@ -31,28 +31,32 @@ std::filesystem::path inCheckpoint(const EncoderTrainingOptions& options, const 
     return options.checkpoint.empty() ? std::filesystem::path() : options.checkpoint / name;
 }
 
-/// Front ends from the checkpoint, or fitted and kept there.
+void saveFrontEnds(EncoderNetworks networks, const std::filesystem::path& file)
+{
+    networks.labelMean = networks.labelScale = torch::zeros({ static_cast<std::int64_t>(labelCount) });
+    networks.makeNetworks();
+    torch::serialize::OutputArchive archive;
+    networks.write(archive);
+    archive.save_to(file.string());
+}
+
+/// Front ends from the checkpoint, or fitted and kept there; always as they are stored, so that an interrupted training ends
+/// like an uninterrupted one.
 void provideFrontEnds(const Emulator& emulator, const LabelPrior& prior, const EncoderTrainingOptions& options,
                       EncoderNetworks& networks)
 {
     const auto file = inCheckpoint(options, "frontends.pt");
-    if (!file.empty() && std::filesystem::exists(file)) {
-        torch::serialize::InputArchive archive;
-        archive.load_from(file.string());
-        const auto stored = EncoderNetworks::read(archive);
-        networks.nirspec.front = stored.nirspec.front;
-        networks.apogee.front = stored.apogee.front;
-        return;
-    }
-    fitFrontEnds(emulator, prior, frontEndStars, options.seed, networks);
+    if (file.empty() || !std::filesystem::exists(file))
+        fitFrontEnds(emulator, prior, std::min(frontEndStars, options.stars), options.seed, networks);
     if (file.empty())
         return;
-    auto whole = networks;
-    whole.labelMean = whole.labelScale = torch::zeros({ static_cast<std::int64_t>(labelCount) });
-    whole.makeNetworks();
-    torch::serialize::OutputArchive archive;
-    whole.write(archive);
-    archive.save_to(file.string());
+    if (!std::filesystem::exists(file))
+        saveFrontEnds(networks, file);
+    torch::serialize::InputArchive archive;
+    archive.load_from(file.string());
+    const auto stored = EncoderNetworks::read(archive);
+    networks.nirspec.front = stored.nirspec.front;
+    networks.apogee.front = stored.apogee.front;
 }
 
 MockFeatures provideChunk(const Emulator& emulator, const LabelPrior& prior, const EncoderTrainingOptions& options,
@@ -61,7 +65,8 @@ MockFeatures provideChunk(const Emulator& emulator, const LabelPrior& prior, con
     const auto file = inCheckpoint(options, name);
     if (!file.empty() && std::filesystem::exists(file))
         return MockFeatures::load(file);
-    const auto features = makeMockFeatures(emulator, prior, networks, options.mocks, options.hardNegativeShare, count, seed);
+    auto features = makeMockFeatures(emulator, prior, networks, options.mocks, options.hardNegativeShare, count, seed);
+    features.toHalf(); // with or without a checkpoint, so that both train on the same numbers
     if (!file.empty())
         features.save(file);
     return features;
@@ -74,10 +79,11 @@ MockFeatures provideMocks(const Emulator& emulator, const LabelPrior& prior, con
     const auto count = (options.stars + chunkStars - 1) / chunkStars;
     for (std::size_t k = 0; k < count; ++k) {
         checkStop(stop);
-        chunks.push_back(provideChunk(emulator, prior, options, networks, fmt::format("mocks_{:04}.pt", k), chunkStars,
+        const auto done = std::min(options.stars, (k + 1) * chunkStars);
+        chunks.push_back(provideChunk(emulator, prior, options, networks, fmt::format("mocks_{:04}.pt", k), done - k * chunkStars,
                                       options.seed * 1'000'003 + k));
         progress(0.5 * static_cast<double>(k + 1) / static_cast<double>(count),
-                 fmt::format("mocks: {} of {} stars", (k + 1) * chunkStars, count * chunkStars));
+                 fmt::format("mocks: {} of {} stars", done, options.stars));
     }
     return MockFeatures::join(chunks);
 }

@@ -2,6 +2,7 @@
 
 #include "core/analysis/analyzer.h"
 #include "core/error.h"
+#include "core/nn/blasthreads.h"
 #include "core/parallel.h"
 #include "core/training/cramerrao.h"
 #include "core/training/mocks.h"
@@ -83,7 +84,9 @@ std::vector<MockPair> analyseBlock(const Analyzer& analyzer, const StarSpectra& 
     std::vector<MockPair> pairs(spectra.stars.size());
     std::vector<double> velocityErrors(pairs.size());
     std::vector<std::uint8_t> found(pairs.size());
+    const SingleThreadedBlas singleThreaded;
     parallelFor(pairs.size(), [&](std::size_t i) {
+        setTorchThreadsHere(1);
         const auto seed = options.seed + 7919 * (first + i);
         pairs[i] = makeMockPair(spectra, i, mocks, seed);
         const auto nirspec = analyzer.analyze(pairs[i].nirspec, velocityOptions(pairs[i], options, seed));
@@ -97,6 +100,7 @@ std::vector<MockPair> analyseBlock(const Analyzer& analyzer, const StarSpectra& 
         velocityErrors[i] = nirspec.velocity.value - pairs[i].nirspecTruth.velocity;
         found[i] = nirspec.velocity.source == Velocity::Source::Measured;
     });
+    setTorchThreadsHere(0);
     for (std::size_t i = 0; i < pairs.size(); ++i)
         if (found[i]) {
             sides.velocityErrors.push_back(velocityErrors[i]);

@@ -4,10 +4,7 @@
 #include "core/parallel.h"
 #include "core/processing/prepare.h"
 
-#include <ATen/Parallel.h>
-
 #include <algorithm>
-#include <thread>
 
 namespace syzygy {
 
@@ -103,11 +100,17 @@ void openGaps(MockPair& pair, const StarSpectra& spectra, std::size_t star, std:
 
 } // namespace
 
+void MockFeatures::toHalf()
+{
+    nirspec = nirspec.to(torch::kHalf);
+    apogee = apogee.to(torch::kHalf);
+}
+
 void MockFeatures::save(const std::filesystem::path& file) const
 {
     torch::serialize::OutputArchive archive;
-    archive.write("nirspec", nirspec.to(torch::kHalf));
-    archive.write("apogee", apogee.to(torch::kHalf));
+    archive.write("nirspec", nirspec);
+    archive.write("apogee", apogee);
     archive.write("labels", labels);
     const auto temporary = file.string() + ".part";
     archive.save_to(temporary);
@@ -143,13 +146,13 @@ MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior,
     std::vector<MockFeatures> parts((count + starsPerThread - 1) / starsPerThread);
     const SingleThreadedBlas singleThreaded;
     parallelFor(parts.size(), [&](std::size_t part) {
-        at::set_num_threads(1); // of this thread
+        setTorchThreadsHere(1);
         const auto first = part * starsPerThread, last = std::min(count, first + starsPerThread);
         parts[part] = featuresOfStars(emulator, networks, options,
                                       { stars.begin() + static_cast<std::ptrdiff_t>(first), stars.begin() + static_cast<std::ptrdiff_t>(last) },
                                       seed + 1'000'003 * (part + 1));
     });
-    at::set_num_threads(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
+    setTorchThreadsHere(0);
     return MockFeatures::join(parts);
 }
 

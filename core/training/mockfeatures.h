@@ -15,11 +15,12 @@ namespace syzygy {
 
 /// Features of n mock pairs and the truth about them.
 struct MockFeatures {
-    torch::Tensor nirspec; ///< (n, features)
-    torch::Tensor apogee; ///< (n, features)
+    torch::Tensor nirspec; ///< (n, features), half precision after toHalf()
+    torch::Tensor apogee; ///< (n, features), likewise
     torch::Tensor labels; ///< (n, 20), K and dex
 
     std::int64_t size() const { return labels.size(0); }
+    void toHalf(); ///< half the memory; features are of order one and noisy
     void save(const std::filesystem::path& file) const;
     static MockFeatures load(const std::filesystem::path& file);
     static MockFeatures join(const std::vector<MockFeatures>& parts);
