@@ -1,6 +1,7 @@
 #include "app/cli/analysisreport.h"
 #include "app/cli/command.h"
 #include "app/cli/commonoptions.h"
+#include "app/cli/fitreport.h"
 #include "app/cli/terminal.h"
 #include "app/cli/textcolumns.h"
 #include "core/analysis/analyzer.h"
@@ -27,6 +28,7 @@ struct AnalyzeOptions {
     std::string bundle;
     ReadOptions reading;
     AnalysisOptions analysis;
+    bool fit = false; ///< fit the emulator too
     int jobs = 1;
 };
 
@@ -40,6 +42,20 @@ struct FileOutcome {
 
 using Work = std::function<FileOutcome(const std::string& file)>;
 
+/// The fit of the emulator, added to what the encoders said of the same spectrum.
+void addFit(const Analyzer& analyzer, const Spectrum& spectrum, const Analysis& analysis, FileOutcome& outcome,
+            const std::stop_token& stop)
+{
+    auto cells = noFitCells();
+    if (analysis.encoded) {
+        const auto fit = analyzer.fit(spectrum, analysis, {}, stop);
+        cells = fitCells(fit);
+        outcome.details += fitReport(analysis, fit);
+    }
+    auto& row = outcome.csvRows.back();
+    row.insert(row.end(), cells.begin(), cells.end());
+}
+
 FileOutcome analyzeFile(const Analyzer& analyzer, const std::string& file, const AnalyzeOptions& options,
                         const std::stop_token& stop)
 {
@@ -49,6 +65,8 @@ FileOutcome analyzeFile(const Analyzer& analyzer, const std::string& file, const
         outcome.csvRows.push_back(parameterRow(spectrum, analysis));
         outcome.overviewRows.push_back(overviewRow(spectrum, analysis));
         outcome.details += abundanceReport(spectrum, analysis);
+        if (options.fit)
+            addFit(analyzer, spectrum, analysis, outcome, stop);
     }
     return outcome;
 }
@@ -112,9 +130,12 @@ std::string readableTable(const std::vector<FileOutcome>& outcomes)
         + details;
 }
 
-CsvTable csvTable(const std::vector<FileOutcome>& outcomes)
+CsvTable csvTable(const AnalyzeOptions& options, const std::vector<FileOutcome>& outcomes)
 {
     CsvTable table { parameterColumns(), {} };
+    if (options.fit)
+        for (const auto& column : fitColumns())
+            table.header.push_back(column);
     for (const auto& outcome : outcomes)
         table.rows.insert(table.rows.end(), outcome.csvRows.begin(), outcome.csvRows.end());
     return table;
@@ -123,9 +144,9 @@ CsvTable csvTable(const std::vector<FileOutcome>& outcomes)
 void write(const AnalyzeOptions& options, const std::vector<FileOutcome>& outcomes)
 {
     if (options.output == "-")
-        print(toCsv(csvTable(outcomes)));
+        print(toCsv(csvTable(options, outcomes)));
     else if (!options.output.empty())
-        writeCsv(options.output, csvTable(outcomes));
+        writeCsv(options.output, csvTable(options, outcomes));
     if (options.output.empty() || options.table)
         print(readableTable(outcomes));
 }
@@ -154,6 +175,8 @@ void addAnalyze(CLI::App& program, Session& session)
     command->add_option("FILE", options->files, "Files with spectra")->required();
     command->add_option("-o,--output", options->output, "Write CSV to this file; - is standard output");
     command->add_flag("--table", options->table, "With -o: print the readable table too");
+    command->add_flag("--fit", options->fit,
+                      "Fit the emulator to each spectrum too, all labels and the line spread free: the check by physics");
     addVelocityOption(*command, options->analysis.velocity);
     addBundleOption(*command, options->bundle);
     addReadOptions(*command, options->reading);
