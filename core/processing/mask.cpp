@@ -17,8 +17,8 @@ constexpr std::array<std::array<double, 2>, 3> apogeeChips { { { 201, 3319 }, { 
 /// Where Earth's atmosphere leaves too little of a ground-based spectrum [µm] (Rayner, Cushing & Vacca 2009).
 constexpr std::array<std::array<double, 2>, 3> telluricBands { { { 1.11, 1.16 }, { 1.34, 1.45 }, { 1.78, 1.97 } } };
 
-/// Errors this large relative to the flux mean "no data" (APOGEE writes 1e10).
-constexpr double noDataError = 1e9;
+/// Errors this large relative to the flux mean "no data": APOGEE writes 1e10, in DR17 beside a flux of hundreds.
+constexpr double noDataError = 1e4;
 
 bool inApogeeChip(double wavelength)
 {
@@ -78,7 +78,7 @@ LocalLevel localLevel(const std::vector<double>& flux, std::span<const std::size
 }
 
 constexpr std::size_t outlierBlock = 61; ///< samples; about 140 Å of G140H, wider than any line, narrower than the response
-constexpr double emissionExcess = 0.10; ///< of the local level, beyond which a spike is no star at R < 10,000
+constexpr double emissionExcess = 0.13; ///< of the local level; between the lines of cool metal-rich giants it rises by 0.10
 constexpr double emissionSigmas = 5;
 constexpr double smallestFlux = 0.15; ///< of the local level; no line of an FGK star at R < 30,000 is deeper
 constexpr double isolatedDepth = 0.22; ///< of the local level, of a sample below both its neighbours
