@@ -23,6 +23,25 @@ std::string readText(const std::filesystem::path& file)
     return text.str();
 }
 
+/// What the manifest keeps of an evaluation; all of it is in the card.
+nlohmann::json summaryOf(const Evaluation& evaluation)
+{
+    nlohmann::json summary { { "model_id", evaluation.modelId }, { "seed", evaluation.options.seed }, { "snr", nlohmann::json::array() } };
+    for (const auto& score : evaluation.scores) {
+        nlohmann::json entry { { "snr", score.snr },
+                               { "pool", score.nirspecToApogee.pool },
+                               { "nirspec_to_apogee_success_at_1", score.nirspecToApogee.at1 },
+                               { "apogee_to_nirspec_success_at_1", score.apogeeToNirspec.at1 },
+                               { "velocity_scatter_km_s", score.velocityScatter } };
+        for (const auto& group : score.groups)
+            if (group.name == "giants")
+                for (std::size_t k = 0; k < labelCount; ++k)
+                    entry["giants_rmse"][std::string(labelInfos[k].key)] = group.nirspec[k].rmse;
+        summary["snr"].push_back(std::move(entry));
+    }
+    return summary;
+}
+
 /// The card with the section of that heading replaced, or appended.
 std::string withSection(std::string card, const std::string& heading, const std::string& body)
 {
@@ -61,7 +80,7 @@ void recordScores(const std::filesystem::path& bundle, const Evaluation& evaluat
 {
     auto manifest = loadManifest(bundle);
     auto scores = nlohmann::json::parse(manifest.scores.empty() ? "{}" : manifest.scores);
-    scores[evaluation.starsFrom] = nlohmann::json::parse(toJson(evaluation));
+    scores[evaluation.starsFrom] = summaryOf(evaluation);
     manifest.scores = scores.dump();
     std::vector<std::string> names;
     for (const auto& [name, digest] : manifest.files)
