@@ -1,32 +1,29 @@
 #include "app/cli/interrupt.h"
 
+#include <atomic>
+#include <chrono>
 #include <csignal>
-#include <ctime>
-#include <pthread.h>
 
 namespace syzygy {
 
 namespace {
 
-sigset_t watchedSignals()
+// A handler may do no more than this, and blocking the signals for a waiting thread is no way out: OpenBLAS
+// has started its threads before main, and they would take the signal.
+std::atomic<bool> interrupted = false;
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+void noteInterrupt(int)
 {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    return signals;
+    interrupted = true;
 }
 
-/// A thread that waits for signals may do anything when one comes; a signal handler may not.
 void watch(const std::stop_token& end, std::stop_source& source)
 {
-    const auto signals = watchedSignals();
-    constexpr timespec patience { 0, 50'000'000 };
     while (!end.stop_requested()) {
-        if (sigtimedwait(&signals, nullptr, &patience) < 0)
-            continue;
-        source.request_stop();
-        pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+        if (interrupted)
+            source.request_stop();
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
 }
 
@@ -34,8 +31,11 @@ void watch(const std::stop_token& end, std::stop_source& source)
 
 Interrupt::Interrupt()
 {
-    const auto signals = watchedSignals();
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    struct sigaction action { };
+    action.sa_handler = noteInterrupt;
+    action.sa_flags = SA_RESETHAND | SA_RESTART; // the next one kills
+    for (const int signal : { SIGINT, SIGTERM })
+        ::sigaction(signal, &action, nullptr);
     m_watcher = std::jthread([this](const std::stop_token& end) { watch(end, m_source); });
 }
 

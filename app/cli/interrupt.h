@@ -5,8 +5,7 @@
 
 namespace syzygy {
 
-/// Turns the first Ctrl-C (or SIGTERM) into a request to stop; the second one kills. Make it before any other
-/// thread starts: threads inherit that these signals are not theirs.
+/// Turns the first Ctrl-C (or SIGTERM) into a request to stop; the second one kills. One per program.
 class Interrupt {
 public:
     Interrupt();
