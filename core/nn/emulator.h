@@ -22,8 +22,9 @@ struct LogGrid {
     double wavelength(std::size_t pixel) const; ///< µm, vacuum
 };
 
-/// Labels -> normalised spectra at the stored resolution (NIRSpec band R = 8000, APOGEE band R = 22,500): a Gaussian
-/// process conditioned on synthetic spectra by trainEmulator(). Immutable; safe to call from several threads.
+/// Labels -> normalised spectra at the stored resolution (NIRSpec band R = 8000, APOGEE band R = 22,500): a
+/// Gaussian process conditioned on synthetic spectra by trainEmulator(). Immutable; safe to call from several
+/// threads.
 class Emulator {
 public:
     /// Throws Error if the file is not an emulator or of another format version.
@@ -35,8 +36,8 @@ public:
     /// Normalised flux, row-major stars × grid(band).size. Batched: pass many stars at once.
     std::vector<float> emulate(Band band, std::span<const StellarParameters> stars) const;
 
-    /// Is the star within the box of labels that the emulator was trained on, and its [C/O] not above all of theirs
-    /// (carbon stars are another chemistry)?
+    /// Is the star within the box of labels that the emulator was trained on, and its [C/O] not above all of
+    /// theirs (carbon stars are another chemistry)?
     bool covers(const StellarParameters& star) const;
     StellarParameters lowerBound() const;
     StellarParameters upperBound() const;

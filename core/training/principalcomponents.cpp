@@ -6,8 +6,8 @@ namespace syzygy {
 
 namespace {
 
-constexpr double smallestVariance
-    = 1e-12; // relative to the largest: below it single precision has no direction left
+// Relative to the largest: below it single precision has no direction left.
+constexpr double smallestVariance = 1e-12;
 
 } // namespace
 
