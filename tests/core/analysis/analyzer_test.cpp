@@ -1,0 +1,271 @@
+#include "core/analysis/analyzer.h"
+#include "core/error.h"
+#include "core/io/reader.h"
+#include "core/nn/emulator.h"
+#include "core/training/mocks.h"
+#include "tests/support/testspectrum.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+using namespace syzygy;
+
+namespace {
+
+std::optional<std::filesystem::path> shippedBundle()
+{
+    try {
+        return defaultBundle();
+    } catch (const Error&) {
+        return {};
+    }
+}
+
+const Analyzer& analyzer()
+{
+    static const auto loaded = Analyzer::load(*shippedBundle());
+    return loaded;
+}
+
+StellarParameters giant()
+{
+    StellarParameters star;
+    star.labels = { 4500, 2.0, -0.5 };
+    for (const auto label : { Label::O, Label::Mg, Label::Si, Label::S, Label::Ca, Label::Ti })
+        star[label] = 0.2;
+    star[Label::N] = 0.2;
+    return star;
+}
+
+/// A mock of that giant without defects, receding with 120 km/s.
+MockPair giantPair()
+{
+    const auto spectra = emulateStars(Emulator::load(*shippedBundle() / "emulator.pt"), { giant() });
+    auto pair = makeMockPair(spectra, 0, {}, 3);
+    pair.nirspecTruth = {};
+    pair.nirspecTruth.velocity = 120;
+    pair.nirspecTruth.lineSpread = { 3.5e-4, 0, 1.3 };
+    Random noise(5);
+    pair.nirspec = observeNirspec(spectra.fine(Band::Nirspec, 0), pair.nirspecTruth, noise);
+    return pair;
+}
+
+const MockPair& mock()
+{
+    static const auto pair = giantPair();
+    return pair;
+}
+
+/// The largest |value − truth| / σ.
+double worstPull(const Analysis& analysis)
+{
+    double worst = 0;
+    for (std::size_t k = 0; k < labelCount; ++k)
+        worst = std::max(
+            worst, std::abs(analysis.estimates[k].value - giant().labels[k]) / analysis.estimates[k].sigma);
+    return worst;
+}
+
+bool hasFlag(const Analysis& analysis, std::string_view key)
+{
+    return std::ranges::find(analysis.flags, key, &Flag::key) != analysis.flags.end();
+}
+
+/// The analysis of the best trace of a file of M71: some hold a spurious second one.
+std::optional<Analysis> analysed(const char* name)
+{
+    const auto file = test::sharedData() / "jwst" / "m71" / name;
+    std::optional<Analysis> best;
+    for (const auto& spectrum : readSpectra(file)) {
+        auto analysis = analyzer().analyze(spectrum);
+        if (!best || analysis.snr > best->snr)
+            best = std::move(analysis);
+    }
+    return best;
+}
+
+} // namespace
+
+class AnalyzerTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (!shippedBundle())
+            QSKIP("No model bundle is present.");
+    }
+
+    void labelsAtGivenVelocity();
+    void labelsAtMeasuredVelocity();
+    void labelsAtRest();
+    void sigmaIsMadeOfItsParts();
+    void referencesAreNearThemselves();
+    void stopsWhenAsked();
+    void sameAnswerTwice();
+    void clearStarsOfM71_data();
+    void clearStarsOfM71();
+    void brokenExtractionsOfM71_data();
+    void brokenExtractionsOfM71();
+    void galaxyIsRefusedInASentence();
+    void hostileSpectraAreNoErrors();
+};
+
+void AnalyzerTest::labelsAtGivenVelocity()
+{
+    AnalysisOptions options;
+    options.velocity = 120;
+    const auto analysis = analyzer().analyze(mock().nirspec, options);
+    QVERIFY(analysis.encoded && analysis.encodedAs == Instrument::Nirspec);
+    QVERIFY(analysis.velocity.source == Velocity::Source::Given && analysis.velocity.value == 120);
+    QVERIFY2(worstPull(analysis) < 4, qPrintable(QString::number(worstPull(analysis))));
+}
+
+void AnalyzerTest::labelsAtMeasuredVelocity()
+{
+    const auto analysis = analyzer().analyze(mock().nirspec);
+    QVERIFY(analysis.velocity.source == Velocity::Source::Measured);
+    QVERIFY2(std::abs(analysis.velocity.value - 120) < 8,
+             qPrintable(QString::number(analysis.velocity.value)));
+    QVERIFY2(worstPull(analysis) < 4, qPrintable(QString::number(worstPull(analysis))));
+    QVERIFY(!hasFlag(analysis, "broken_extraction") && !hasFlag(analysis, "out_of_domain"));
+    QVERIFY(std::abs(analysis.snr - 100) < 20);
+}
+
+void AnalyzerTest::labelsAtRest()
+{
+    const auto analysis = analyzer().analyze(mock().apogee);
+    QVERIFY(analysis.encodedAs == Instrument::Apogee);
+    QVERIFY(analysis.velocity.source == Velocity::Source::AlreadyAtRest);
+    QVERIFY2(worstPull(analysis) < 4, qPrintable(QString::number(worstPull(analysis))));
+}
+
+void AnalyzerTest::sigmaIsMadeOfItsParts()
+{
+    for (const auto& e : analyzer().analyze(mock().nirspec).estimates) {
+        QVERIFY(e.sigma > 0 && e.sigmaNoise >= 0 && e.sigmaModel >= 0 && e.sigmaFloor >= 0);
+        const double whole = std::hypot(std::hypot(e.sigmaNoise, e.sigmaModel), e.sigmaFloor);
+        QVERIFY(std::abs(whole / e.sigma - 1) < 1e-6);
+    }
+}
+
+void AnalyzerTest::referencesAreNearThemselves()
+{
+    const auto& atlas = analyzer().atlas();
+    const auto found = analyzer().nearest(std::span(atlas.nirspecLatents).first(atlas.dimensions), 3);
+    QCOMPARE(found.size(), std::size_t { 3 });
+    QCOMPARE(found[0].star, std::size_t { 0 });
+    QVERIFY(found[0].instrument == Instrument::Nirspec && std::abs(found[0].cosine - 1) < 1e-4);
+    QVERIFY(found[0].cosine >= found[1].cosine && found[1].cosine >= found[2].cosine);
+    for (const auto instrument : { Instrument::Nirspec, Instrument::Apogee }) {
+        const auto reference = analyzer().referenceSpectrum(giant(), instrument);
+        QVERIFY(reference.coverage > 0.9);
+    }
+}
+
+void AnalyzerTest::stopsWhenAsked()
+{
+    std::stop_source stop;
+    stop.request_stop();
+    QVERIFY_EXCEPTION_THROWN(analyzer().analyze(mock().nirspec, {}, stop.get_token()), Cancelled);
+}
+
+void AnalyzerTest::sameAnswerTwice()
+{
+    const auto first = analyzer().analyze(mock().nirspec), second = analyzer().analyze(mock().nirspec);
+    QVERIFY(first.latent == second.latent);
+    for (std::size_t k = 0; k < labelCount; ++k)
+        QCOMPARE(first.estimates[k].value, second.estimates[k].value);
+}
+
+void AnalyzerTest::clearStarsOfM71_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<bool>("velocityKnown");
+    for (const auto* exposure : { "exp2", "exp3" }) {
+        for (const auto* star : { "19", "27" })
+            QTest::addRow("2609_%s %s", star, exposure)
+                << QStringLiteral("%1_2609_%2.fits").arg(QLatin1String(exposure), QLatin1String(star))
+                << true;
+        QTest::addRow("2609_3 %s", exposure)
+            << QStringLiteral("%1_2609_3.fits").arg(QLatin1String(exposure)) << false;
+    }
+}
+
+/// The cluster recedes with −22.9 km/s (Harris 1996).
+void AnalyzerTest::clearStarsOfM71()
+{
+    if (test::sharedData().empty())
+        QSKIP("../shared/data is absent.");
+    QFETCH(QString, file);
+    QFETCH(bool, velocityKnown);
+    const auto analysis = analysed(file.toUtf8().constData());
+    QVERIFY(analysis && analysis->encoded);
+    for (const auto& estimate : analysis->estimates)
+        QVERIFY(std::isfinite(estimate.value) && std::isfinite(estimate.sigma));
+    QVERIFY(!hasFlag(*analysis, "broken_extraction") && !hasFlag(*analysis, "velocity_not_found"));
+    if (velocityKnown)
+        QVERIFY2(std::abs(analysis->velocity.value + 22.9) < 15,
+                 qPrintable(QString::number(analysis->velocity.value)));
+}
+
+void AnalyzerTest::brokenExtractionsOfM71_data()
+{
+    QTest::addColumn<QString>("file");
+    for (const auto* exposure : { "exp2", "exp3" })
+        for (const auto* star : { "7", "11" })
+            QTest::addRow("2609_%s %s", star, exposure)
+                << QStringLiteral("%1_2609_%2.fits").arg(QLatin1String(exposure), QLatin1String(star));
+}
+
+void AnalyzerTest::brokenExtractionsOfM71()
+{
+    if (test::sharedData().empty())
+        QSKIP("../shared/data is absent.");
+    QFETCH(QString, file);
+    const auto analysis = analysed(file.toUtf8().constData());
+    QVERIFY(analysis);
+    QVERIFY(hasFlag(*analysis, "broken_extraction") || hasFlag(*analysis, "velocity_not_found"));
+}
+
+void AnalyzerTest::galaxyIsRefusedInASentence()
+{
+    if (test::sharedData().empty())
+        QSKIP("../shared/data is absent.");
+    const auto spectra = readSpectra(test::sharedData() / "jwst" / "other"
+                                     / "jw02736-o007_s06355_nirspec_f290lp-g395m_x1d.fits");
+    const auto analysis = analyzer().analyze(spectra.front());
+    QVERIFY(!analysis.encoded);
+    QCOMPARE(analysis.flags.size(), std::size_t { 1 });
+    QCOMPARE(analysis.flags[0].key, std::string("out_of_range"));
+    QVERIFY(analysis.flags[0].words.find("G395M") != std::string::npos
+            && analysis.flags[0].words.ends_with('.'));
+}
+
+void AnalyzerTest::hostileSpectraAreNoErrors()
+{
+    QVERIFY(!analyzer().analyze({}).encoded);
+    auto nothing = mock().nirspec;
+    std::ranges::fill(nothing.flux, std::numeric_limits<double>::quiet_NaN());
+    auto negative = mock().nirspec;
+    for (auto& flux : negative.flux)
+        flux = -flux;
+    auto noise = mock().nirspec;
+    Random random(1);
+    for (std::size_t i = 0; i < noise.size(); ++i) {
+        noise.flux[i] = random.normal();
+        noise.error[i] = 1;
+    }
+    for (const auto& spectrum : { nothing, negative, noise }) {
+        const auto analysis = analyzer().analyze(spectrum);
+        QVERIFY(std::ranges::any_of(
+            analysis.flags, [](const Flag& flag) { return flag.severity == Flag::Severity::Refusal; }));
+    }
+}
+
+QTEST_APPLESS_MAIN(AnalyzerTest)
+
+#include "analyzer_test.moc"

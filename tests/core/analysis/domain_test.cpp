@@ -1,0 +1,212 @@
+#include "core/analysis/domain.h"
+#include "core/error.h"
+#include "tests/support/testspectrum.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+
+using namespace syzygy;
+
+namespace {
+
+const DomainStatistics statistics { 0.02, 0.10, 1.0, 2.0 };
+
+/// A spectrum in good order.
+Analysis goodAnalysis()
+{
+    Analysis analysis;
+    analysis.snr = 100;
+    analysis.velocity.source = Velocity::Source::Measured;
+    analysis.prepared.coverage = 0.9;
+    return analysis;
+}
+
+Encoding goodEncoding()
+{
+    Encoding encoding;
+    encoding.residualScatter = 0.01;
+    encoding.errorScale = 1.2;
+    encoding.clipped = 0.01;
+    return encoding;
+}
+
+const Flag* flagWith(const std::vector<Flag>& flags, std::string_view key)
+{
+    const auto found = std::ranges::find(flags, key, &Flag::key);
+    return found == flags.end() ? nullptr : &*found;
+}
+
+Spectrum sampled(double first, double last, double step)
+{
+    Spectrum spectrum;
+    for (double w = first; w < last; w += step)
+        spectrum.wavelength.push_back(w);
+    spectrum.flux.assign(spectrum.wavelength.size(), 1);
+    spectrum.error.assign(spectrum.wavelength.size(), 0.01);
+    spectrum.quality.assign(spectrum.wavelength.size(), 0);
+    spectrum.instrument = Instrument::Nirspec;
+    return spectrum;
+}
+
+/// Key and words of the only refusal.
+std::pair<std::string, std::string> refusalOf(const Spectrum& spectrum)
+{
+    const auto flags = refusalsOf(spectrum);
+    return flags.size() == 1 && flags[0].severity == Flag::Severity::Refusal
+        ? std::pair { flags[0].key, flags[0].words }
+        : std::pair<std::string, std::string> {};
+}
+
+bool has(const std::string& text, const char* part)
+{
+    return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+class DomainTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void scoreOfKnownDistances();
+    void whitenedRmsOfTheLeading64();
+    void savedIsLoaded();
+    void refusesADamagedFile();
+    void goodSpectraHaveNoFlags();
+    void flagsSayWhatIsWrong();
+    void brokenExtractions();
+    void tooFarInWavelength();
+    void tooCoarse();
+    void fineEnough();
+};
+
+void DomainTest::scoreOfKnownDistances()
+{
+    QCOMPARE(domainScore(statistics, 0.02, 1.0), 0.0);
+    QCOMPARE(domainScore(statistics, 0.001, 0.2), 0.0);
+    QVERIFY(std::abs(domainScore(statistics, 0.10, 1.0) - 0.5) < 1e-9);
+    QVERIFY(std::abs(domainScore(statistics, 0.02, 2.0) - 0.5) < 1e-9);
+    QVERIFY(std::abs(domainScore(statistics, 0.06, 1.8) - 0.4) < 1e-9); // the larger of the two
+    QCOMPARE(domainScore(statistics, 2.0, 50.0), 1.0);
+    const double degenerate = domainScore({ 0.1, 0.1, 1, 1 }, 0.1, 1);
+    QVERIFY(degenerate >= 0 && degenerate <= 1);
+}
+
+void DomainTest::whitenedRmsOfTheLeading64()
+{
+    Encoding encoding;
+    QCOMPARE(whitenedRms(encoding), 0.0);
+    encoding.whitened.assign(200, 100.0F);
+    std::fill_n(encoding.whitened.begin(), 64, -2.0F);
+    QCOMPARE(whitenedRms(encoding), 2.0);
+    encoding.whitened = { 3, 4 };
+    QVERIFY(std::abs(whitenedRms(encoding) - std::sqrt(12.5)) < 1e-9);
+}
+
+void DomainTest::savedIsLoaded()
+{
+    const QTemporaryDir folder;
+    const auto file = std::filesystem::path(folder.path().toStdString()) / "domain.json";
+    Domain { statistics, { 0.011, 0.22, 0.93, 1.7 } }.save(file);
+    const auto loaded = Domain::load(file);
+    QCOMPARE(loaded.nirspec.latentDistance99, statistics.latentDistance99);
+    QCOMPARE(loaded.nirspec.latentDistance50, statistics.latentDistance50);
+    QCOMPARE(loaded.apogee.whitened50, 0.93);
+    QCOMPARE(loaded.apogee.whitened99, 1.7);
+}
+
+void DomainTest::refusesADamagedFile()
+{
+    const QTemporaryDir folder;
+    const auto file = std::filesystem::path(folder.path().toStdString()) / "domain.json";
+    QVERIFY(has(test::messageOf([&] { Domain::load(file); }), "domain.json"));
+    for (const auto* text :
+         { "", "{", "[]", "{\"nirspec\": 3}", "{\"nirspec\": {\"latent_distance_50\": \"x\"}}" }) {
+        std::ofstream(file) << text;
+        QVERIFY_EXCEPTION_THROWN(Domain::load(file), Error);
+    }
+}
+
+void DomainTest::goodSpectraHaveNoFlags()
+{
+    QVERIFY(flagsOf(goodAnalysis(), goodEncoding()).empty());
+}
+
+void DomainTest::flagsSayWhatIsWrong()
+{
+    auto analysis = goodAnalysis();
+    analysis.snr = 5.24;
+    analysis.velocity.source = Velocity::Source::NotFound;
+    analysis.domainScore = 0.9;
+    analysis.prepared.coverage = 0.2;
+    auto encoding = goodEncoding();
+    encoding.errorScale = 3.1;
+    const auto flags = flagsOf(analysis, encoding);
+    QCOMPARE(flags.size(), std::size_t { 5 });
+    QVERIFY(flagWith(flags, "low_snr") && has(flagWith(flags, "low_snr")->words, "5.2"));
+    QVERIFY(flagWith(flags, "little_coverage") && has(flagWith(flags, "little_coverage")->words, "20 %"));
+    QVERIFY(flagWith(flags, "errors_too_small") && has(flagWith(flags, "errors_too_small")->words, "3.1"));
+    QVERIFY(flagWith(flags, "errors_too_small")->severity == Flag::Severity::Note);
+    QVERIFY(flagWith(flags, "velocity_not_found")->severity == Flag::Severity::Refusal);
+    QVERIFY(flagWith(flags, "out_of_domain")->severity == Flag::Severity::Warning);
+    for (const auto& flag : flags)
+        QVERIFY(flag.words.ends_with('.'));
+    analysis.encodedAs = Instrument::Apogee;
+    QVERIFY(!flagWith(flagsOf(analysis, encoding), "little_coverage"));
+    for (const auto source : { Velocity::Source::Given, Velocity::Source::AlreadyAtRest }) {
+        analysis.velocity.source = source;
+        QVERIFY(!flagWith(flagsOf(analysis, encoding), "velocity_not_found"));
+    }
+}
+
+void DomainTest::brokenExtractions()
+{
+    auto encoding = goodEncoding();
+    encoding.residualScatter = 0.08; // noisy, and said so
+    QVERIFY(!flagWith(flagsOf(goodAnalysis(), encoding), "broken_extraction"));
+    encoding.errorScale = 9; // noisy, and not said
+    auto flags = flagsOf(goodAnalysis(), encoding);
+    QVERIFY(flagWith(flags, "broken_extraction")
+            && has(flagWith(flags, "broken_extraction")->words, "8.0 %"));
+    QVERIFY(flags.front().severity == Flag::Severity::Refusal);
+    encoding = goodEncoding();
+    encoding.clipped = 0.3;
+    QVERIFY(flagWith(flagsOf(goodAnalysis(), encoding), "broken_extraction"));
+}
+
+void DomainTest::tooFarInWavelength()
+{
+    auto spectrum = sampled(2.87, 5.27, 1.8e-3);
+    spectrum.provenance.mode = "G395M/F290LP";
+    const auto [key, words] = refusalOf(spectrum);
+    QCOMPARE(key, std::string("out_of_range"));
+    QVERIFY(has(words, "G395M/F290LP covers 2.870-5.269 µm"));
+    QVERIFY(has(words, "0.972-1.821 µm") && has(words, "1.514-1.696 µm"));
+    QCOMPARE(refusalOf(Spectrum {}).first, std::string("out_of_range"));
+    QCOMPARE(refusalOf(sampled(1.80, 3.1, 4e-4)).first, std::string("out_of_range")); // only an end of it
+}
+
+void DomainTest::tooCoarse()
+{
+    const auto [key, words] = refusalOf(sampled(0.6, 5.3, 5e-3)); // the prism
+    QCOMPARE(key, std::string("too_coarse"));
+    QVERIFY(has(words, "50.0 Å") && has(words, "5 Å or finer"));
+    QCOMPARE(refusalOf(sampled(0.97, 1.83, 6.3e-4)).first, std::string("too_coarse")); // G140M
+}
+
+void DomainTest::fineEnough()
+{
+    QVERIFY(refusalsOf(sampled(0.97, 1.83, 2.35e-4)).empty()); // G140H
+    QVERIFY(refusalsOf(sampled(0.80, 2.4, 2.7e-4)).empty());   // IRTF/SpeX
+    auto apogee = sampled(1.51, 1.70, 2.1e-5);
+    apogee.instrument = Instrument::Apogee;
+    QVERIFY(refusalsOf(apogee).empty());
+}
+
+QTEST_APPLESS_MAIN(DomainTest)
+
+#include "domain_test.moc"

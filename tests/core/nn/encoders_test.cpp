@@ -1,0 +1,195 @@
+#include "core/error.h"
+#include "core/nn/encodernetwork.h"
+#include "core/nn/encoders.h"
+#include "core/random.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+#include <fstream>
+#include <numeric>
+#include <thread>
+
+using namespace syzygy;
+
+namespace {
+
+constexpr std::int64_t components = 6;
+
+Projector randomFront(std::size_t pixels, double start)
+{
+    Projector front;
+    const auto size = static_cast<std::int64_t>(pixels);
+    front.grid = { ModelGrid::Spacing::Linear, start, 2e-4, pixels };
+    front.mean = torch::ones({ size });
+    front.basis = std::get<0>(torch::linalg_qr(torch::randn({ size, components }))).contiguous();
+    front.variance = torch::linspace(2, 0.2, components);
+    front.finish();
+    return front;
+}
+
+/// Small networks with random weights on two small grids.
+Encoders randomEncoders()
+{
+    torch::manual_seed(3);
+    auto networks = std::make_shared<EncoderNetworks>();
+    networks->options = { components, 16, 8, 12, 0.1 };
+    networks->nirspec.front = randomFront(1000, 1.0);
+    networks->apogee.front = randomFront(1300, 1.5);
+    networks->labelMean = torch::linspace(1, 20, 20);
+    networks->labelScale = torch::ones({ 20 });
+    networks->makeNetworks();
+    networks->train(false);
+    return Encoders(networks);
+}
+
+PreparedSpectrum noisySpectrum(const ModelGrid& grid, std::uint64_t seed)
+{
+    Random random(seed);
+    PreparedSpectrum spectrum;
+    spectrum.grid = grid;
+    for (std::size_t i = 0; i < grid.size; ++i)
+        spectrum.flux.push_back(static_cast<float>(1 + 0.05 * std::sin(0.1 * static_cast<double>(i * seed))
+                                                   + random.normal(0, 0.02)));
+    spectrum.error.assign(grid.size, 0.02F);
+    spectrum.mask.assign(grid.size, 1);
+    std::fill_n(spectrum.mask.begin() + 200, 60, std::uint8_t { 0 });
+    return spectrum;
+}
+
+double largestDifference(const Encoding& a, const Encoding& b)
+{
+    double largest = 0;
+    for (std::size_t k = 0; k < a.latent.size(); ++k)
+        largest = std::max(largest, static_cast<double>(std::abs(a.latent[k] - b.latent[k])));
+    for (std::size_t k = 0; k < labelCount; ++k)
+        largest = std::max(
+            { largest, std::abs(a.value[k] - b.value[k]), std::abs(a.sigmaNoise[k] - b.sigmaNoise[k]) });
+    return largest;
+}
+
+} // namespace
+
+class EncodersTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void latentsHaveUnitLength();
+    void oneIsAsMany();
+    void eachInstrumentHasItsOwnBranch();
+    void savedIsLoaded();
+    void refusesWhatIsNotAFileOfEncoders();
+    void safeFromSeveralThreads();
+    void nothingToEncode();
+
+private:
+    std::filesystem::path path(const char* name) const
+    {
+        return std::filesystem::path(m_folder.path().toStdString()) / name;
+    }
+    QTemporaryDir m_folder;
+    const Encoders m_encoders = randomEncoders();
+    const ModelGrid& m_grid = m_encoders.networks().nirspec.front.grid;
+};
+
+void EncodersTest::latentsHaveUnitLength()
+{
+    const auto encoding = m_encoders.encode(noisySpectrum(m_grid, 1));
+    QCOMPARE(encoding.latent.size(), m_encoders.latentDimensions());
+    const auto& latent = encoding.latent;
+    QVERIFY(std::abs(std::inner_product(latent.begin(), latent.end(), latent.begin(), 0.0) - 1) < 1e-5);
+    QCOMPARE(encoding.bestFit.size(), m_grid.size);
+    QCOMPARE(encoding.whitened.size(), static_cast<std::size_t>(components));
+    for (std::size_t k = 0; k < labelCount; ++k)
+        QVERIFY(std::isfinite(encoding.value[k]) && encoding.sigmaNoise[k] > 0);
+}
+
+void EncodersTest::oneIsAsMany()
+{
+    std::vector<PreparedSpectrum> spectra;
+    std::vector<const PreparedSpectrum*> pointers;
+    for (std::uint64_t seed = 1; seed <= 7; ++seed)
+        spectra.push_back(noisySpectrum(m_grid, seed));
+    for (const auto& spectrum : spectra)
+        pointers.push_back(&spectrum);
+    const auto many = m_encoders.encode(pointers);
+    QCOMPARE(many.size(), spectra.size());
+    for (std::size_t i = 0; i < spectra.size(); ++i)
+        QVERIFY(largestDifference(m_encoders.encode(spectra[i]), many[i]) < 1e-4);
+    QVERIFY(largestDifference(many[0], many[1]) > 1e-3);
+}
+
+void EncodersTest::eachInstrumentHasItsOwnBranch()
+{
+    const auto& other = m_encoders.networks().apogee.front.grid;
+    QCOMPARE(m_encoders.encode(noisySpectrum(other, 1)).bestFit.size(), other.size);
+}
+
+/// Components are stored with half precision, so the first answer differs a little; from then on nothing
+/// does.
+void EncodersTest::savedIsLoaded()
+{
+    m_encoders.save(path("first.pt"));
+    const auto first = Encoders::load(path("first.pt"));
+    first.save(path("second.pt"));
+    const auto second = Encoders::load(path("second.pt"));
+    const auto spectrum = noisySpectrum(m_grid, 2);
+    QVERIFY(largestDifference(first.encode(spectrum), m_encoders.encode(spectrum)) < 0.01);
+    QCOMPARE(largestDifference(first.encode(spectrum), second.encode(spectrum)), 0.0);
+    QCOMPARE(first.latentDimensions(), m_encoders.latentDimensions());
+    QVERIFY(first.networks().nirspec.front.grid == m_grid);
+}
+
+void EncodersTest::refusesWhatIsNotAFileOfEncoders()
+{
+    std::ofstream(path("text.pt")) << "not a file of encoders";
+    m_encoders.save(path("whole.pt"));
+    std::filesystem::copy_file(path("whole.pt"), path("cut.pt"));
+    std::filesystem::resize_file(path("cut.pt"), std::filesystem::file_size(path("cut.pt")) / 2);
+    torch::serialize::OutputArchive archive;
+    archive.write("options", torch::zeros({ 2 }));
+    archive.save_to(path("other.pt").string());
+    for (const auto* name : { "text.pt", "cut.pt", "other.pt", "absent.pt" })
+        try {
+            Encoders::load(path(name));
+            QFAIL(name);
+        } catch (const Error& error) {
+            QVERIFY(std::string(error.what()).find(name) != std::string::npos);
+        }
+}
+
+void EncodersTest::safeFromSeveralThreads()
+{
+    std::vector<PreparedSpectrum> spectra;
+    std::vector<Encoding> alone, together(8);
+    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+        spectra.push_back(noisySpectrum(m_grid, seed));
+        alone.push_back(m_encoders.encode(spectra.back()));
+    }
+    {
+        std::vector<std::jthread> threads;
+        for (std::size_t i = 0; i < 8; ++i)
+            threads.emplace_back([&, i] {
+                for (int repeat = 0; repeat < 5; ++repeat)
+                    together[i] = m_encoders.encode(spectra[i]);
+            });
+    }
+    for (std::size_t i = 0; i < 8; ++i)
+        QVERIFY(largestDifference(alone[i], together[i]) < 1e-4);
+}
+
+void EncodersTest::nothingToEncode()
+{
+    QVERIFY(m_encoders.encode(std::span<const PreparedSpectrum* const> {}).empty());
+    auto masked = noisySpectrum(m_grid, 1);
+    std::ranges::fill(masked.mask, std::uint8_t { 0 });
+    const auto encoding = m_encoders.encode(masked);
+    for (const float value : encoding.latent)
+        QVERIFY(std::isfinite(value));
+    QCOMPARE(encoding.residualScatter, 0.0);
+}
+
+QTEST_APPLESS_MAIN(EncodersTest)
+
+#include "encoders_test.moc"
