@@ -151,6 +151,12 @@ Manifest manifestOf(const std::filesystem::path& directory, const Encoders& enco
     return manifest;
 }
 
+/// Reports to `whole` from one fraction to another.
+Progress partOf(const Progress& whole, double from, double to)
+{
+    return [&whole, from, to](double fraction, const std::string& message) { whole(from + (to - from) * fraction, message); };
+}
+
 void copyUnlessSame(const std::filesystem::path& from, const std::filesystem::path& to)
 {
     std::error_code ignored;
@@ -163,10 +169,10 @@ void copyUnlessSame(const std::filesystem::path& from, const std::filesystem::pa
 void addReferences(const std::filesystem::path& directory, const Emulator& emulator, const LabelPrior& prior,
                    const Encoders& encoders, std::size_t stars, const Progress& progress, std::stop_token stop)
 {
-    auto set = makeReferences(emulator, prior, encoders, stars, progress, stop);
+    auto set = makeReferences(emulator, prior, encoders, stars, partOf(progress, 0, 0.6), stop);
     domainOf(set).save(directory / "domain.json");
     const auto& latents = set.atlas.nirspecLatents;
-    const auto map = ParametricMap::train(latents, set.atlas.dimensions, {}, progress, stop);
+    const auto map = ParametricMap::train(latents, set.atlas.dimensions, {}, partOf(progress, 0.6, 1), stop);
     const auto pca = PcaProjection::fit(latents, set.atlas.dimensions);
     set.atlas.mapPositions = map.place(latents);
     set.atlas.pcaPositions = pca.place(latents);
@@ -181,14 +187,11 @@ TrainedEncoders trainBundle(const std::filesystem::path& source, const std::file
     const auto emulator = Emulator::load(source / "emulator.pt");
     const auto prior = LabelPrior::load(source / "label_prior.json");
     std::filesystem::create_directories(directory);
-    const auto scaled = [&](double from, double to) {
-        return [&progress, from, to](double fraction, const std::string& message) { progress(from + (to - from) * fraction, message); };
-    };
-    auto trained = trainEncoders(emulator, prior, options.training, scaled(0, 0.9), stop);
+    auto trained = trainEncoders(emulator, prior, options.training, partOf(progress, 0, 0.9), stop);
     copyUnlessSame(source / "emulator.pt", directory / "emulator.pt");
     copyUnlessSame(source / "label_prior.json", directory / "label_prior.json");
     trained.encoders.save(directory / "encoders.pt");
-    addReferences(directory, emulator, prior, trained.encoders, options.atlasStars, scaled(0.9, 1), stop);
+    addReferences(directory, emulator, prior, trained.encoders, options.atlasStars, partOf(progress, 0.9, 1), stop);
     const auto manifest = manifestOf(directory, trained.encoders, options);
     writeTextAtomically(directory / "MODEL_CARD.md", modelCard(manifest, trained));
     saveManifest(directory, manifest, bundleFiles);
