@@ -5,6 +5,7 @@
 #include "core/spectrum.h"
 #include "core/units.h"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
