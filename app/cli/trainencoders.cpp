@@ -41,9 +41,6 @@ void addSizeOptions(CLI::App& command, BundleOptions& bundle)
     command.add_option("--atlas-stars", bundle.atlasStars, "Reference stars of the map")
         ->check(CLI::Range(10, 10000000))
         ->capture_default_str();
-    command.add_option("--architecture", training.architecture, "Encoders")
-        ->check(CLI::IsMember({ "projector", "starnet" }))
-        ->capture_default_str();
     command.add_option("--components", training.components, "Of each front end")
         ->check(CLI::Range(1, 10000))
         ->capture_default_str();

@@ -114,7 +114,7 @@ Domain domainOf(const ReferenceSet& set)
 
 std::string optionsJson(const EncoderTrainingOptions& options)
 {
-    const nlohmann::json json { { "architecture", options.architecture },
+    const nlohmann::json json { { "architecture", "projector" },
                                 { "stars", options.stars },
                                 { "components", options.components },
                                 { "hidden", options.hidden },

@@ -31,7 +31,6 @@ struct EncoderTrainingOptions {
     double contrastiveWeight = 0.5; ///< of InfoNCE against the heads' likelihood
     double hardNegativeShare = 0.3; ///< of mock stars that come in fours alike but for their abundances
     double hardBatchShare = 0.5; ///< of each batch that is drawn from neighbourhoods in (Teff, log g, [Fe/H])
-    std::string architecture = "projector"; ///< or "starnet", the baseline (see starnet.h)
     MockOptions mocks = trainingMocks();
     std::uint64_t seed = 1; ///< same seed, same weights on CPU with the same number of threads
     std::filesystem::path checkpoint; ///< folder for mocks and weights to resume from; empty: nowhere
