@@ -5,7 +5,9 @@
 #include "core/error.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdlib>
 #include <fmt/format.h>
 
 namespace syzygy {
@@ -16,7 +18,9 @@ constexpr auto nirspecColour = "#1f77b4";
 constexpr auto apogeeColour = "#d1495b";
 constexpr auto boundColour = "#444444";
 constexpr double panelWidth = 170, panelHeight = 110, marginX = 55, marginY = 45;
-constexpr std::size_t panelsPerRow = 5;
+constexpr int panelsPerRow = 5;
+constexpr int panelRows = 4;
+static_assert(std::size_t { panelsPerRow } * panelRows >= labelCount);
 
 using LabelScores = std::array<LabelScore, labelCount>;
 
@@ -78,10 +82,10 @@ std::string errorPanel(const Evaluation& evaluation, std::size_t label)
     const auto apogee = alongSnr(evaluation, &GroupScore::apogee, &LabelScore::rmse, label);
     const auto bound = alongSnr(evaluation, &GroupScore::nirspec, &LabelScore::bound, label);
     const double top = 1.1 * highest({ nirspec, apogee, bound });
-    const auto column = static_cast<double>(label % panelsPerRow);
-    const auto row = static_cast<double>(label / panelsPerRow);
-    SvgPanel panel(marginX + column * (panelWidth + marginX), marginY + row * (panelHeight + marginY),
-                   panelWidth, panelHeight, snrAxis(evaluation), { 0, top });
+    const auto [row, column] = std::ldiv(static_cast<long>(label), panelsPerRow);
+    SvgPanel panel(marginX + static_cast<double>(column) * (panelWidth + marginX),
+                   marginY + static_cast<double>(row) * (panelHeight + marginY), panelWidth, panelHeight,
+                   snrAxis(evaluation), { 0, top });
     panel.title(fmt::format("{} [{}]", labelInfos[label].symbol, labelInfos[label].unit));
     panel.xTicks(snrTicks(evaluation));
     const int decimals = labelInfos[label].unit == "K" ? 0 : 2;
@@ -125,11 +129,11 @@ Points perLabel(const LabelScores& scores, double (*value)(const LabelScore&))
 
 void addRetrieval(SvgPanel& panel, const Evaluation& evaluation, RetrievalScore SnrScore::*way)
 {
-    const std::pair<double RetrievalScore::*, const char*> curves[] { { &RetrievalScore::at1, "#1f77b4" },
-                                                                      { &RetrievalScore::at5, "#2a9d8f" },
-                                                                      { &RetrievalScore::at10, "#fca311" },
-                                                                      { &RetrievalScore::reciprocalRank,
-                                                                        "#d1495b" } };
+    using Curve = std::pair<double RetrievalScore::*, const char*>;
+    const std::array<Curve, 4> curves { Curve { &RetrievalScore::at1, "#1f77b4" },
+                                        Curve { &RetrievalScore::at5, "#2a9d8f" },
+                                        Curve { &RetrievalScore::at10, "#fca311" },
+                                        Curve { &RetrievalScore::reciprocalRank, "#d1495b" } };
     for (const auto& [value, colour] : curves) {
         Points points;
         for (const auto& score : evaluation.scores)
@@ -150,8 +154,7 @@ std::string errorAlongSnr(const Evaluation& evaluation)
         width / 2, 18, "RMSE against S/N per pixel: NIRSpec (blue), APOGEE (red), Cramér-Rao bound (dashed)");
     for (std::size_t label = 0; label < labelCount; ++label)
         elements += errorPanel(evaluation, label);
-    constexpr double rows = (labelCount + panelsPerRow - 1) / panelsPerRow;
-    return svgDocument(width, rows * (panelHeight + marginY) + marginY, elements);
+    return svgDocument(width, panelRows * (panelHeight + marginY) + marginY, elements);
 }
 
 std::string residuals(const Evaluation& evaluation)
