@@ -99,7 +99,9 @@ int run(QApplication& application)
     const auto line = parse(application);
     applyTheme(line.theme ? *line.theme : line.screenshot ? Theme::Light : settings::theme());
     MainWindow window(readingService());
-    if (!line.screenshot)
+    if (line.screenshot)
+        window.resize(line.screenshot->size);
+    else
         window.restoreLayout();
     window.open(line.files);
     window.show();

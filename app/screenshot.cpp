@@ -1,6 +1,7 @@
 #include "app/screenshot.h"
 
 #include "core/error.h"
+#include "ui/exporting.h"
 #include "ui/mainwindow.h"
 
 #include <QCoreApplication>
@@ -25,7 +26,7 @@ void takePicture(MainWindow& window, const QString& file)
 {
     int status = anyFailed(window) ? 1 : 0;
     try {
-        window.saveWindow(file);
+        savePicture(window, file, 1);
     } catch (const Error& error) {
         std::fprintf(stderr, "syzygy: %s\n", error.what());
         status = 1;
@@ -37,7 +38,6 @@ void takePicture(MainWindow& window, const QString& file)
 
 void takeScreenshotWhenReady(MainWindow& window, const ScreenshotRequest& request)
 {
-    window.resize(request.size);
     auto* timer = new QTimer(&window);
     QObject::connect(timer, &QTimer::timeout, &window, [&window, timer, request] {
         if (window.isBusy())

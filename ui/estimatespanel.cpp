@@ -66,7 +66,7 @@ QTableView* EstimatesPanel::createTable()
     table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 5);
     auto* header = table->horizontalHeader();
     header->setHighlightSections(false);
-    for (const int column : { EstimateTableModel::Name, EstimateTableModel::Value, EstimateTableModel::Word })
+    for (const int column : { EstimateTableModel::Name, EstimateTableModel::Value, EstimateTableModel::From })
         header->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     header->setSectionResizeMode(EstimateTableModel::Place, QHeaderView::Stretch);
     header->setMinimumSectionSize(46);

@@ -40,11 +40,11 @@ QString EstimateTableModel::text(Label label, const Estimate& estimate, int colu
 {
     switch (column) {
     case Name:
-        return QStringLiteral("%1 [%2]").arg(toQString(infoOf(label).symbol), toQString(infoOf(label).unit));
+        return toQString(infoOf(label).symbol);
     case Value:
-        return formatEstimate(label, estimate);
-    case Word:
-        return estimate.constrained ? tr("constrained") : tr("prior only");
+        return formatEstimate(label, estimate) + QLatin1Char(' ') + toQString(infoOf(label).unit);
+    case From:
+        return estimate.constrained ? tr("spectrum") : tr("prior only");
     case Noise:
         return formatNumber(estimate.sigmaNoise, decimalsOf(label) + 1);
     case Spread:
@@ -68,7 +68,7 @@ QVariant EstimateTableModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
         return explanation(label, estimate);
     case Qt::TextAlignmentRole:
-        return index.column() == Name || index.column() == Word ? QVariant(Qt::AlignLeft | Qt::AlignVCenter)
+        return index.column() == Name || index.column() == From ? QVariant(Qt::AlignLeft | Qt::AlignVCenter)
                                                                 : QVariant(Qt::AlignRight | Qt::AlignVCenter);
     case Qt::ForegroundRole:
         return estimate.constrained ? QVariant() : QApplication::palette().brush(QPalette::PlaceholderText);
@@ -85,12 +85,15 @@ QVariant EstimateTableModel::data(const QModelIndex& index, int role) const
 
 QVariant EstimateTableModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::ToolTipRole && section == Place)
+        return tr("Value and ±1σ over the histogram of the reference stars");
+    if (orientation == Qt::Horizontal && role == Qt::ToolTipRole && section == From)
+        return tr("Whether this spectrum constrains the label, or only what is usual for such stars does");
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return QAbstractTableModel::headerData(section, orientation, role);
-    static const std::array<QString, ColumnCount> titles {
-        tr("Label"),   tr("Value ± σ"), tr("Among reference stars"), tr("Word"), tr("σ noise"),
-        tr("σ model"), tr("σ floor")
-    };
+    static const std::array<QString, ColumnCount> titles { tr("Label"),  tr("Value ± σ"), tr("Where it lies"),
+                                                           tr("From"),   tr("σ noise"),   tr("σ model"),
+                                                           tr("σ floor") };
     return section >= 0 && section < ColumnCount ? titles[static_cast<std::size_t>(section)] : QVariant();
 }
 

@@ -11,7 +11,7 @@ class EstimateTableModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Name, Value, Place, Word, Noise, Spread, Floor, ColumnCount };
+    enum Column { Name, Value, Place, From, Noise, Spread, Floor, ColumnCount };
     enum Role { ValueRole = Qt::UserRole, SigmaRole, ConstrainedRole };
 
     using QAbstractTableModel::QAbstractTableModel;

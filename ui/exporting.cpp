@@ -38,10 +38,10 @@ void savePdf(QWidget& widget, const QString& file)
     widget.render(&painter);
 }
 
-void savePng(QWidget& widget, const QString& file)
+void savePng(QWidget& widget, const QString& file, int pixels)
 {
-    QPixmap pixmap(widget.size() * 2);
-    pixmap.setDevicePixelRatio(2);
+    QPixmap pixmap(widget.size() * pixels);
+    pixmap.setDevicePixelRatio(pixels);
     widget.render(&pixmap);
     if (!pixmap.save(file, "PNG"))
         refuse(file, "cannot be written; choose another folder.");
@@ -72,12 +72,12 @@ QString toTabbedText(const CsvTable& table)
     return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
 }
 
-void savePicture(QWidget& widget, const QString& file)
+void savePicture(QWidget& widget, const QString& file, int pixels)
 {
     if (file.endsWith(QStringLiteral(".pdf"), Qt::CaseInsensitive))
         savePdf(widget, file);
     else if (file.endsWith(QStringLiteral(".png"), Qt::CaseInsensitive))
-        savePng(widget, file);
+        savePng(widget, file, pixels);
     else
         refuse(file, "pictures are saved as .png or .pdf; give the name one of these endings.");
 }

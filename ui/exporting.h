@@ -17,8 +17,8 @@ CsvTable parameterTable(std::span<const Source* const> sources);
 /// For the clipboard: tab between cells, so that a spreadsheet takes it.
 QString toTabbedText(const CsvTable& table);
 
-/// Renders the widget to PNG (twice the screen's pixels) or PDF (vectors), by the file's ending. Throws
-/// Error.
-void savePicture(QWidget& widget, const QString& file);
+/// Renders the widget to PNG or PDF (vectors), by the file's ending. `pixels`: of a PNG per pixel of the
+/// screen. Throws Error.
+void savePicture(QWidget& widget, const QString& file, int pixels = 2);
 
 } // namespace syzygy

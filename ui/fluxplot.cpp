@@ -91,7 +91,7 @@ void FluxPlot::applyColors()
     const auto theme = plotTheme(palette());
     m_band.setColor(theme.band);
     m_flux.setPen(QPen(theme.flux, 1.1));
-    m_overlay.setPen(QPen(m_content.overlayIsReference ? theme.reference : theme.fit, 1.3));
+    m_overlay.setPen(QPen(m_content.overlayIsReference ? theme.reference : theme.fit, 1.1));
     m_lines->setColors(theme.text, theme.faintText);
     for (std::size_t reason = 1; reason < maskReasonCount; ++reason)
         m_marks[reason]->setColor(maskColor(static_cast<MaskReason>(reason), theme));
@@ -112,27 +112,21 @@ void FluxPlot::rescale()
     yAxis().setTitleText(m_content.title + power);
 }
 
-PointRuns FluxPlot::thinnedRuns(const Trace& trace, double errors) const
+PointRuns FluxPlot::linesOf(const Trace& trace, double errors) const
 {
-    const auto shifted = moved(trace, errors);
-    PointRuns runs;
-    for (const auto& run : trace.runs) {
-        auto points = thinned(shifted, run, range()[0], range()[1], columns());
-        if (points.isEmpty())
-            continue;
-        for (auto& point : points)
+    auto lines = thinnedRuns(moved(trace, errors), range()[0], range()[1], columns());
+    for (auto& line : lines)
+        for (auto& point : line)
             point.ry() /= m_scale;
-        runs.push_back(std::move(points));
-    }
-    return runs;
+    return lines;
 }
 
 void FluxPlot::drawTraces()
 {
-    m_flux.replace(thinnedRuns(m_content.flux, 0));
-    m_overlay.replace(thinnedRuns(m_content.overlay, 0));
+    m_flux.replace(linesOf(m_content.flux, 0));
+    m_overlay.replace(linesOf(m_content.overlay, 0));
     if (m_bandShown && !m_content.flux.error.empty())
-        m_band.replace(thinnedRuns(m_content.flux, -1), thinnedRuns(m_content.flux, 1));
+        m_band.replace(linesOf(m_content.flux, -1), linesOf(m_content.flux, 1));
     else
         m_band.replace({}, {});
 }

@@ -52,7 +52,7 @@ private:
     void rescale();
     void drawTraces();
     void drawMarks(double bottom, double top);
-    PointRuns thinnedRuns(const Trace& trace, double errors) const;
+    PointRuns linesOf(const Trace& trace, double errors) const;
 
     FluxPlotContent m_content;
     double m_scale = 1;

@@ -2,6 +2,7 @@
 
 #include <QStringList>
 
+#include <array>
 #include <cmath>
 
 namespace syzygy {
@@ -69,6 +70,22 @@ QString powerOfTen(int exponent)
     for (const QChar digit : plain)
         text += digits[digit.digitValue()];
     return text;
+}
+
+QString markSymbol(MaskReason reason)
+{
+    static const QString symbols
+        = QStringLiteral("\u2014\u25c6\u25b2\u25a0\u2605\u25cf"); // in the order of MaskReason
+    return symbols.mid(static_cast<qsizetype>(reason), 1);
+}
+
+QString shortName(MaskReason reason)
+{
+    static const std::array<QString, maskReasonCount> names {
+        QStringLiteral("used"),     QStringLiteral("DQ"),      QStringLiteral("no value"),
+        QStringLiteral("no error"), QStringLiteral("outlier"), QStringLiteral("out of range"),
+    };
+    return names[static_cast<std::size_t>(reason)];
 }
 
 QString qualityWords(Instrument instrument, std::uint32_t bits)

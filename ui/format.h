@@ -25,6 +25,10 @@ QString formatVelocity(const Velocity& velocity);
 /// Powers of ten in superscript: 10⁻⁵.
 QString powerOfTen(int exponent);
 
+/// The mark of a sample that is not used as on the plot, and a word or two for it.
+QString markSymbol(MaskReason reason);
+QString shortName(MaskReason reason);
+
 /// Words of the quality bits that are set, by the product's own names; empty if none is.
 QString qualityWords(Instrument instrument, std::uint32_t bits);
 

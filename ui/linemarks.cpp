@@ -48,8 +48,9 @@ void LineMarks::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
     for (const auto& label : m_labels) {
         const double bottom = m_area.top() - 2 - label.row * rowHeight;
         painter->setPen(QPen(m_tick, 1, label.line->isBandHead ? Qt::SolidLine : Qt::DotLine));
-        painter->drawLine(QPointF(label.x, m_area.top()),
-                          QPointF(label.x, m_area.top() + 0.3 * m_area.height()));
+        painter->drawLine(
+            QPointF(label.x, m_area.top()),
+            QPointF(label.x, m_area.top() + (label.line->isBandHead ? 0.2 : 0.12) * m_area.height()));
         painter->setPen(m_text);
         painter->drawText(QRectF(label.left, bottom - rowHeight, label.width + 2, rowHeight),
                           Qt::AlignLeft | Qt::AlignVCenter, label.line->species);

@@ -16,6 +16,8 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QStatusBar>
+#include <QTableView>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -24,6 +26,7 @@ namespace syzygy {
 MainWindow::MainWindow(AnalysisService service)
     : m_sources(new SourceTableModel(this))
     , m_loader(std::make_unique<SourceLoader>(*m_sources, AnalysisService()))
+    , m_mapTimer(new QTimer(this))
 {
     setWindowTitle(tr("Syzygy"));
     setAcceptDrops(true);
@@ -36,7 +39,6 @@ MainWindow::MainWindow(AnalysisService service)
     connectPanels();
     connectSources();
     resize(1280, 800);
-    placeDocks();
     setService(std::move(service));
 }
 
@@ -101,12 +103,14 @@ void MainWindow::connectPanels()
 
 void MainWindow::connectSources()
 {
+    m_mapTimer->setSingleShot(true);
+    connect(m_mapTimer, &QTimer::timeout, this, [this] { m_map->setSources(m_sources->sources()); });
     connect(m_sources, &QAbstractItemModel::dataChanged, this,
             [this](const QModelIndex& first, const QModelIndex& last) {
                 const int row = m_sources->rowOf(m_current);
                 if (row >= first.row() && row <= last.row())
                     showCurrent();
-                m_map->setSources(m_sources->sources());
+                m_mapTimer->start();
                 showProgress();
             });
     connect(m_sources, &QAbstractItemModel::rowsInserted, this, [this] {
@@ -119,6 +123,7 @@ void MainWindow::connectSources()
         showProgress();
         if (!m_sources->find(m_current))
             selectSource(m_sourcesPanel->current());
+        m_sourcesPanel->selectCurrent();
     });
 }
 
@@ -153,6 +158,7 @@ void MainWindow::showCurrent()
     m_spectrum->showSource(source);
     m_estimates->showSource(source, QString::fromStdString(service.problem));
     m_neighbours->showSource(source, service.atlas);
+    m_map->setSources(m_sources->sources());
     m_map->setCurrent(source);
     m_map->setSelectedStar(m_star);
     m_neighbours->setSelectedStar(m_star);
@@ -161,12 +167,12 @@ void MainWindow::showCurrent()
 
 void MainWindow::selectStar(std::size_t star)
 {
-    if (m_star == star && m_spectrum->comparison() == SpectrumPanel::Comparison::ReferenceStar)
+    if (m_star == star && m_spectrum->comparison() == Comparison::ReferenceStar)
         return;
     m_star = star;
     m_map->setSelectedStar(star);
     m_neighbours->setSelectedStar(star);
-    m_spectrum->setComparison(SpectrumPanel::Comparison::ReferenceStar);
+    m_spectrum->setComparison(Comparison::ReferenceStar);
     fetchReference();
 }
 
@@ -272,11 +278,6 @@ void MainWindow::exportTable(const std::filesystem::path& file)
     writeCsv(file, tableOf(m_sourcesPanel->shown()));
 }
 
-void MainWindow::saveWindow(const QString& file)
-{
-    savePicture(*this, file);
-}
-
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
     if (event->mimeData()->hasUrls())
@@ -291,6 +292,14 @@ void MainWindow::dropEvent(QDropEvent* event)
             paths.emplace_back(url.toLocalFile().toStdString());
     event->acceptProposedAction();
     open(paths);
+}
+
+void MainWindow::showEvent(QShowEvent* event)
+{
+    if (!m_isPlaced)
+        placeDocks(); // to the size that the window has now
+    m_sourcesPanel->table().setFocus();
+    QMainWindow::showEvent(event);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

@@ -16,6 +16,7 @@
 class QLabel;
 class QProgressBar;
 class QPushButton;
+class QTimer;
 
 namespace syzygy {
 
@@ -51,8 +52,6 @@ public:
 
     /// Writes the parameter table of all sources shown. Throws Error.
     void exportTable(const std::filesystem::path& file);
-    /// PNG or PDF of the whole window. Throws Error.
-    void saveWindow(const QString& file);
 
     SourcesPanel& sourcesPanel() { return *m_sourcesPanel; }
     SpectrumPanel& spectrumPanel() { return *m_spectrum; }
@@ -63,6 +62,7 @@ public:
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
 
 private:
@@ -99,6 +99,7 @@ private:
     std::optional<std::size_t> m_star;
     std::uint64_t m_referenceRequest = 0; // latest wins
     bool m_fetching = false;
+    bool m_isPlaced = false; // the docks
 
     SourcesPanel* m_sourcesPanel = nullptr;
     SpectrumPanel* m_spectrum = nullptr;
@@ -110,6 +111,7 @@ private:
     QProgressBar* m_progress = nullptr;
     QPushButton* m_cancel = nullptr;
     QLabel* m_progressText = nullptr;
+    QTimer* m_mapTimer; // gathers changes of many sources
 };
 
 } // namespace syzygy

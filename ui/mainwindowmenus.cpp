@@ -16,6 +16,8 @@
 #include <QFileInfo>
 #include <QMenuBar>
 
+#include <algorithm>
+
 namespace syzygy {
 
 namespace {
@@ -53,16 +55,27 @@ void MainWindow::createDocks()
 
 void MainWindow::placeDocks()
 {
+    constexpr int wide = 1600; // from here on the neighbours have a place of their own
+    m_isPlaced = true;
     addDockWidget(Qt::RightDockWidgetArea, m_estimatesDock);
     addDockWidget(Qt::BottomDockWidgetArea, m_sourcesDock);
     addDockWidget(Qt::BottomDockWidgetArea, m_mapDock);
-    tabifyDockWidget(m_sourcesDock, m_neighboursDock);
-    m_sourcesDock->raise();
-    resizeDocks({ m_estimatesDock }, { 390 }, Qt::Horizontal);
-    resizeDocks({ m_sourcesDock, m_mapDock }, { 460, 430 }, Qt::Horizontal);
-    resizeDocks({ m_sourcesDock, m_mapDock }, { 310, 310 }, Qt::Vertical);
+    if (width() >= wide)
+        splitDockWidget(m_sourcesDock, m_neighboursDock, Qt::Horizontal);
+    else
+        tabifyDockWidget(m_sourcesDock, m_neighboursDock);
     for (auto* dock : { m_sourcesDock, m_mapDock, m_estimatesDock, m_neighboursDock })
         dock->show();
+    m_sourcesDock->raise();
+    const int side = std::clamp(width() * 31 / 100, 330, 430);
+    const int rest = width() - side, tall = height() * 2 / 5;
+    resizeDocks({ m_estimatesDock }, { side }, Qt::Horizontal);
+    if (width() >= wide)
+        resizeDocks({ m_sourcesDock, m_neighboursDock, m_mapDock },
+                    { rest * 3 / 8, rest * 2 / 8, rest * 3 / 8 }, Qt::Horizontal);
+    else
+        resizeDocks({ m_sourcesDock, m_mapDock }, { rest * 11 / 20, rest * 9 / 20 }, Qt::Horizontal);
+    resizeDocks({ m_sourcesDock, m_mapDock }, { tall, tall }, Qt::Vertical);
 }
 
 void MainWindow::createFileMenu()
@@ -124,6 +137,7 @@ void MainWindow::createViewMenu()
 void MainWindow::restoreLayout()
 {
     restoreGeometry(settings::windowGeometry());
+    placeDocks();
     restoreState(settings::windowLayout());
 }
 

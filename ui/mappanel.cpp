@@ -20,11 +20,10 @@ QString titleOf(Label label)
 
 QString sentenceOf(std::size_t star, const StellarParameters& parameters)
 {
-    QStringList parts { MapPanel::tr("Reference star %1:").arg(star) };
-    for (const auto label : { Label::Teff, Label::Logg, Label::FeH, Label::Mg })
-        parts << QStringLiteral("%1 %2").arg(toQString(infoOf(label).symbol),
-                                             formatNumber(parameters[label], decimalsOf(label)));
-    return parts.join(QStringLiteral("  "));
+    return MapPanel::tr("Star %1: %2 K, log g %3, [Fe/H] %4")
+        .arg(star)
+        .arg(formatNumber(parameters[Label::Teff], 0), formatNumber(parameters[Label::Logg], 2),
+             formatNumber(parameters[Label::FeH], 2));
 }
 
 } // namespace

@@ -7,13 +7,10 @@
 #include "ui/theme.h"
 
 #include <QChart>
-#include <QGraphicsLayout>
 #include <QLineSeries>
-#include <QMouseEvent>
 #include <QScatterSeries>
 #include <QToolTip>
 #include <QValueAxis>
-#include <QWheelEvent>
 
 #include <algorithm>
 #include <cmath>
@@ -57,34 +54,19 @@ QRectF boundsOf(std::span<const MapPosition> positions)
 } // namespace
 
 MapView::MapView(QWidget* parent)
-    : QChartView(parent)
-    , m_x(new QValueAxis)
-    , m_y(new QValueAxis)
+    : PlaneView(parent)
     , m_cloud(new PointCloud(chart()))
     , m_names(new MapNames(chart()))
     , m_links(new QLineSeries)
 {
-    chart()->addAxis(m_x, Qt::AlignBottom);
-    chart()->addAxis(m_y, Qt::AlignLeft);
-    for (auto* axis : { m_x, m_y }) {
-        axis->setLabelsVisible(false);
-        axis->setGridLineVisible(false);
-    }
     chart()->addSeries(m_links);
-    m_links->attachAxis(m_x);
-    m_links->attachAxis(m_y);
+    m_links->attachAxis(&xAxis());
+    m_links->attachAxis(&yAxis());
     m_nirspecNeighbours = addPoints(*chart(), QScatterSeries::MarkerShapeCircle, 8);
     m_apogeeNeighbours = addPoints(*chart(), QScatterSeries::MarkerShapeRectangle, 8);
     m_selectedStar = addPoints(*chart(), QScatterSeries::MarkerShapeCircle, 16);
     m_openStars = addPoints(*chart(), QScatterSeries::MarkerShapeRotatedRectangle, 11);
     m_currentStar = addPoints(*chart(), QScatterSeries::MarkerShapeStar, 19);
-    chart()->legend()->hide();
-    chart()->setBackgroundRoundness(0);
-    chart()->layout()->setContentsMargins(0, 0, 0, 0);
-    setRenderHint(QPainter::Antialiasing);
-    setFrameShape(QFrame::NoFrame);
-    setMouseTracking(true);
-    setMinimumSize(160, 120);
     applyTheme();
 }
 
@@ -92,21 +74,20 @@ void MapView::setAtlas(std::shared_ptr<const Atlas> atlas)
 {
     m_atlas = std::move(atlas);
     m_selected.reset();
+    m_neighbours.clear();
     setProjection(m_projection);
 }
 
 void MapView::setProjection(MapProjection projection)
 {
     m_projection = projection;
-    const bool umap = projection == MapProjection::Umap;
-    m_x->setTitleText(umap ? tr("parametric UMAP 1") : tr("principal component 1"));
-    m_y->setTitleText(umap ? tr("parametric UMAP 2") : tr("principal component 2"));
     std::vector<QPointF> positions;
     for (std::size_t star = 0; m_atlas && star < m_atlas->size(); ++star)
         positions.push_back(placeOf(star));
     m_cloud->setPositions(std::move(positions));
     recolor();
-    showWhole();
+    if (m_atlas)
+        setWhole(boundsOf(projection == MapProjection::Umap ? m_atlas->mapPositions : m_atlas->pcaPositions));
     showStars();
 }
 
@@ -134,13 +115,6 @@ void MapView::setSelectedStar(std::optional<std::size_t> star)
 {
     m_selected = star;
     showStars();
-}
-
-void MapView::showWhole()
-{
-    if (m_atlas)
-        setRange(
-            boundsOf(m_projection == MapProjection::Umap ? m_atlas->mapPositions : m_atlas->pcaPositions));
 }
 
 QPointF MapView::pixelOf(std::size_t star) const
@@ -199,22 +173,11 @@ void MapView::showStars()
     m_names->setNames(std::move(names), chart()->plotArea());
 }
 
-void MapView::place()
+void MapView::placed()
 {
-    constexpr int edge = 22; // the axis title
-    chart()->setPlotArea(
-        QRectF(edge, 6, std::max(10, width() - edge - 6), std::max(10, height() - edge - 6)));
-    m_cloud->setPlace(chart()->plotArea(), m_range);
+    m_cloud->setPlace(chart()->plotArea(), range());
     m_cloud->setRadius(std::clamp(width() / 260.0, 1.4, 3.0));
     showStars();
-}
-
-void MapView::setRange(const QRectF& range)
-{
-    m_range = range;
-    m_x->setRange(range.left(), range.right());
-    m_y->setRange(range.top(), range.bottom());
-    place();
 }
 
 const MapStar* MapView::openStarAt(const QPointF& pixel) const
@@ -240,74 +203,28 @@ QString MapView::describe(std::size_t star) const
     return lines.join(QLatin1Char('\n'));
 }
 
-void MapView::wheelEvent(QWheelEvent* event)
+void MapView::pointed(const QPointF& pixel, const QPoint& onScreen)
 {
-    const auto area = chart()->plotArea();
-    const double factor = std::pow(0.8, event->angleDelta().y() / 120.0);
-    const double x = m_range.left() + (event->position().x() - area.left()) / area.width() * m_range.width();
-    const double y
-        = m_range.top() + (area.bottom() - event->position().y()) / area.height() * m_range.height();
-    setRange(QRectF(x - (x - m_range.left()) * factor, y - (y - m_range.top()) * factor,
-                    m_range.width() * factor, m_range.height() * factor));
-    event->accept();
-}
-
-void MapView::mousePressEvent(QMouseEvent* event)
-{
-    if (event->button() != Qt::LeftButton)
-        return;
-    m_pressed = event->position();
-    m_rangeWhenPressed = m_range;
-}
-
-void MapView::mouseMoveEvent(QMouseEvent* event)
-{
-    if (m_pressed) {
-        const auto area = chart()->plotArea();
-        const auto moved = event->position() - *m_pressed;
-        if (std::hypot(moved.x(), moved.y()) > 3)
-            setRange(m_rangeWhenPressed.translated(-moved.x() / area.width() * m_range.width(),
-                                                   moved.y() / area.height() * m_range.height()));
-        return;
-    }
-    const auto star = m_cloud->nearest(event->position(), reach);
-    if (const auto* open = openStarAt(event->position()))
-        QToolTip::showText(event->globalPosition().toPoint(), open->name, this);
+    const auto star = m_cloud->nearest(pixel, reach);
+    if (const auto* open = openStarAt(pixel))
+        QToolTip::showText(onScreen, open->name, this);
     else if (star >= 0)
-        QToolTip::showText(event->globalPosition().toPoint(), describe(static_cast<std::size_t>(star)), this);
+        QToolTip::showText(onScreen, describe(static_cast<std::size_t>(star)), this);
     else
         QToolTip::hideText();
 }
 
-void MapView::mouseReleaseEvent(QMouseEvent* event)
+void MapView::clicked(const QPointF& pixel)
 {
-    if (!m_pressed)
-        return;
-    const auto moved = event->position() - *m_pressed;
-    m_pressed.reset();
-    if (std::hypot(moved.x(), moved.y()) > 3)
-        return;
-    if (const auto* open = openStarAt(event->position()))
+    if (const auto* open = openStarAt(pixel))
         Q_EMIT sourceClicked(open->id);
-    else if (const auto star = m_cloud->nearest(event->position(), reach); star >= 0)
+    else if (const auto star = m_cloud->nearest(pixel, reach); star >= 0)
         Q_EMIT starClicked(static_cast<std::size_t>(star));
-}
-
-void MapView::mouseDoubleClickEvent(QMouseEvent* event)
-{
-    event->accept();
-    showWhole();
-}
-
-void MapView::resizeEvent(QResizeEvent* event)
-{
-    QChartView::resizeEvent(event);
-    place();
 }
 
 void MapView::changeEvent(QEvent* event)
 {
-    QChartView::changeEvent(event);
+    PlaneView::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         applyTheme();
 }

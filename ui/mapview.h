@@ -1,8 +1,7 @@
 #pragma once
 
+#include "ui/planeview.h"
 #include "ui/source.h"
-
-#include <QChartView>
 
 #include <memory>
 #include <optional>
@@ -11,7 +10,6 @@
 
 class QLineSeries;
 class QScatterSeries;
-class QValueAxis;
 
 namespace syzygy {
 
@@ -30,7 +28,7 @@ struct MapStar {
 /// The reference stars in two dimensions, the open stars over them, and lines to the neighbours that the full
 /// latent space finds (not the map, whose distortion they show). Wheel zooms, dragging moves, a double click
 /// shows all.
-class MapView : public QChartView {
+class MapView : public PlaneView {
     Q_OBJECT
 
 public:
@@ -43,7 +41,6 @@ public:
     void setOpenStars(std::vector<MapStar> stars);
     void setCurrent(SourceId id, std::vector<AtlasNeighbour> neighbours);
     void setSelectedStar(std::optional<std::size_t> star);
-    void showWhole();
 
     QPointF pixelOf(std::size_t star) const; ///< in the viewport, for tests and tool tips
     int linkCount() const;
@@ -53,22 +50,17 @@ Q_SIGNALS:
     void sourceClicked(SourceId id);
 
 protected:
-    void wheelEvent(QWheelEvent* event) override;
-    void mousePressEvent(QMouseEvent* event) override;
-    void mouseMoveEvent(QMouseEvent* event) override;
-    void mouseReleaseEvent(QMouseEvent* event) override;
-    void mouseDoubleClickEvent(QMouseEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
+    void placed() override;
+    void clicked(const QPointF& pixel) override;
+    void pointed(const QPointF& pixel, const QPoint& onScreen) override;
     void changeEvent(QEvent* event) override;
 
 private:
     QPointF placeOf(std::size_t star) const;
     QPointF placeOf(const MapStar& star) const;
-    void place();
     void showStars();
     void recolor();
     void applyTheme();
-    void setRange(const QRectF& range);
     const MapStar* openStarAt(const QPointF& pixel) const;
     QString describe(std::size_t star) const;
 
@@ -81,15 +73,10 @@ private:
     std::vector<AtlasNeighbour> m_neighbours;
     std::optional<std::size_t> m_selected;
 
-    QValueAxis* m_x;
-    QValueAxis* m_y;
     PointCloud* m_cloud;
     MapNames* m_names;
     QLineSeries* m_links;
     QScatterSeries *m_nirspecNeighbours, *m_apogeeNeighbours, *m_selectedStar, *m_openStars, *m_currentStar;
-    QRectF m_range { 0, 0, 1, 1 };
-    std::optional<QPointF> m_pressed;
-    QRectF m_rangeWhenPressed;
 };
 
 } // namespace syzygy

@@ -55,6 +55,8 @@ void PointCloud::setColors(std::vector<QRgb> colors)
 
 void PointCloud::setRadius(double pixels)
 {
+    if (pixels == m_radius)
+        return;
     m_radius = pixels;
     changed();
 }

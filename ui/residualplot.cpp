@@ -35,11 +35,7 @@ void ResidualPlot::redraw()
     const double reach = m_residuals.runs.empty() ? 5.0 : std::max({ 5.0, std::abs(low), std::abs(high) });
     setVerticalRange(-reach, reach);
 
-    PointRuns runs;
-    for (const auto& run : m_residuals.runs)
-        if (auto points = thinned(m_residuals, run, range()[0], range()[1], columns()); !points.isEmpty())
-            runs.push_back(std::move(points));
-    m_line.replace(runs);
+    m_line.replace(thinnedRuns(m_residuals, range()[0], range()[1], columns()));
     m_zero.replace({ { { range()[0], 0 }, { range()[1], 0 } } });
 }
 

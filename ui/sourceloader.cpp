@@ -1,40 +1,15 @@
 #include "ui/sourceloader.h"
 
+#include "core/io/inputs.h"
 #include "ui/async.h"
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 
 namespace syzygy {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-bool mayHoldSpectrum(const fs::path& file)
-{
-    static constexpr std::array<std::string_view, 9> endings { ".fits",    ".fits.gz", ".fit",
-                                                               ".fits.fz", ".csv",     ".ecsv",
-                                                               ".txt",     ".dat",     ".asc" };
-    const auto name = file.filename().string();
-    return std::ranges::any_of(endings, [&](std::string_view ending) { return name.ends_with(ending); });
-}
-
-void appendFolder(std::vector<fs::path>& files, const fs::path& folder)
-{
-    std::vector<fs::path> found;
-    std::error_code ignored;
-    const auto options = fs::directory_options::skip_permission_denied;
-    for (fs::recursive_directory_iterator entry(folder, options, ignored), end; !ignored && entry != end;
-         entry.increment(ignored))
-        if (entry->is_regular_file(ignored) && mayHoldSpectrum(entry->path()))
-            found.push_back(entry->path());
-    std::ranges::sort(found);
-    if (found.empty())
-        found.push_back(folder); // reading it says that nothing is in it
-    files.insert(files.end(), found.begin(), found.end());
-}
 
 const Spectrum* sameSpectrum(const std::vector<Spectrum>& spectra, const Provenance& wanted)
 {
@@ -46,23 +21,11 @@ const Spectrum* sameSpectrum(const std::vector<Spectrum>& spectra, const Provena
 
 } // namespace
 
-std::vector<fs::path> expandDirectories(const std::vector<fs::path>& paths)
-{
-    std::vector<fs::path> files;
-    std::error_code ignored;
-    for (const auto& path : paths) {
-        if (fs::is_directory(path, ignored))
-            appendFolder(files, path);
-        else
-            files.push_back(path);
-    }
-    return files;
-}
-
 SourceLoader::SourceLoader(SourceTableModel& model, AnalysisService service)
     : m_model(model)
     , m_service(std::move(service))
 {
+    m_searchPool.setMaxThreadCount(1);
     m_readPool.setMaxThreadCount(1);
     m_analysisPool.setMaxThreadCount(1);
 }
@@ -71,6 +34,7 @@ SourceLoader::~SourceLoader()
 {
     for (auto& [id, job] : m_jobs)
         job.stop.request_stop();
+    m_searchPool.clear();
     m_readPool.clear();
     m_analysisPool.clear();
 }
@@ -86,15 +50,34 @@ void SourceLoader::setService(AnalysisService service)
 
 void SourceLoader::open(const std::vector<fs::path>& paths)
 {
+    for (const auto& path : paths)
+        openOne(path);
+}
+
+void SourceLoader::openOne(const fs::path& path)
+{
     ++m_searches;
     runAsync(
-        &m_context, m_readPool, [paths] { return expandDirectories(paths); },
+        &m_context, m_searchPool, [path] { return expandInputs({ path.string() }); },
         [this](const std::vector<fs::path>& files) {
             --m_searches;
             for (const auto& file : files)
                 read(file);
         },
-        [this](const QString&) { --m_searches; });
+        [this, path](const QString& message) {
+            --m_searches;
+            addFailure(path, message);
+        });
+}
+
+void SourceLoader::addFailure(const fs::path& file, const QString& sentence)
+{
+    Source source;
+    source.id = ++m_lastId;
+    source.file = file;
+    source.state = Source::State::Failed;
+    source.error = sentence;
+    m_model.append({ &source, 1 });
 }
 
 void SourceLoader::read(const fs::path& file)
@@ -133,7 +116,7 @@ void SourceLoader::showSpectra(SourceId id, std::vector<Spectrum> spectra)
         rows[i].spectrum = std::make_shared<const Spectrum>(std::move(spectra[i]));
         rows[i].state = Source::State::Analysing;
     }
-    m_model.append(std::span(rows).subspan(1));
+    m_model.insertAfter(id, std::span(rows).subspan(1));
     for (const auto& source : rows)
         startAnalysis(source);
 }

@@ -13,12 +13,8 @@
 
 namespace syzygy {
 
-/// Files that may hold spectra: each file as given, each directory searched with its subdirectories for the
-/// endings that the readers know, sorted. What does not exist is kept, so that reading it says why it failed.
-std::vector<std::filesystem::path> expandDirectories(const std::vector<std::filesystem::path>& paths);
-
 /// Reads and analyses in the background and keeps the table of sources up to date. For the GUI thread.
-/// One thread reads (cfitsio), one analyses (LibTorch is parallel inside).
+/// One thread looks for files, one reads (cfitsio), one analyses (LibTorch is parallel inside).
 class SourceLoader {
 public:
     SourceLoader(SourceTableModel& model, AnalysisService service);
@@ -29,6 +25,7 @@ public:
     const AnalysisService& service() const { return m_service; }
     QThreadPool& analysisPool() { return m_analysisPool; }
 
+    /// Files, folders, patterns and lists of files, as expandInputs() takes them.
     void open(const std::vector<std::filesystem::path>& paths);
     /// Again (a file that could not be read is read again), with these options. Of several requests for one
     /// source only the last counts.
@@ -48,7 +45,9 @@ private:
 
     Job& startJob(SourceId id);
     bool isCurrent(SourceId id, std::uint64_t request) const;
+    void openOne(const std::filesystem::path& path);
     void read(const std::filesystem::path& file);
+    void addFailure(const std::filesystem::path& file, const QString& sentence);
     void startReading(SourceId id, const std::filesystem::path& file);
     void showSpectra(SourceId id, std::vector<Spectrum> spectra);
     void startAnalysis(Source source);
@@ -60,8 +59,8 @@ private:
     std::map<SourceId, Job> m_jobs;
     SourceId m_lastId = 0;
     std::uint64_t m_lastRequest = 0;
-    int m_searches = 0; // directories being searched
-    QThreadPool m_readPool, m_analysisPool;
+    int m_searches = 0; // folders and lists being looked through
+    QThreadPool m_searchPool, m_readPool, m_analysisPool;
 };
 
 } // namespace syzygy

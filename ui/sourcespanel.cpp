@@ -7,6 +7,7 @@
 #include <QLineEdit>
 #include <QSortFilterProxyModel>
 #include <QTableView>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -19,6 +20,7 @@ SourcesPanel::SourcesPanel(SourceTableModel& model, QWidget* parent)
     , m_proxy(new QSortFilterProxyModel(this))
     , m_filter(new QLineEdit)
     , m_table(new QTableView)
+    , m_spanTimer(new QTimer(this))
 {
     m_proxy->setSourceModel(&m_model);
     m_proxy->setSortRole(SourceTableModel::SortRole);
@@ -40,6 +42,10 @@ SourcesPanel::SourcesPanel(SourceTableModel& model, QWidget* parent)
         connect(rows, &QAbstractItemModel::rowsInserted, this, &SourcesPanel::showMessage);
         connect(rows, &QAbstractItemModel::rowsRemoved, this, &SourcesPanel::showMessage);
     }
+    connect(m_proxy, &QAbstractItemModel::layoutChanged, m_spanTimer, qOverload<>(&QTimer::start));
+    connect(m_proxy, &QAbstractItemModel::dataChanged, m_spanTimer, qOverload<>(&QTimer::start));
+    connect(m_spanTimer, &QTimer::timeout, this, &SourcesPanel::spanFailures);
+    m_spanTimer->setSingleShot(true);
     showMessage();
 }
 
@@ -63,8 +69,8 @@ void SourcesPanel::createTable()
     const auto widthOf = [&](const char* sample) {
         return m_table->fontMetrics().horizontalAdvance(QLatin1String(sample)) + 14;
     };
-    const std::array samples { "spec1d_0000_00_exp0", "0000_00 target", "G140H/F100LP",  "000000",
-                               "-000.0 +- 00.0",      "0000 +- 000",    "-0.00 +- 0.00", "-0.00 +- 0.00" };
+    const std::array samples { "exp2_2609_19_x1d", "0000_00 aa",  "G140H/F100LP",  "00000",
+                               "-000.0 +- 0.0",    "0000 +- 000", "-0.00 +- 0.00", "-0.00 +- 0.00" };
     for (int column = 0; column < SourceTableModel::Flags; ++column)
         m_table->setColumnWidth(column, widthOf(samples[static_cast<std::size_t>(column)]));
     m_table->installEventFilter(this);
@@ -82,6 +88,12 @@ void SourcesPanel::select(SourceId id)
     const auto index = m_proxy->mapFromSource(m_model.index(m_model.rowOf(id), 0));
     if (index.isValid() && index.row() != m_table->currentIndex().row())
         m_table->selectRow(index.row());
+}
+
+void SourcesPanel::selectCurrent()
+{
+    if (m_table->currentIndex().isValid() && !m_table->selectionModel()->hasSelection())
+        m_table->selectRow(m_table->currentIndex().row());
 }
 
 void SourcesPanel::step(int rows)
@@ -123,8 +135,19 @@ QString SourcesPanel::message() const
     return m_content->message();
 }
 
+void SourcesPanel::spanFailures()
+{
+    m_table->clearSpans();
+    for (int row = 0; row < m_proxy->rowCount(); ++row)
+        if (const auto* source = m_model.find(idAt(row));
+            source->state == Source::State::Failed && !source->spectrum)
+            m_table->setSpan(row, SourceTableModel::Target, 1,
+                             SourceTableModel::ColumnCount - SourceTableModel::Target);
+}
+
 void SourcesPanel::showMessage()
 {
+    m_spanTimer->start();
     if (m_model.rowCount() == 0)
         m_content->setMessage(tr(
             "Nothing is open. Drop files or folders on the window, or <a href=\"open\">choose files</a>."));

@@ -9,6 +9,7 @@
 class QLineEdit;
 class QSortFilterProxyModel;
 class QTableView;
+class QTimer;
 
 namespace syzygy {
 
@@ -22,6 +23,7 @@ public:
     explicit SourcesPanel(SourceTableModel& model, QWidget* parent = nullptr);
 
     void select(SourceId id);
+    void selectCurrent();                   ///< marks the row that became current when the selected one went
     void step(int rows);                    ///< +1 = the next one in the order shown
     SourceId current() const;               ///< 0 if none
     std::vector<SourceId> selected() const; ///< in the order shown
@@ -42,12 +44,14 @@ protected:
 private:
     void createTable();
     void showMessage();
+    void spanFailures(); ///< lets the sentence of a file that could not be read run over the whole row
     SourceId idAt(int row) const;
 
     SourceTableModel& m_model;
     QSortFilterProxyModel* m_proxy;
     QLineEdit* m_filter;
     QTableView* m_table;
+    QTimer* m_spanTimer; // gathers changes
     Placeholder* m_content;
 };
 

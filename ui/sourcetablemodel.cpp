@@ -88,7 +88,7 @@ QString text(const Source& source, int column)
     case SourceTableModel::File:
         return source.fileName();
     case SourceTableModel::Target:
-        return source.spectrum ? toQString(source.spectrum->provenance.source) : QString();
+        return source.spectrum ? toQString(source.spectrum->provenance.source) : source.error;
     case SourceTableModel::Mode:
         return source.spectrum ? toQString(source.spectrum->provenance.mode) : QString();
     default:
@@ -183,11 +183,17 @@ int SourceTableModel::rowOf(SourceId id) const
 
 void SourceTableModel::append(std::span<const Source> sources)
 {
+    insertAfter(0, sources);
+}
+
+void SourceTableModel::insertAfter(SourceId id, std::span<const Source> sources)
+{
     if (sources.empty())
         return;
-    const int first = rowCount();
+    const int row = rowOf(id);
+    const int first = row < 0 ? rowCount() : row + 1;
     beginInsertRows({}, first, first + static_cast<int>(sources.size()) - 1);
-    m_sources.insert(m_sources.end(), sources.begin(), sources.end());
+    m_sources.insert(m_sources.begin() + first, sources.begin(), sources.end());
     endInsertRows();
 }
 

@@ -9,7 +9,8 @@
 
 namespace syzygy {
 
-/// The open spectra and failed files, one row each. Sorting and filtering are a proxy's.
+/// The open spectra and failed files, one row each; of a file that could not be read the target's place tells
+/// why. Sorting and filtering are a proxy's.
 class SourceTableModel : public QAbstractTableModel {
     Q_OBJECT
 
@@ -29,6 +30,7 @@ public:
     int rowOf(SourceId id) const;          ///< -1 if it is not there
 
     void append(std::span<const Source> sources);
+    void insertAfter(SourceId id, std::span<const Source> sources); ///< at the end if it is not there
     void update(const Source& source); ///< found by its id; ignored if it is not there
     void remove(SourceId id);
 

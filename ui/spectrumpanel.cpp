@@ -8,15 +8,12 @@
 #include "ui/readout.h"
 #include "ui/residualplot.h"
 #include "ui/settings.h"
+#include "ui/spectrumbar.h"
 
-#include <QButtonGroup>
-#include <QComboBox>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -24,26 +21,6 @@
 namespace syzygy {
 
 namespace {
-
-QToolButton* addToggle(QLayout& layout, const QString& text, const QString& toolTip, bool checked)
-{
-    auto* button = new QToolButton;
-    button->setText(text);
-    button->setToolTip(toolTip);
-    button->setCheckable(true);
-    button->setChecked(checked);
-    layout.addWidget(button);
-    return button;
-}
-
-QToolButton* addButton(QLayout& layout, const QString& text, const QString& toolTip)
-{
-    auto* button = new QToolButton;
-    button->setText(text);
-    button->setToolTip(toolTip);
-    layout.addWidget(button);
-    return button;
-}
 
 QString coloured(const QString& text, const QColor& color)
 {
@@ -62,6 +39,7 @@ QString emptySentence()
 
 SpectrumPanel::SpectrumPanel(QWidget* parent)
     : QWidget(parent)
+    , m_bar(new SpectrumBar)
     , m_failure(new FailureCard)
     , m_stack(new QStackedWidget)
 {
@@ -73,7 +51,7 @@ SpectrumPanel::SpectrumPanel(QWidget* parent)
     auto* pageLayout = new QVBoxLayout(page);
     pageLayout->setContentsMargins(4, 4, 4, 2);
     pageLayout->setSpacing(3);
-    pageLayout->addWidget(createBar());
+    pageLayout->addWidget(m_bar);
     pageLayout->addWidget(m_chips = new ChipBar);
     pageLayout->addWidget(createPlots(), 1);
     pageLayout->addWidget(m_readOut = new QLabel);
@@ -87,57 +65,16 @@ SpectrumPanel::SpectrumPanel(QWidget* parent)
     showSource(nullptr);
 }
 
-QWidget* SpectrumPanel::createBar()
-{
-    auto* bar = new QWidget;
-    auto* layout = new QHBoxLayout(bar);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(3);
-    m_observed = addToggle(*layout, tr("As observed"), tr("Wavelengths and flux as in the file"), false);
-    m_prepared = addToggle(*layout, tr("Prepared"),
-                           tr("Rest frame, divided by the pseudo-continuum: what the encoder sees"), true);
-    auto* frames = new QButtonGroup(this);
-    frames->addButton(m_observed);
-    frames->addButton(m_prepared);
-    layout->addSpacing(8);
-    m_comparison = new QComboBox;
-    m_comparison->addItems({ tr("with best fit"), tr("with reference star"), tr("alone") });
-    m_comparison->setToolTip(tr("What is drawn over the spectrum and subtracted below"));
-    layout->addWidget(m_comparison);
-    layout->addSpacing(8);
-    auto* lines
-        = addToggle(*layout, tr("Lines"), tr("Names of stellar lines and band heads at the star's velocity"),
-                    settings::linesShown());
-    auto* band = addToggle(*layout, tr("1σ"), tr("Error band"), true);
-    m_masks = addToggle(*layout, tr("Masked"), tr("Marks of samples that are not used"), true);
-    layout->addStretch();
-    auto* in = addButton(*layout, QStringLiteral("+"), tr("Zoom in (wheel, or shift and drag)"));
-    auto* out = addButton(*layout, QStringLiteral("\u2212"), tr("Zoom out"));
-    auto* whole = addButton(*layout, tr("Whole"), tr("The whole spectrum (double click)"));
-
-    m_flux = new FluxPlot;
-    m_flux->setLinesShown(settings::linesShown());
-    connect(m_observed, &QToolButton::clicked, this, [this] { setFrame(SpectrumFrame::Observed); });
-    connect(m_prepared, &QToolButton::clicked, this, [this] { setFrame(SpectrumFrame::Prepared); });
-    connect(m_comparison, &QComboBox::currentIndexChanged, this, &SpectrumPanel::rebuild);
-    connect(lines, &QToolButton::toggled, m_flux, &FluxPlot::setLinesShown);
-    connect(lines, &QToolButton::toggled, this, &settings::setLinesShown);
-    connect(band, &QToolButton::toggled, m_flux, &FluxPlot::setBandShown);
-    connect(m_masks, &QToolButton::toggled, m_flux, &FluxPlot::setMarksShown);
-    connect(in, &QToolButton::clicked, m_flux, [this] { m_flux->zoom(0.5); });
-    connect(out, &QToolButton::clicked, m_flux, [this] { m_flux->zoom(2.0); });
-    connect(whole, &QToolButton::clicked, m_flux, &FluxPlot::showWhole);
-    return bar;
-}
-
 QWidget* SpectrumPanel::createPlots()
 {
     auto* splitter = new QSplitter(Qt::Vertical);
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(2);
+    m_flux = new FluxPlot;
+    m_flux->setLinesShown(settings::linesShown());
     m_residuals = new ResidualPlot;
     m_flux->setMinimumHeight(120);
-    m_residuals->setMinimumHeight(86);
+    m_residuals->setMinimumHeight(104);
     splitter->addWidget(m_flux);
     splitter->addWidget(m_residuals);
     splitter->setStretchFactor(0, 4);
@@ -155,7 +92,15 @@ void SpectrumPanel::connectPlots()
     connect(m_flux, &WavelengthView::hovered, this, &SpectrumPanel::setCursor);
     connect(m_residuals, &WavelengthView::hovered, this, &SpectrumPanel::setCursor);
     connect(m_chips, &ChipBar::fluxColumnRequested, this, &SpectrumPanel::fluxColumnRequested);
-    connect(m_chips, &ChipBar::masksToggled, m_masks, &QToolButton::toggle);
+    connect(m_chips, &ChipBar::masksToggled, m_bar, &SpectrumBar::toggleMarks);
+    connect(m_bar, &SpectrumBar::frameChosen, this, &SpectrumPanel::setFrame);
+    connect(m_bar, &SpectrumBar::comparisonChosen, this, &SpectrumPanel::rebuild);
+    connect(m_bar, &SpectrumBar::linesToggled, m_flux, &FluxPlot::setLinesShown);
+    connect(m_bar, &SpectrumBar::linesToggled, this, &settings::setLinesShown);
+    connect(m_bar, &SpectrumBar::bandToggled, m_flux, &FluxPlot::setBandShown);
+    connect(m_bar, &SpectrumBar::marksToggled, m_flux, &FluxPlot::setMarksShown);
+    connect(m_bar, &SpectrumBar::zoomRequested, m_flux, &FluxPlot::zoom);
+    connect(m_bar, &SpectrumBar::wholeRequested, m_flux, &FluxPlot::showWhole);
     connect(m_failure, &FailureCard::retryRequested, this, &SpectrumPanel::retryRequested);
     connect(m_failure, &FailureCard::removeRequested, this, &SpectrumPanel::removeRequested);
     connect(m_content, &Placeholder::linkActivated, this, &SpectrumPanel::openRequested);
@@ -191,12 +136,12 @@ void SpectrumPanel::setReference(std::optional<ReferenceSpectrum> reference)
 
 void SpectrumPanel::setComparison(Comparison comparison)
 {
-    m_comparison->setCurrentIndex(static_cast<int>(comparison));
+    m_bar->setComparison(comparison);
 }
 
-SpectrumPanel::Comparison SpectrumPanel::comparison() const
+Comparison SpectrumPanel::comparison() const
 {
-    return static_cast<Comparison>(m_comparison->currentIndex());
+    return m_bar->comparison();
 }
 
 void SpectrumPanel::setFrame(SpectrumFrame frame)
@@ -240,16 +185,14 @@ void SpectrumPanel::rebuild()
     const bool canPrepare = analysis && analysis->prepared.coverage > 0;
     const auto frame = canPrepare ? m_frame : SpectrumFrame::Observed;
     const double velocity = analysis ? analysis->velocity.value : 0;
-    m_prepared->setEnabled(canPrepare);
-    m_prepared->setChecked(frame == SpectrumFrame::Prepared);
-    m_observed->setChecked(frame == SpectrumFrame::Observed);
+    m_bar->setFrame(frame, canPrepare);
 
     m_reasons = maskReasons(spectrum, analysis);
     FluxPlotContent content;
     content.flux = frame == SpectrumFrame::Prepared ? preparedTrace(analysis->prepared)
                                                     : observedTrace(spectrum, m_reasons);
     content.marks = maskMarks(spectrum, m_reasons, frame, velocity);
-    content.title = frame == SpectrumFrame::Prepared ? tr("flux / continuum")
+    content.title = frame == SpectrumFrame::Prepared ? tr("norm. flux")
                                                      : tr("flux, %1").arg(toQString(spectrum.fluxUnit));
     content.lineShift = frame == SpectrumFrame::Observed ? 1 + velocity / speedOfLight : 1;
     content.overlayIsReference = comparison() == Comparison::ReferenceStar;
@@ -271,7 +214,7 @@ void SpectrumPanel::rebuildReferenceAlone()
     FluxPlotContent content;
     if (m_reference && !m_source) {
         content.flux = preparedTrace(m_reference->spectrum);
-        content.title = tr("flux / continuum");
+        content.title = tr("norm. flux");
     }
     m_residuals->setResiduals({});
     m_flux->setContent(std::move(content));
@@ -295,7 +238,7 @@ void SpectrumPanel::setCursor(double wavelength)
         m_readOut->setText(legend());
         return;
     }
-    const bool prepared = m_prepared->isChecked() && m_source->analysis;
+    const bool prepared = m_bar->frame() == SpectrumFrame::Prepared && m_source->analysis;
     m_readOut->setText((prepared ? preparedReadOut(m_source->analysis->prepared, wavelength)
                                  : observedReadOut(*m_source->spectrum, m_reasons, wavelength))
                            .toHtmlEscaped());
@@ -317,8 +260,9 @@ QString SpectrumPanel::legend() const
         ++counts[static_cast<std::size_t>(reason)];
     for (std::size_t i = 1; i < counts.size(); ++i)
         if (const auto reason = static_cast<MaskReason>(i); counts[i] > 0)
-            parts << coloured(QStringLiteral("● %1 %2").arg(toQString(nameOf(reason))).arg(counts[i]),
-                              maskColor(reason, theme));
+            parts << coloured(
+                QStringLiteral("%1 %2 %3").arg(markSymbol(reason), shortName(reason)).arg(counts[i]),
+                maskColor(reason, theme));
     return parts.join(QStringLiteral(" &nbsp; "));
 }
 

@@ -2,15 +2,14 @@
 
 #include "ui/fluxplot.h"
 #include "ui/source.h"
+#include "ui/spectrumbar.h"
 
 #include <QWidget>
 
 #include <optional>
 
-class QComboBox;
 class QLabel;
 class QStackedWidget;
-class QToolButton;
 
 namespace syzygy {
 
@@ -30,8 +29,6 @@ class SpectrumPanel : public QWidget {
     Q_OBJECT
 
 public:
-    enum class Comparison { BestFit, ReferenceStar, Nothing };
-
     explicit SpectrumPanel(QWidget* parent = nullptr);
 
     /// Null: nothing is selected.
@@ -55,7 +52,6 @@ Q_SIGNALS:
     void fluxColumnRequested(FluxColumn column);
 
 private:
-    QWidget* createBar();
     QWidget* createPlots();
     void connectPlots();
     void showWhich(const Source* source);
@@ -72,10 +68,7 @@ private:
     SpectrumFrame m_frame = SpectrumFrame::Prepared;
     std::pair<SourceId, SpectrumFrame> m_fitted {}; // what the range was last fitted to
 
-    QToolButton* m_observed = nullptr;
-    QToolButton* m_prepared = nullptr;
-    QComboBox* m_comparison = nullptr;
-    QToolButton* m_masks = nullptr;
+    SpectrumBar* m_bar;
     ChipBar* m_chips = nullptr;
     FluxPlot* m_flux = nullptr;
     ResidualPlot* m_residuals = nullptr;

@@ -17,14 +17,14 @@ const QColor vermillion(0xD5, 0x5E, 0x00);
 const QColor reddishPurple(0xCC, 0x79, 0xA7);
 
 struct Tones {
-    QColor window, base, alternate, text, disabled, highlight, link;
+    QColor window, button, base, alternate, text, disabled, highlight, link;
 };
 
 QPalette paletteOf(const Tones& tones)
 {
     QPalette palette(tones.text, tones.window, tones.window.lighter(130), tones.window.darker(140),
                      tones.window.darker(120), tones.text, tones.base);
-    palette.setColor(QPalette::Button, tones.window);
+    palette.setColor(QPalette::Button, tones.button);
     palette.setColor(QPalette::AlternateBase, tones.alternate);
     palette.setColor(QPalette::ToolTipBase, tones.base);
     palette.setColor(QPalette::ToolTipText, tones.text);
@@ -39,15 +39,16 @@ QPalette paletteOf(const Tones& tones)
 
 QPalette lightPalette()
 {
-    return paletteOf({ QColor(0xEF, 0xF0, 0xF1), Qt::white, QColor(0xF5, 0xF6, 0xF7),
-                       QColor(0x20, 0x24, 0x28), QColor(0x78, 0x7C, 0x80), QColor(0x1F, 0x6F, 0xB5), blue });
+    return paletteOf({ QColor(0xEF, 0xF0, 0xF1), QColor(0xEF, 0xF0, 0xF1), Qt::white,
+                       QColor(0xF5, 0xF6, 0xF7), QColor(0x20, 0x24, 0x28), QColor(0x78, 0x7C, 0x80),
+                       QColor(0x1F, 0x6F, 0xB5), blue });
 }
 
 QPalette darkPalette()
 {
-    return paletteOf({ QColor(0x2A, 0x2E, 0x32), QColor(0x1B, 0x1E, 0x20), QColor(0x22, 0x26, 0x29),
-                       QColor(0xE8, 0xEA, 0xEC), QColor(0x8C, 0x92, 0x98), QColor(0x2C, 0x74, 0xB3),
-                       skyBlue });
+    return paletteOf({ QColor(0x2A, 0x2E, 0x32), QColor(0x46, 0x4C, 0x52), QColor(0x1B, 0x1E, 0x20),
+                       QColor(0x22, 0x26, 0x29), QColor(0xE8, 0xEA, 0xEC), QColor(0x8C, 0x92, 0x98),
+                       QColor(0x2C, 0x74, 0xB3), skyBlue });
 }
 
 PlotTheme lightPlots()

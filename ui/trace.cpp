@@ -175,16 +175,34 @@ QList<QPointF> thinned(const Trace& trace, SampleRange run, double from, double 
             points << pointOf(trace, i);
         return points;
     }
-    const double width = (to - from) / columns;
+    const auto columnOf
+        = [&](std::size_t i) { return std::floor((trace.wavelength[i] - from) / (to - from) * columns); };
     for (auto i = first; i < last;) {
-        const double edge = from + width * (std::floor((trace.wavelength[i] - from) / width) + 1);
         auto next = i + 1;
-        while (next < last && trace.wavelength[next] < edge)
+        while (next < last && columnOf(next) == columnOf(i))
             ++next;
         appendExtremes(points, trace, i, next);
         i = next;
     }
     return points;
+}
+
+std::vector<QList<QPointF>> thinnedRuns(const Trace& trace, double from, double to, int columns)
+{
+    const double column = (to - from) / columns;
+    std::vector<QList<QPointF>> lines;
+    double end = -std::numeric_limits<double>::infinity();
+    for (const auto& run : trace.runs) {
+        const auto points = thinned(trace, run, from, to, columns);
+        if (points.isEmpty())
+            continue;
+        if (trace.wavelength[run.first] - end < column)
+            lines.back() += points;
+        else
+            lines.push_back(points);
+        end = trace.wavelength[run.last - 1];
+    }
+    return lines;
 }
 
 std::array<double, 2> robustRange(const Trace& trace, double from, double to)

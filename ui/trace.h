@@ -54,6 +54,11 @@ Trace residualTrace(const PreparedSpectrum& prepared, std::span<const float> nor
 /// smallest and the largest of each of `columns` columns of pixels, so that no spike is lost.
 QList<QPointF> thinned(const Trace& trace, SampleRange run, double from, double to, int columns);
 
+/// The lines to draw between two wavelengths: thinned runs, those that are less than a column of pixels apart
+/// as one, so that a spectrum with thousands of short runs still is a few lines. The same number for every
+/// trace with these runs.
+std::vector<QList<QPointF>> thinnedRuns(const Trace& trace, double from, double to, int columns);
+
 /// The range of values between two wavelengths that a plot should show: the 0.5-99.5 % quantiles, padded.
 std::array<double, 2> robustRange(const Trace& trace, double from, double to);
 

@@ -26,12 +26,12 @@ namespace {
 
 QString sentence(const Velocity& velocity)
 {
-    const auto value = VelocityPanel::tr("Velocity %1 km/s").arg(formatVelocity(velocity));
+    const auto value = VelocityPanel::tr("v = %1 km/s").arg(formatVelocity(velocity));
     switch (velocity.source) {
     case Velocity::Source::Measured:
         return velocity.secondaryMinima.empty() ? value
                                                 : value
-                + VelocityPanel::tr("; next minimum at %1, Δχ² %2")
+                + VelocityPanel::tr("; next minimum %1, Δχ² %2")
                       .arg(formatNumber(velocity.secondaryMinima.front().velocity, 0),
                            formatNumber(velocity.secondaryMinima.front().deltaChiSquare, 0));
     case Velocity::Source::Given:
@@ -74,7 +74,7 @@ VelocityPanel::VelocityPanel(QWidget* parent)
     layout->addWidget(m_words);
     layout->addWidget(m_view, 1);
     layout->addWidget(createControls());
-    m_words->setWordWrap(true);
+    m_words->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     createChart();
     applyTheme();
     showVelocity({});
@@ -121,12 +121,13 @@ void VelocityPanel::createChart()
     m_y->setTitleText(tr("Δχ²"));
     m_view->setRenderHint(QPainter::Antialiasing);
     m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setMinimumHeight(110);
+    m_view->setMinimumHeight(132);
 }
 
 void VelocityPanel::showVelocity(const Velocity& velocity)
 {
     m_words->setText(sentence(velocity));
+    m_words->setToolTip(m_words->text());
     const QSignalBlocker blocker(m_value);
     m_value->setValue(velocity.value);
     drawCurve(velocity);

@@ -39,6 +39,7 @@ WavelengthView::WavelengthView(QWidget* parent)
     chart()->legend()->hide();
     chart()->setBackgroundRoundness(0);
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
+    chart()->setMargins({});
     m_cursorLine->setZValue(50);
     m_cursorLine->hide();
     m_rubberBand->hide();

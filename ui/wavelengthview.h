@@ -42,7 +42,7 @@ protected:
     void setVerticalRange(double from, double to);
     virtual void redraw() { } ///< the range or the size changed
     virtual int topMargin() const { return 8; }
-    virtual int bottomMargin() const { return 40; }
+    virtual int bottomMargin() const { return 56; } // less, and Qt Charts elides the labels to "..."
 
     void wheelEvent(QWheelEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;

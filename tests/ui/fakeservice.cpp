@@ -1,0 +1,293 @@
+#include "tests/ui/fakeservice.h"
+
+#include "core/error.h"
+#include "core/random.h"
+#include "core/units.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <thread>
+
+namespace syzygy::test {
+
+namespace {
+
+constexpr double gapFrom = 1.302, gapTo = 1.338; // µm, G140H fixed slit
+
+struct FakeLine {
+    double wavelength, depth;
+};
+constexpr std::array fakeLines { FakeLine { 1.00521, 0.12 }, FakeLine { 1.09412, 0.2 },
+                                 FakeLine { 1.1831, 0.35 },  FakeLine { 1.28216, 0.3 },
+                                 FakeLine { 1.31270, 0.2 },  FakeLine { 1.4881, 0.25 },
+                                 FakeLine { 1.50290, 0.3 },  FakeLine { 1.55817, 0.3 },
+                                 FakeLine { 1.57450, 0.25 }, FakeLine { 1.58927, 0.35 },
+                                 FakeLine { 1.6189, 0.35 },  FakeLine { 1.67235, 0.2 },
+                                 FakeLine { 1.7113, 0.35 },  FakeLine { 1.77180, 0.15 } };
+
+/// Normalised flux of the made-up star; strength scales the lines.
+double normalised(double restWavelength, double strength)
+{
+    double flux = 1;
+    for (const auto& line : fakeLines)
+        flux -= strength * line.depth
+            * std::exp(-0.5 * std::pow((restWavelength - line.wavelength) / 4e-4, 2));
+    return flux
+        - strength * 0.03 * (1 + std::sin(restWavelength * 300))
+        * std::exp(-2 * std::abs(restWavelength - 1.4));
+}
+
+double continuumAt(double wavelength)
+{
+    return 3e-5 * std::exp(-std::pow((wavelength - 1.35) / 0.6, 2));
+}
+
+double hashed(const std::string& name)
+{
+    return static_cast<double>(std::hash<std::string> {}(name) % 1000) / 1000.0;
+}
+
+StellarParameters starAt(double phase, Random& random)
+{
+    StellarParameters star;
+    const bool dwarf = random.chance(0.3);
+    star[Label::Teff] = dwarf ? 4200 + 2200 * phase : 3700 + 1400 * phase;
+    star[Label::Logg] = dwarf ? 4.6 - 0.4 * phase : 0.4 + 2.9 * phase;
+    star[Label::FeH] = std::clamp(random.normal(-0.4, 0.45), -2.3, 0.5);
+    for (std::size_t i = indexOf(Label::C); i < labelCount; ++i)
+        star.labels[i] = random.normal(-0.25 * star[Label::FeH] * (i % 3 == 1), 0.1);
+    return star;
+}
+
+void placeStar(Atlas& atlas, double phase, Random& random)
+{
+    const auto& star = atlas.stars.back();
+    const auto angle = static_cast<float>(6 * phase + (star[Label::Logg] > 4 ? 2.0 : 0.0));
+    const auto radius = static_cast<float>(3 + 1.5 * star[Label::FeH] + random.normal(0, 0.15));
+    atlas.mapPositions.push_back({ radius * std::cos(angle), radius * std::sin(angle) });
+    atlas.pcaPositions.push_back(
+        { static_cast<float>(phase + random.normal(0, 0.05)), static_cast<float>(star[Label::FeH]) });
+    std::array<float, 4> latent { std::cos(angle), std::sin(angle), radius / 5,
+                                  static_cast<float>(random.normal(0, 0.1)) };
+    float length = 0;
+    for (const float value : latent)
+        length += value * value;
+    for (const float value : latent) {
+        atlas.nirspecLatents.push_back(value / std::sqrt(length));
+        atlas.apogeeLatents.push_back(value / std::sqrt(length));
+    }
+}
+
+std::vector<AtlasNeighbour> nearestIn(const Atlas& atlas, std::span<const float> latent, int k)
+{
+    std::vector<AtlasNeighbour> all;
+    for (std::size_t star = 0; star < atlas.size(); ++star) {
+        double cosine = 0;
+        for (std::size_t d = 0; d < atlas.dimensions; ++d)
+            cosine += static_cast<double>(latent[d] * atlas.nirspecLatents[star * atlas.dimensions + d]);
+        all.push_back({ star, star % 2 ? Instrument::Apogee : Instrument::Nirspec, cosine });
+    }
+    std::ranges::sort(all, std::greater {}, &AtlasNeighbour::cosine);
+    all.resize(std::min(all.size(), static_cast<std::size_t>(k)));
+    return all;
+}
+
+PreparedSpectrum preparedOf(const Spectrum& spectrum, double velocity)
+{
+    PreparedSpectrum prepared;
+    prepared.grid = nirspecModelGrid();
+    prepared.velocity = velocity;
+    prepared.snr = 100;
+    Random random(7);
+    for (std::size_t i = 0; i < prepared.grid.size; ++i) {
+        const double rest = prepared.grid.wavelength(i), observed = rest * (1 + velocity / speedOfLight);
+        const bool used = (observed < gapFrom || observed > gapTo) && observed < 1.80
+            && !(observed > 1.2 && observed < 1.203);
+        prepared.mask.push_back(used);
+        prepared.flux.push_back(used ? static_cast<float>(normalised(rest, 1) + random.normal(0, 0.01))
+                                     : 1.0F);
+        prepared.error.push_back(used ? 0.01F : 0.0F);
+        prepared.continuum.push_back(used ? static_cast<float>(continuumAt(observed)) : 0.0F);
+    }
+    prepared.coverage = 0.93;
+    prepared.reasons.assign(spectrum.size(), MaskReason::Used);
+    for (std::size_t i = 0; i < spectrum.size(); ++i) {
+        if (spectrum.quality[i] & 1u)
+            prepared.reasons[i] = MaskReason::Quality;
+        else if (!std::isfinite(spectrum.flux[i]))
+            prepared.reasons[i] = MaskReason::NotFinite;
+        else if (spectrum.flux[i] > 2 * continuumAt(spectrum.wavelength[i]))
+            prepared.reasons[i] = MaskReason::Outlier;
+        else if (spectrum.wavelength[i] > 1.80)
+            prepared.reasons[i] = MaskReason::OutOfRange;
+        ++prepared.counts[static_cast<std::size_t>(prepared.reasons[i])];
+    }
+    return prepared;
+}
+
+Velocity velocityOf(const AnalysisOptions& options)
+{
+    Velocity velocity;
+    if (options.velocity) {
+        velocity.source = Velocity::Source::Given;
+        velocity.value = *options.velocity;
+        return velocity;
+    }
+    velocity.source = Velocity::Source::Measured;
+    velocity.value = -22.9;
+    velocity.error = 1.4;
+    for (double trial = -600; trial <= 600; trial += 5) {
+        velocity.trialVelocities.push_back(trial);
+        velocity.chiSquare.push_back(4000 + 900 * (1 - std::exp(-0.5 * std::pow((trial + 22.9) / 60, 2)))
+                                     - 250 * std::exp(-0.5 * std::pow((trial - 310) / 40, 2)));
+    }
+    velocity.secondaryMinima = { { 310, 650 } };
+    return velocity;
+}
+
+void estimate(Analysis& analysis, const StellarParameters& star)
+{
+    for (std::size_t i = 0; i < labelCount; ++i) {
+        auto& label = analysis.estimates[i];
+        label.sigmaNoise = i == 0 ? 30 : 0.03 + 0.004 * static_cast<double>(i);
+        label.sigmaModel = 0.4 * label.sigmaNoise;
+        label.sigmaFloor = 0.5 * label.sigmaNoise;
+        label.sigma = std::hypot(label.sigmaNoise, label.sigmaModel, label.sigmaFloor);
+        label.value = star.labels[i];
+        label.constrained = i != indexOf(Label::V) && i != indexOf(Label::Ce);
+    }
+}
+
+Analysis analyseFake(const Spectrum& spectrum, const AnalysisOptions& options, const Atlas& atlas)
+{
+    Analysis analysis;
+    analysis.snr = 100 + 50 * hashed(spectrum.provenance.source);
+    analysis.modelId = "fake-00000000";
+    analysis.velocity = velocityOf(options);
+    analysis.prepared = preparedOf(spectrum, analysis.velocity.value);
+    if (spectrum.provenance.mode.starts_with("G395M")) {
+        analysis.prepared = {};
+        analysis.velocity = {};
+        analysis.flags.push_back({ Flag::Severity::Refusal, "out_of_range",
+                                   "G395M covers 2.9-5.2 µm; the encoders see 0.97-1.82 µm." });
+        return analysis;
+    }
+    analysis.encoded = true;
+    for (std::size_t i = 0; i < analysis.prepared.grid.size; ++i)
+        analysis.bestFit.push_back(
+            static_cast<float>(normalised(analysis.prepared.grid.wavelength(i), 0.97)));
+    analysis.reducedChiSquare = 1.1;
+    const auto like
+        = static_cast<std::size_t>(hashed(spectrum.provenance.source) * static_cast<double>(atlas.size()));
+    estimate(analysis, atlas.stars[like]);
+    const auto first = atlas.nirspecLatents.begin() + static_cast<std::ptrdiff_t>(like * atlas.dimensions);
+    analysis.latent.assign(first, first + static_cast<std::ptrdiff_t>(atlas.dimensions));
+    analysis.mapPosition = atlas.mapPositions[like];
+    analysis.pcaPosition = atlas.pcaPositions[like];
+    analysis.domainScore = 0.2;
+    analysis.neighbours = nearestIn(atlas, analysis.latent, options.neighbours);
+    analysis.flags.push_back({ Flag::Severity::Note, "short_red_end", "The red end stops at 1.80 µm." });
+    if (hashed(spectrum.provenance.source) > 0.6)
+        analysis.flags.push_back(
+            { Flag::Severity::Warning, "low_snr",
+              "S/N 6 per pixel is below 10, the lowest that the encoder was trained on." });
+    return analysis;
+}
+
+std::vector<Spectrum> readFake(const std::filesystem::path& file, const ReadOptions& options)
+{
+    const auto name = file.filename().string();
+    if (name.find("broken") != std::string::npos)
+        throw Error(name
+                    + ": HDU EXTRACT1D has no column FLUX; re-run extract_1d or give a file that has one.");
+    std::vector<Spectrum> spectra { fakeSpectrum(file.stem().string()) };
+    if (name.find("two") != std::string::npos)
+        spectra.push_back(fakeSpectrum(file.stem().string() + "_b"));
+    for (auto& spectrum : spectra) {
+        spectrum.provenance.file = file;
+        spectrum.provenance.fluxColumn = options.fluxColumn;
+        if (name.find("galaxy") != std::string::npos)
+            spectrum.provenance.mode = "G395M/F290LP";
+    }
+    return spectra;
+}
+
+} // namespace
+
+Spectrum fakeSpectrum(const std::string& source, double velocity)
+{
+    Spectrum spectrum;
+    Random random(11);
+    for (double wavelength = 0.972; wavelength < 1.822; wavelength += 2.35e-4) {
+        if (wavelength > gapFrom && wavelength < gapTo)
+            continue;
+        const double continuum = continuumAt(wavelength);
+        spectrum.wavelength.push_back(wavelength);
+        spectrum.flux.push_back(
+            continuum * (normalised(wavelength / (1 + velocity / speedOfLight), 1) + random.normal(0, 0.01)));
+        spectrum.error.push_back(0.01 * continuum);
+        spectrum.quality.push_back(wavelength > 1.2 && wavelength < 1.203 ? 1 | 1u << 10 : 0);
+    }
+    spectrum.flux[300] *= 5;
+    spectrum.flux[700] = std::numeric_limits<double>::quiet_NaN();
+    spectrum.fluxUnit = "Jy";
+    spectrum.instrument = Instrument::Nirspec;
+    spectrum.frame = Frame::Barycentric;
+    spectrum.provenance.product = "JWST x1d";
+    spectrum.provenance.hdu = "EXTRACT1D,1";
+    spectrum.provenance.source = source;
+    spectrum.provenance.mode = "G140H/F100LP";
+    spectrum.provenance.wavelengthUnit = "um";
+    spectrum.provenance.errorSource = ErrorSource::FluxError;
+    spectrum.provenance.notes = { "SRCTYPE is missing: taken as POINT." };
+    return spectrum;
+}
+
+std::shared_ptr<const Atlas> fakeAtlas(std::size_t stars)
+{
+    auto atlas = std::make_shared<Atlas>();
+    atlas->dimensions = 4;
+    Random random(3);
+    for (std::size_t i = 0; i < stars; ++i) {
+        const double phase = random.uniform();
+        atlas->stars.push_back(starAt(phase, random));
+        placeStar(*atlas, phase, random);
+    }
+    return atlas;
+}
+
+AnalysisService fakeService(std::size_t atlasSize, std::shared_ptr<FakeControls> controls)
+{
+    AnalysisService service;
+    service.atlas = fakeAtlas(atlasSize);
+    service.manifest.modelId = "fake-00000000";
+    service.read = readFake;
+    service.analyze = [atlas = service.atlas, controls](
+                          const Spectrum& spectrum, const AnalysisOptions& options, std::stop_token stop) {
+        for (int waited = 0; waited < controls->delay; ++waited) {
+            if (stop.stop_requested()) {
+                ++controls->cancelled;
+                throw Cancelled();
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        ++controls->analyses;
+        return analyseFake(spectrum, options, *atlas);
+    };
+    service.reference = [](const StellarParameters& star, Instrument) {
+        auto prepared = preparedOf(fakeSpectrum("reference"), 0);
+        for (std::size_t i = 0; i < prepared.flux.size(); ++i)
+            prepared.flux[i]
+                = static_cast<float>(normalised(prepared.grid.wavelength(i), 1 + 0.3 * star[Label::FeH]));
+        return prepared;
+    };
+    service.nearest = [atlas = service.atlas](std::span<const float> latent, int k) {
+        return nearestIn(*atlas, latent, k);
+    };
+    return service;
+}
+
+} // namespace syzygy::test

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "ui/analysisservice.h"
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+
+namespace syzygy::test {
+
+/// A NIRSpec-like spectrum: lines, a detector gap, a run of bad samples, an outlier, a NaN. No file is
+/// needed.
+Spectrum fakeSpectrum(const std::string& source, double velocity = -22.9);
+
+/// Reference stars along a made-up sequence of giants and dwarfs.
+std::shared_ptr<const Atlas> fakeAtlas(std::size_t stars);
+
+/// What a test can hold back and count.
+struct FakeControls {
+    std::atomic<int> delay { 0 };    ///< ms that an analysis takes, checking for cancellation every ms
+    std::atomic<int> analyses { 0 }; ///< finished
+    std::atomic<int> cancelled { 0 };
+};
+
+/// Deterministic stand-in for the analyzer, by the name of the file: "…broken…" cannot be read, "…galaxy…"
+/// cannot be encoded, "…two…" holds two spectra, everything else is one star.
+AnalysisService fakeService(std::size_t atlasSize = 500,
+                            std::shared_ptr<FakeControls> controls = std::make_shared<FakeControls>());
+
+} // namespace syzygy::test

@@ -1,0 +1,376 @@
+#include "core/io/writer.h"
+#include "tests/ui/fakeservice.h"
+#include "ui/estimatespanel.h"
+#include "ui/estimatetablemodel.h"
+#include "ui/exporting.h"
+#include "ui/mainwindow.h"
+#include "ui/mappanel.h"
+#include "ui/neighbourspanel.h"
+#include "ui/neighbourtablemodel.h"
+#include "ui/settings.h"
+#include "ui/sourcespanel.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QDockWidget>
+#include <QDropEvent>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <atomic>
+#include <cmath>
+
+namespace syzygy {
+
+class MainWindowTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyPanelSaysWhatWouldBeThere();
+    void droppedFilesAreOpened();
+    void firstFileIsShownEverywhere();
+    void selectingInTheTableSelectsEverywhere();
+    void selectingOnTheMapSelectsEverywhere();
+    void referenceStarIsOneEverywhere();
+    void arrowKeysStep();
+    void filterHidesAndSteppingFollows();
+    void failureIsACardWithItsSentence();
+    void retryReadsAgain();
+    void removeSelectsTheNext();
+    void givenVelocityIsUsed();
+    void cancelButtonEndsTheWork();
+    void unencodedSpectrumIsShownWithItsReason();
+    void tableRoundTrip();
+    void selectedRowsGoToTheClipboard();
+    void picturesAreWritten();
+    void badPictureNameIsRefused();
+    void layoutIsRestored();
+    void manySources();
+    void missingModelIsSaid();
+};
+
+namespace {
+
+void openAll(MainWindow& window, const std::vector<std::filesystem::path>& files)
+{
+    window.show();
+    window.open(files);
+    QTRY_VERIFY(!window.isBusy());
+}
+
+SourceId idOf(const MainWindow& window, int row)
+{
+    return window.sources().sources()[static_cast<std::size_t>(row)].id;
+}
+
+QString shownTarget(MainWindow& window)
+{
+    const auto* source = window.sources().find(window.sourcesPanel().current());
+    return source ? source->name() : QString();
+}
+
+} // namespace
+
+void MainWindowTest::everyPanelSaysWhatWouldBeThere()
+{
+    MainWindow window(test::fakeService());
+    window.show();
+    QVERIFY(window.spectrumPanel().emptyMessage().contains(QStringLiteral("Drop spectra here")));
+    QVERIFY(!window.sourcesPanel().message().isEmpty());
+    QVERIFY(!window.estimatesPanel().message().isEmpty());
+}
+
+void MainWindowTest::droppedFilesAreOpened()
+{
+    MainWindow window(test::fakeService());
+    window.show();
+    QMimeData data;
+    data.setUrls({ QUrl::fromLocalFile(QStringLiteral("/nowhere/a.fits")),
+                   QUrl::fromLocalFile(QStringLiteral("/nowhere/b.fits")),
+                   QUrl(QStringLiteral("https://example.org/c.fits")) });
+    QDragEnterEvent enter({ 10, 10 }, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop({ 10, 10 }, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &drop);
+    QTRY_VERIFY(!window.isBusy());
+    QCOMPARE(window.sources().rowCount(), 2);
+}
+
+void MainWindowTest::firstFileIsShownEverywhere()
+{
+    MainWindow window(test::fakeService());
+    openAll(window, { "a.fits", "b.fits" });
+    QCOMPARE(window.currentSource(), idOf(window, 0));
+    QCOMPARE(shownTarget(window), QStringLiteral("a"));
+    QCOMPARE(window.estimatesPanel().model().rowCount(), static_cast<int>(labelCount));
+    QCOMPARE(window.neighboursPanel().model().rowCount(), 12);
+    QCOMPARE(window.mapPanel().view().linkCount(), 10);
+    QVERIFY(window.spectrumPanel().fluxPlot().drawnRuns() > 0);
+}
+
+void MainWindowTest::selectingInTheTableSelectsEverywhere()
+{
+    MainWindow window(test::fakeService());
+    openAll(window, { "a.fits", "b.fits", "c.fits" });
+    window.sourcesPanel().table().selectRow(2);
+    QCOMPARE(window.currentSource(), idOf(window, 2));
+    const auto& analysis = *window.sources().find(window.currentSource())->analysis;
+    QCOMPARE(window.estimatesPanel().model().index(0, 0).data(EstimateTableModel::ValueRole).toDouble(),
+             analysis.estimates[0].value);
+    QCOMPARE(window.currentStar(), std::optional(analysis.neighbours.front().star));
+}
+
+void MainWindowTest::selectingOnTheMapSelectsEverywhere()
+{
+    MainWindow window(test::fakeService());
+    openAll(window, { "a.fits", "b.fits" });
+    Q_EMIT window.mapPanel().view().sourceClicked(idOf(window, 1));
+    QCOMPARE(window.currentSource(), idOf(window, 1));
+    QCOMPARE(shownTarget(window), QStringLiteral("b"));
+}
+
+void MainWindowTest::referenceStarIsOneEverywhere()
+{
+    MainWindow window(test::fakeService());
+    openAll(window, { "a.fits" });
+    auto& neighbours = window.neighboursPanel();
+    neighbours.table().selectRow(6);
+    const auto star = neighbours.model().starAt(6);
+    QCOMPARE(window.currentStar(), star);
+    QVERIFY(window.mapPanel().starText().contains(QString::number(*star)));
+    QTRY_VERIFY(!window.isBusy());
+    QVERIFY(window.spectrumPanel().comparison() == Comparison::ReferenceStar);
+    QVERIFY(window.spectrumPanel().readOut().contains(QString::number(*star)));
+
+    const auto other = *neighbours.model().starAt(4);
+    Q_EMIT window.mapPanel().view().starClicked(other);
+    QCOMPARE(neighbours.model().starAt(neighbours.table().currentIndex().row()), std::optional(other));
+    Q_EMIT window.mapPanel().view().starClicked(400);
+    QCOMPARE(window.currentStar(), std::optional<std::size_t>(400));
+}
+
+void MainWindowTest::arrowKeysStep()
+{
+    MainWindow window(test::fakeService());
+    openAll(window, { "a.fits", "b.fits", "c.fits" });
+    auto& table = window.sourcesPanel().table();
+    QTest::keyClick(&table, Qt::Key_Down);
+    QCOMPARE(window.currentSource(), idOf(window, 1));
+    window.sourcesPanel().step(1);
+    window.sourcesPanel().step(1); // stays on the last
+    QCOMPARE(window.currentSource(), idOf(window, 2));
+    QTest::keyClick(&table, Qt::Key_Up);
+    QCOMPARE(window.currentSource(), idOf(window, 1));
+}
+
+void MainWindowTest::filterHidesAndSteppingFollows()
+{
+    MainWindow window(test::fakeService());
+    openAll(window, { "alpha.fits", "beta.fits", "alphabet.fits" });
+    QTest::keyClicks(&window.sourcesPanel().filter(), QStringLiteral("alpha"));
+    QCOMPARE(window.sourcesPanel().shown().size(), std::size_t(2));
+    window.sourcesPanel().step(1);
+    QCOMPARE(window.currentSource(), idOf(window, 2));
+    window.sourcesPanel().filter().setText(QStringLiteral("gamma"));
+    QVERIFY(window.sourcesPanel().message().contains(QStringLiteral("filter")));
+}
+
+void MainWindowTest::failureIsACardWithItsSentence()
+{
+    MainWindow window(test::fakeService());
+    openAll(window, { "a.fits", "broken.fits" });
+    QVERIFY(window.spectrumPanel().failure().isEmpty());
+    window.selectRow(1);
+    QVERIFY(window.spectrumPanel().failure().contains(QStringLiteral("no column FLUX")));
+    QVERIFY(!QApplication::activeModalWidget());
+    window.selectRow(0);
+    QVERIFY(window.spectrumPanel().failure().isEmpty());
+}
+
+void MainWindowTest::retryReadsAgain()
+{
+    auto service = test::fakeService();
+    const auto repaired = std::make_shared<std::atomic<bool>>(false);
+    service.read
+        = [inner = service.read, repaired](const std::filesystem::path& file, const ReadOptions& options) {
+              return inner(*repaired ? std::filesystem::path("repaired.fits") : file, options);
+          };
+    MainWindow window(service);
+    openAll(window, { "broken.fits" });
+    *repaired = true;
+    QTest::mouseClick(window.findChild<QPushButton*>(QStringLiteral("retry")), Qt::LeftButton);
+    QTRY_VERIFY(!window.isBusy());
+    QVERIFY(window.sources().sources()[0].isEncoded());
+    QVERIFY(window.spectrumPanel().failure().isEmpty());
+}
+
+void MainWindowTest::removeSelectsTheNext()
+{
+    MainWindow window(test::fakeService());
+    openAll(window, { "a.fits", "b.fits" });
+    QTest::keyClick(&window.sourcesPanel().table(), Qt::Key_Delete);
+    QCOMPARE(window.sources().rowCount(), 1);
+    QCOMPARE(shownTarget(window), QStringLiteral("b"));
+    QCOMPARE(window.currentSource(), idOf(window, 0));
+    QTest::keyClick(&window.sourcesPanel().table(), Qt::Key_Delete);
+    QCOMPARE(window.currentSource(), SourceId(0));
+    QVERIFY(!window.spectrumPanel().emptyMessage().isEmpty());
+}
+
+void MainWindowTest::givenVelocityIsUsed()
+{
+    MainWindow window(test::fakeService());
+    openAll(window, { "a.fits" });
+    Q_EMIT window.estimatesPanel().velocityGiven(42.5);
+    QTRY_VERIFY(!window.isBusy());
+    const auto& velocity = window.sources().sources()[0].analysis->velocity;
+    QVERIFY(velocity.source == Velocity::Source::Given);
+    QCOMPARE(velocity.value, 42.5);
+    Q_EMIT window.estimatesPanel().measurementRequested();
+    QTRY_VERIFY(window.sources().sources()[0].analysis->velocity.source == Velocity::Source::Measured);
+}
+
+void MainWindowTest::cancelButtonEndsTheWork()
+{
+    const auto controls = std::make_shared<test::FakeControls>();
+    controls->delay = 60000;
+    MainWindow window(test::fakeService(100, controls));
+    window.show();
+    window.open({ "a.fits", "b.fits" });
+    QTRY_VERIFY(window.sources().rowCount() == 2 && window.sources().sources()[1].spectrum);
+    for (auto* button : window.findChildren<QPushButton*>())
+        if (button->text() == QStringLiteral("Cancel"))
+            button->click();
+    QVERIFY(!window.isBusy());
+    QCOMPARE(window.sources().sources()[0].state, Source::State::Cancelled);
+}
+
+void MainWindowTest::unencodedSpectrumIsShownWithItsReason()
+{
+    MainWindow window(test::fakeService());
+    openAll(window, { "galaxy.fits" });
+    QVERIFY(window.estimatesPanel().flagText().contains(QStringLiteral("G395M covers")));
+    QCOMPARE(window.estimatesPanel().model().rowCount(), 0);
+    QVERIFY(window.spectrumPanel().fluxPlot().drawnRuns() > 0);
+    QCOMPARE(window.mapPanel().view().linkCount(), 0);
+}
+
+void MainWindowTest::tableRoundTrip()
+{
+    QTemporaryDir folder;
+    const std::filesystem::path file = (folder.path() + QStringLiteral("/table.csv")).toStdString();
+    MainWindow window(test::fakeService());
+    openAll(window, { "a.fits", "broken.fits", "b.fits" });
+    window.exportTable(file);
+    const auto table = readCsv(file);
+    QCOMPARE(table.header.size(), std::size_t(52));
+    QCOMPARE(table.header[7], std::string("teff"));
+    QCOMPARE(table.rows.size(), std::size_t(2)); // the broken one has no parameters
+    const auto& analysis = *window.sources().sources()[2].analysis;
+    QVERIFY(std::abs(std::stod(table.rows[1][7]) - analysis.estimates[0].value) < 1);
+    QCOMPARE(table.rows[0].back(), std::string("fake-00000000"));
+}
+
+void MainWindowTest::selectedRowsGoToTheClipboard()
+{
+    MainWindow window(test::fakeService());
+    openAll(window, { "a.fits", "b.fits", "c.fits" });
+    window.sourcesPanel().table().selectAll();
+    for (auto* action : window.findChildren<QAction*>())
+        if (action->text().contains(QStringLiteral("opy parameters")))
+            action->trigger();
+    const auto lines = QApplication::clipboard()->text().trimmed().split(QLatin1Char('\n'));
+    QCOMPARE(lines.size(), 4);
+    QCOMPARE(lines[0].split(QLatin1Char('\t')).size(), 52);
+}
+
+void MainWindowTest::picturesAreWritten()
+{
+    QTemporaryDir folder;
+    MainWindow window(test::fakeService());
+    openAll(window, { "a.fits" });
+    const auto png = folder.path() + QStringLiteral("/plot.png"),
+               pdf = folder.path() + QStringLiteral("/plot.pdf");
+    savePicture(window.spectrumPanel().plots(), png);
+    QCOMPARE(QImage(png).size(), window.spectrumPanel().plots().size() * 2);
+    savePicture(window, pdf);
+    QFile file(pdf);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(file.read(5) == "%PDF-" && file.size() > 10000);
+}
+
+void MainWindowTest::badPictureNameIsRefused()
+{
+    QWidget widget;
+    QVERIFY_EXCEPTION_THROWN(savePicture(widget, QStringLiteral("picture.gif")), Error);
+    QVERIFY_EXCEPTION_THROWN(savePicture(widget, QStringLiteral("/nowhere/picture.png")), Error);
+    QVERIFY_EXCEPTION_THROWN(savePicture(widget, QStringLiteral("/nowhere/picture.pdf")), Error);
+}
+
+void MainWindowTest::layoutIsRestored()
+{
+    {
+        MainWindow window(test::fakeService());
+        window.show();
+        window.findChild<QDockWidget*>(QStringLiteral("map"))->hide();
+        window.close();
+    }
+    MainWindow window(test::fakeService());
+    window.restoreLayout();
+    window.show();
+    QVERIFY(window.findChild<QDockWidget*>(QStringLiteral("map"))->isHidden());
+    QVERIFY(!window.findChild<QDockWidget*>(QStringLiteral("estimates"))->isHidden());
+}
+
+void MainWindowTest::manySources()
+{
+    MainWindow window(test::fakeService(200));
+    std::vector<std::filesystem::path> files;
+    for (int i = 0; i < 200; ++i)
+        files.emplace_back("star" + std::to_string(i) + (i % 10 == 9 ? "_broken.fits" : ".fits"));
+    window.show();
+    window.open(files);
+    QTRY_VERIFY_WITH_TIMEOUT(!window.isBusy(), 120000);
+    QCOMPARE(window.sources().rowCount(), 200);
+    window.sourcesPanel().table().sortByColumn(SourceTableModel::Teff, Qt::DescendingOrder);
+    window.selectRow(0);
+    const auto shown = window.sourcesPanel().shown();
+    const auto* hottest = window.sources().find(shown.front());
+    for (const auto& source : window.sources().sources())
+        if (source.isEncoded())
+            QVERIFY(source.analysis->estimates[0].value <= hottest->analysis->estimates[0].value);
+}
+
+void MainWindowTest::missingModelIsSaid()
+{
+    AnalysisService service;
+    service.read = test::fakeService(10).read;
+    service.problem = "No model was found in models/; give one with --bundle DIR.";
+    MainWindow window(service);
+    openAll(window, { "a.fits" });
+    QVERIFY(window.estimatesPanel().message().contains(QStringLiteral("--bundle DIR")));
+    QVERIFY(window.spectrumPanel().fluxPlot().drawnRuns() > 0);
+}
+
+} // namespace syzygy
+
+int main(int argc, char** argv)
+{
+    QStandardPaths::setTestModeEnabled(true);
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("syzygy-test"));
+    QApplication::setApplicationName(QStringLiteral("mainwindow_test"));
+    QSettings().clear();
+    syzygy::MainWindowTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "mainwindow_test.moc"

@@ -1,0 +1,185 @@
+#include "tests/ui/fakeservice.h"
+#include "ui/estimatetablemodel.h"
+#include "ui/format.h"
+#include "ui/neighbourtablemodel.h"
+#include "ui/sourcetablemodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QSortFilterProxyModel>
+#include <QTest>
+
+#include <algorithm>
+#include <limits>
+
+namespace syzygy {
+
+class ModelsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void sourcesKeepTheModelContract();
+    void failedSourceShowsItsSentence();
+    void sortsByNumberNotText();
+    void estimatesKeepTheModelContract();
+    void unconstrainedLabelIsSaidInWords();
+    void neighboursKeepTheModelContract();
+    void spreadIsMeanAndSampleDeviation();
+    void disagreementNamesTheLabel();
+    void numbersArePrintedAsInPapers();
+};
+
+namespace {
+
+using Tester = QAbstractItemModelTester;
+constexpr auto failTest = Tester::FailureReportingMode::QtTest;
+
+std::shared_ptr<const Analysis> analysisOf(const AnalysisService& service, const std::string& name)
+{
+    return std::make_shared<const Analysis>(service.analyze(test::fakeSpectrum(name), {}, {}));
+}
+
+Source sourceOf(SourceId id, const AnalysisService& service, const std::string& name)
+{
+    Source source;
+    source.id = id;
+    source.file = name + ".fits";
+    source.state = Source::State::Ready;
+    source.spectrum = std::make_shared<const Spectrum>(test::fakeSpectrum(name));
+    source.analysis = analysisOf(service, name);
+    return source;
+}
+
+} // namespace
+
+void ModelsTest::sourcesKeepTheModelContract()
+{
+    const auto service = test::fakeService();
+    SourceTableModel model;
+    Tester tester(&model, failTest);
+    const std::vector sources { sourceOf(1, service, "a"), sourceOf(2, service, "b") };
+    model.append(sources);
+    const auto between = sourceOf(3, service, "c");
+    model.insertAfter(1, { &between, 1 });
+    QCOMPARE(model.rowOf(3), 1);
+    QCOMPARE(model.rowOf(2), 2);
+    model.update(sources[1]);
+    model.remove(1);
+    model.remove(99);
+    QCOMPARE(model.rowCount(), 2);
+    QVERIFY(!model.find(1));
+}
+
+void ModelsTest::failedSourceShowsItsSentence()
+{
+    SourceTableModel model;
+    Source source;
+    source.id = 1;
+    source.file = "bad.fits";
+    source.state = Source::State::Failed;
+    source.error = QStringLiteral("bad.fits: has no table; give another file.");
+    model.append({ &source, 1 });
+    QCOMPARE(model.index(0, SourceTableModel::Target).data().toString(), source.error);
+    QVERIFY(model.index(0, SourceTableModel::File).data(Qt::ToolTipRole).toString().contains(source.error));
+}
+
+void ModelsTest::sortsByNumberNotText()
+{
+    const auto service = test::fakeService();
+    SourceTableModel model;
+    QSortFilterProxyModel proxy;
+    proxy.setSourceModel(&model);
+    proxy.setSortRole(SourceTableModel::SortRole);
+    std::vector<Source> sources;
+    for (const double value : { 900.0, 10000.0, 5000.0 }) {
+        sources.push_back(sourceOf(sources.size() + 1, service, "a"));
+        auto analysis = std::make_shared<Analysis>(*sources.back().analysis);
+        analysis->estimates[0].value = value;
+        sources.back().analysis = analysis;
+    }
+    model.append(sources);
+    proxy.sort(SourceTableModel::Teff, Qt::AscendingOrder);
+    QCOMPARE(proxy.index(0, 0).data(SourceTableModel::IdRole).value<SourceId>(), SourceId(1));
+    QCOMPARE(proxy.index(2, 0).data(SourceTableModel::IdRole).value<SourceId>(), SourceId(2));
+}
+
+void ModelsTest::estimatesKeepTheModelContract()
+{
+    EstimateTableModel model;
+    Tester tester(&model, failTest);
+    QCOMPARE(model.rowCount(), 0);
+    model.setAnalysis(analysisOf(test::fakeService(), "a"));
+    QCOMPARE(model.rowCount(), static_cast<int>(labelCount));
+    model.setAnalysis(nullptr);
+    QCOMPARE(model.rowCount(), 0);
+}
+
+void ModelsTest::unconstrainedLabelIsSaidInWords()
+{
+    EstimateTableModel model;
+    model.setAnalysis(analysisOf(test::fakeService(), "a"));
+    const auto row = static_cast<int>(indexOf(Label::Ce));
+    QCOMPARE(model.index(row, EstimateTableModel::From).data().toString(), QStringLiteral("prior only"));
+    QVERIFY(model.index(row, EstimateTableModel::Value)
+                .data(Qt::ToolTipRole)
+                .toString()
+                .contains(QStringLiteral("Not constrained")));
+    QCOMPARE(model.index(0, EstimateTableModel::From).data().toString(), QStringLiteral("spectrum"));
+}
+
+void ModelsTest::neighboursKeepTheModelContract()
+{
+    const auto service = test::fakeService();
+    NeighbourTableModel model;
+    Tester tester(&model, failTest);
+    model.setNeighbours(analysisOf(service, "a"), service.atlas);
+    QCOMPARE(model.rowCount(), 12);
+    QVERIFY(!model.starAt(0));
+    const auto star = model.starAt(5);
+    QVERIFY(star);
+    QCOMPARE(model.rowOf(*star), 5);
+    model.setNeighbours(nullptr, service.atlas);
+    QCOMPARE(model.rowCount(), 0);
+}
+
+void ModelsTest::spreadIsMeanAndSampleDeviation()
+{
+    Atlas atlas;
+    atlas.stars.resize(3);
+    atlas.stars[0][Label::FeH] = -1;
+    atlas.stars[1][Label::FeH] = 0;
+    atlas.stars[2][Label::FeH] = 1;
+    const auto spread = spreadOf(
+        Label::FeH,
+        { { 0, Instrument::Nirspec, 1 }, { 1, Instrument::Nirspec, 1 }, { 2, Instrument::Apogee, 1 } },
+        atlas);
+    QCOMPARE(spread.mean, 0.0);
+    QCOMPARE(spread.scatter, 1.0);
+}
+
+void ModelsTest::disagreementNamesTheLabel()
+{
+    const auto service = test::fakeService();
+    auto analysis = std::make_shared<Analysis>(*analysisOf(service, "a"));
+    analysis->estimates[indexOf(Label::Mg)].value += 5;
+    analysis->estimates[indexOf(Label::Ce)].value += 5; // not constrained: no disagreement
+    NeighbourTableModel model;
+    model.setNeighbours(analysis, service.atlas);
+    const auto labels = model.disagreeing();
+    QVERIFY(std::ranges::find(labels, Label::Mg) != labels.end());
+    QVERIFY(std::ranges::find(labels, Label::Ce) == labels.end());
+}
+
+void ModelsTest::numbersArePrintedAsInPapers()
+{
+    QCOMPARE(formatNumber(-0.724, 2), QStringLiteral("\u22120.72"));
+    QCOMPARE(formatNumber(-0.001, 2), QStringLiteral("0.00"));
+    QCOMPARE(formatNumber(std::numeric_limits<double>::quiet_NaN(), 2), QStringLiteral("\u2013"));
+    QCOMPARE(powerOfTen(-15), QStringLiteral("10\u207b\u00b9\u2075"));
+    QCOMPARE(qualityWords(Instrument::Apogee, 1u << 13), QStringLiteral("SIG_TELLURIC"));
+    QCOMPARE(qualityWords(Instrument::Nirspec, 0), QString());
+}
+
+} // namespace syzygy
+
+QTEST_MAIN(syzygy::ModelsTest)
+#include "models_test.moc"

@@ -1,0 +1,320 @@
+#include "tests/ui/fakeservice.h"
+#include "ui/fluxplot.h"
+#include "ui/mapview.h"
+#include "ui/spectrumpanel.h"
+#include "ui/velocitypanel.h"
+
+#include <QApplication>
+#include <QMouseEvent>
+#include <QRegularExpression>
+#include <QSignalSpy>
+#include <QTest>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace syzygy {
+
+class PlotsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void gapStaysOpenOnTheChart();
+    void marksAreDrawnByReason();
+    void wheelZoomsAboutThePointer();
+    void dragPansAndDoubleClickShowsAll();
+    void shiftDragCutsAnInterval();
+    void keysZoomAndPan();
+    void manySamplesAreThinned();
+    void manyShortRunsAreFewLines();
+    void hoverTellsTheSample();
+    void observedFluxHasItsPowerOfTen();
+    void clickOnMapFindsTheStar();
+    void clickOnOpenStarSelectsIt();
+    void dragOnMapMovesIt();
+    void linksFollowTheNeighbours();
+    void mapIsCachedWithTwentyThousandStars();
+    void velocityShowsSecondaryMinima();
+};
+
+namespace {
+
+Source readySource()
+{
+    static const auto service = test::fakeService();
+    Source source;
+    source.id = 1;
+    source.state = Source::State::Ready;
+    source.spectrum = std::make_shared<const Spectrum>(test::fakeSpectrum("star"));
+    source.analysis = std::make_shared<const Analysis>(service.analyze(*source.spectrum, {}, {}));
+    return source;
+}
+
+/// Not analysed; every `badEvery`-th sample is bad (0: none).
+Source bigSource(std::size_t samples, std::size_t badEvery)
+{
+    Spectrum spectrum;
+    for (std::size_t i = 0; i < samples; ++i) {
+        spectrum.wavelength.push_back(1 + 0.8 * static_cast<double>(i) / static_cast<double>(samples));
+        spectrum.flux.push_back(2 + std::sin(static_cast<double>(i)));
+        spectrum.error.push_back(0.1);
+        spectrum.quality.push_back(badEvery > 0 && i % badEvery == 0 ? 1 : 0);
+    }
+    Source source;
+    source.id = 2;
+    source.state = Source::State::Analysing;
+    source.spectrum = std::make_shared<const Spectrum>(std::move(spectrum));
+    return source;
+}
+
+void show(QWidget& widget, QSize size = { 900, 500 })
+{
+    widget.resize(size);
+    widget.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&widget));
+}
+
+void wheel(QWidget& view, QPoint position, int steps)
+{
+    QWheelEvent event(position, view.mapToGlobal(position), {}, { 0, 120 * steps }, Qt::NoButton,
+                      Qt::NoModifier, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(&view, &event);
+}
+
+void drag(QWidget& view, QPoint from, QPoint to, Qt::KeyboardModifiers modifiers = {})
+{
+    QTest::mousePress(&view, Qt::LeftButton, modifiers, from);
+    QMouseEvent move(QEvent::MouseMove, to, view.mapToGlobal(to), Qt::NoButton, Qt::LeftButton, modifiers);
+    QApplication::sendEvent(&view, &move);
+    QTest::mouseRelease(&view, Qt::LeftButton, modifiers, to);
+}
+
+MapView& shownMap(MapView& map, std::size_t stars = 500)
+{
+    show(map, { 500, 400 });
+    map.setAtlas(test::fakeAtlas(stars));
+    map.setColoring(Label::FeH, { -2, 0.5 });
+    return map;
+}
+
+} // namespace
+
+void PlotsTest::init()
+{
+    QTest::failOnWarning(QRegularExpression(QStringLiteral("QChart|QGraphics|QPainter")));
+}
+
+void PlotsTest::gapStaysOpenOnTheChart()
+{
+    SpectrumPanel panel;
+    const auto source = readySource();
+    show(panel);
+    panel.showSource(&source);
+    QVERIFY(panel.fluxPlot().drawnRuns() >= 3); // gap and a bad run
+    for (const auto& point : panel.fluxPlot().drawnPoints())
+        QVERIFY(point.x() * (1 - 22.9 / 299792.458) < 1.3021 || point.x() * (1 - 22.9 / 299792.458) > 1.3379);
+}
+
+void PlotsTest::marksAreDrawnByReason()
+{
+    SpectrumPanel panel;
+    const auto source = readySource();
+    show(panel);
+    panel.showSource(&source);
+    panel.setFrame(SpectrumFrame::Observed);
+    QVERIFY(panel.fluxPlot().markCount(MaskReason::Quality) > 0);
+    QCOMPARE(panel.fluxPlot().markCount(MaskReason::NotFinite), 1);
+    QCOMPARE(panel.fluxPlot().markCount(MaskReason::Outlier), 1);
+    panel.fluxPlot().setMarksShown(false);
+    QCOMPARE(panel.fluxPlot().markCount(MaskReason::Outlier), 0);
+}
+
+void PlotsTest::wheelZoomsAboutThePointer()
+{
+    SpectrumPanel panel;
+    const auto source = readySource();
+    show(panel);
+    panel.showSource(&source);
+    auto& plot = panel.fluxPlot();
+    const auto before = plot.range();
+    QSignalSpy hovered(&plot, &WavelengthView::hovered);
+    const QPoint pointer(plot.width() / 3, plot.height() / 2);
+    QTest::mouseMove(plot.viewport(), pointer);
+    wheel(*plot.viewport(), pointer, 3);
+    QVERIFY(plot.range()[1] - plot.range()[0] < 0.6 * (before[1] - before[0]));
+    const double place = before[0] + (before[1] - before[0]) * (pointer.x() - 62.0) / (plot.width() - 74.0);
+    const double placeAfter = plot.range()[0]
+        + (plot.range()[1] - plot.range()[0]) * (pointer.x() - 62.0) / (plot.width() - 74.0);
+    QVERIFY(std::abs(place - placeAfter) < 1e-6);
+}
+
+void PlotsTest::dragPansAndDoubleClickShowsAll()
+{
+    SpectrumPanel panel;
+    const auto source = readySource();
+    show(panel);
+    panel.showSource(&source);
+    auto& plot = panel.fluxPlot();
+    const auto whole = plot.range();
+    plot.setRange(1.1, 1.2);
+    drag(*plot.viewport(), { 400, 100 }, { 300, 100 });
+    QVERIFY(plot.range()[0] > 1.105);
+    QVERIFY(std::abs(plot.range()[1] - plot.range()[0] - 0.1) < 1e-9);
+    QTest::mouseDClick(plot.viewport(), Qt::LeftButton, {}, { 300, 100 });
+    QVERIFY(plot.range() == whole);
+}
+
+void PlotsTest::shiftDragCutsAnInterval()
+{
+    SpectrumPanel panel;
+    const auto source = readySource();
+    show(panel);
+    panel.showSource(&source);
+    auto& plot = panel.fluxPlot();
+    const auto before = plot.range();
+    drag(*plot.viewport(), { 300, 100 }, { 400, 100 }, Qt::ShiftModifier);
+    const double share = (plot.range()[1] - plot.range()[0]) / (before[1] - before[0]);
+    QVERIFY(std::abs(share - 100.0 / (plot.width() - 74)) < 0.01);
+}
+
+void PlotsTest::keysZoomAndPan()
+{
+    SpectrumPanel panel;
+    const auto source = readySource();
+    show(panel);
+    panel.showSource(&source);
+    auto& plot = panel.fluxPlot();
+    const auto whole = plot.range();
+    QTest::keyClick(&plot, Qt::Key_Plus);
+    const auto zoomed = plot.range();
+    QVERIFY(zoomed[0] > whole[0] && zoomed[1] < whole[1]);
+    QTest::keyClick(&plot, Qt::Key_Right);
+    QVERIFY(plot.range()[0] > zoomed[0]);
+    QTest::keyClick(&plot, Qt::Key_0);
+    QVERIFY(plot.range() == whole);
+}
+
+void PlotsTest::manySamplesAreThinned()
+{
+    SpectrumPanel panel;
+    const auto source = bigSource(300000, 0);
+    show(panel);
+    panel.showSource(&source);
+    QVERIFY(panel.fluxPlot().drawnPoints().size() < 3 * panel.fluxPlot().width());
+}
+
+void PlotsTest::manyShortRunsAreFewLines()
+{
+    SpectrumPanel panel;
+    const auto source = bigSource(50000, 5);
+    show(panel);
+    panel.showSource(&source);
+    QVERIFY(panel.fluxPlot().drawnRuns() < 10);
+    panel.fluxPlot().setRange(1.4, 1.4005); // 31 samples: each bad one opens the line
+    QVERIFY(panel.fluxPlot().drawnRuns() >= 6);
+}
+
+void PlotsTest::hoverTellsTheSample()
+{
+    SpectrumPanel panel;
+    const auto source = readySource();
+    show(panel);
+    panel.showSource(&source);
+    panel.setFrame(SpectrumFrame::Observed);
+    Q_EMIT panel.fluxPlot().hovered(1.2015);
+    QVERIFY2(panel.readOut().contains(QStringLiteral("DO_NOT_USE")), qPrintable(panel.readOut()));
+    Q_EMIT panel.fluxPlot().hovered(std::numeric_limits<double>::quiet_NaN());
+    QVERIFY(panel.readOut().contains(QStringLiteral("outlier"))); // back to the legend
+}
+
+void PlotsTest::observedFluxHasItsPowerOfTen()
+{
+    SpectrumPanel panel;
+    const auto source = readySource();
+    show(panel);
+    panel.showSource(&source);
+    QCOMPARE(panel.fluxPlot().scale(), 1.0);
+    panel.setFrame(SpectrumFrame::Observed);
+    QCOMPARE(panel.fluxPlot().scale(), 1e-5);
+}
+
+void PlotsTest::clickOnMapFindsTheStar()
+{
+    MapView map;
+    shownMap(map);
+    QSignalSpy clicked(&map, &MapView::starClicked);
+    QTest::mouseClick(map.viewport(), Qt::LeftButton, {}, map.pixelOf(123).toPoint());
+    QCOMPARE(clicked.size(), 1);
+    const auto found = map.pixelOf(clicked[0][0].value<std::size_t>()) - map.pixelOf(123);
+    QVERIFY(std::hypot(found.x(), found.y()) < 2); // that one, or one that covers it
+}
+
+void PlotsTest::clickOnOpenStarSelectsIt()
+{
+    MapView map;
+    shownMap(map);
+    const auto atlas = test::fakeAtlas(500);
+    map.setOpenStars({ { 42, QStringLiteral("mine"), atlas->mapPositions[7], atlas->pcaPositions[7] } });
+    QSignalSpy clicked(&map, &MapView::sourceClicked);
+    QTest::mouseClick(map.viewport(), Qt::LeftButton, {}, map.pixelOf(7).toPoint());
+    QCOMPARE(clicked.size(), 1);
+    QCOMPARE(clicked[0][0].value<SourceId>(), SourceId(42));
+    map.setProjection(MapProjection::Pca);
+    QTest::mouseClick(map.viewport(), Qt::LeftButton, {}, map.pixelOf(7).toPoint());
+    QCOMPARE(clicked.size(), 2);
+}
+
+void PlotsTest::dragOnMapMovesIt()
+{
+    MapView map;
+    shownMap(map);
+    QSignalSpy clicked(&map, &MapView::starClicked);
+    const auto before = map.pixelOf(5);
+    drag(*map.viewport(), { 250, 200 }, { 290, 170 });
+    QVERIFY(std::abs(map.pixelOf(5).x() - before.x() - 40) < 1.5);
+    QVERIFY(std::abs(map.pixelOf(5).y() - before.y() + 30) < 1.5);
+    QCOMPARE(clicked.size(), 0);
+    wheel(*map.viewport(), { 200, 200 }, 2);
+    map.showWhole();
+    QVERIFY((map.pixelOf(5) - before).manhattanLength() < 1);
+}
+
+void PlotsTest::linksFollowTheNeighbours()
+{
+    MapView map;
+    shownMap(map);
+    const auto atlas = test::fakeAtlas(500);
+    map.setOpenStars({ { 1, QStringLiteral("mine"), atlas->mapPositions[0], atlas->pcaPositions[0] } });
+    map.setCurrent(1, { { 3, Instrument::Nirspec, 0.99 }, { 9, Instrument::Apogee, 0.98 } });
+    QCOMPARE(map.linkCount(), 2);
+    map.setCurrent(0, {});
+    QCOMPARE(map.linkCount(), 0);
+}
+
+void PlotsTest::mapIsCachedWithTwentyThousandStars()
+{
+    MapView map;
+    shownMap(map, 20000);
+    const auto first = map.grab().toImage();
+    QCOMPARE(map.grab().toImage(), first);
+    map.setColoring(Label::Teff, { 3500, 6500 });
+    QVERIFY(map.grab().toImage() != first);
+}
+
+void PlotsTest::velocityShowsSecondaryMinima()
+{
+    VelocityPanel panel;
+    show(panel, { 300, 200 });
+    panel.showVelocity(readySource().analysis->velocity);
+    QCOMPARE(panel.minimaShown(), 1);
+    panel.showVelocity({});
+    QCOMPARE(panel.minimaShown(), 0);
+}
+
+} // namespace syzygy
+
+QTEST_MAIN(syzygy::PlotsTest)
+#include "plots_test.moc"
