@@ -54,7 +54,7 @@ private Q_SLOTS:
                                  << QStringLiteral("--velocity");
         QTest::newRow("encoders") << QStringList { QStringLiteral("train"), QStringLiteral("encoders"),
                                                    QStringLiteral("--help") }
-                                  << QStringLiteral("starnet");
+                                  << QStringLiteral("--checkpoint");
     }
 
     void helpAndVersionAreNoFailure()
