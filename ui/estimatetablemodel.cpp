@@ -91,7 +91,7 @@ QVariant EstimateTableModel::headerData(int section, Qt::Orientation orientation
         return tr("Whether this spectrum constrains the label, or only what is usual for such stars does");
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return QAbstractTableModel::headerData(section, orientation, role);
-    static const std::array<QString, ColumnCount> titles { tr("Label"),  tr("Value ± σ"), tr("Where it lies"),
+    static const std::array<QString, ColumnCount> titles { tr("Label"),  tr("Value ± σ"), tr("Place"),
                                                            tr("From"),   tr("σ noise"),   tr("σ model"),
                                                            tr("σ floor") };
     return section >= 0 && section < ColumnCount ? titles[static_cast<std::size_t>(section)] : QVariant();

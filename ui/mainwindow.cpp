@@ -115,8 +115,10 @@ void MainWindow::connectSources()
             });
     connect(m_sources, &QAbstractItemModel::rowsInserted, this, [this] {
         showProgress();
-        if (m_current == 0)
-            selectRow(0);
+        if (m_current != 0)
+            return;
+        selectRow(0);
+        m_sourcesPanel->table().setFocus(); // so that the arrow keys step
     });
     connect(m_sources, &QAbstractItemModel::rowsRemoved, this, [this] {
         m_map->setSources(m_sources->sources());

@@ -45,7 +45,8 @@ SpectrumBar::SpectrumBar(QWidget* parent)
     addZoom(*layout);
     // What is on must be seen at a glance in dark colours too.
     setStyleSheet(QStringLiteral(
-        "QToolButton { border: 1px solid palette(mid); border-radius: 3px; padding: 3px 7px; }"
+        "QToolButton { background: palette(button); border: 1px solid palette(mid); border-radius: 3px; "
+        "padding: 3px 7px; }"
         "QToolButton:hover { border-color: palette(highlight); }"
         "QToolButton:checked { background: palette(highlight); color: palette(highlighted-text); }"
         "QToolButton:disabled { color: palette(placeholder-text); }"));

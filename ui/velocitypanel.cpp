@@ -31,7 +31,7 @@ QString sentence(const Velocity& velocity)
     case Velocity::Source::Measured:
         return velocity.secondaryMinima.empty() ? value
                                                 : value
-                + VelocityPanel::tr("; next minimum %1, Δχ² %2")
+                + VelocityPanel::tr("; next %1, Δχ² %2")
                       .arg(formatNumber(velocity.secondaryMinima.front().velocity, 0),
                            formatNumber(velocity.secondaryMinima.front().deltaChiSquare, 0));
     case Velocity::Source::Given:
@@ -44,14 +44,24 @@ QString sentence(const Velocity& velocity)
     return VelocityPanel::tr("No velocity found; give one below.");
 }
 
-/// Largest Δχ² worth showing: enough for the secondary minima, not the whole of a steep curve.
-double ceilingOf(const Velocity& velocity, double best)
+/// The curve at a velocity, above its lowest point. (The stated Δχ² of a minimum may be scaled by the
+/// residuals.)
+double curveAt(const Velocity& velocity, double trial)
 {
-    const double largest = *std::ranges::max_element(velocity.chiSquare) - best;
+    const auto& trials = velocity.trialVelocities;
+    const auto above = std::ranges::lower_bound(trials, trial);
+    const auto index = std::min(static_cast<std::size_t>(above - trials.begin()), trials.size() - 1);
+    return velocity.chiSquare[index] - std::ranges::min(velocity.chiSquare);
+}
+
+/// Largest Δχ² worth showing: enough for the secondary minima, not the whole of a steep curve.
+double ceilingOf(const Velocity& velocity)
+{
+    const double largest = std::ranges::max(velocity.chiSquare) - std::ranges::min(velocity.chiSquare);
     double wanted = 0.25 * largest;
     for (const auto& minimum : velocity.secondaryMinima)
-        wanted = std::max(wanted, 1.3 * minimum.deltaChiSquare);
-    return std::max(1.0, std::min(largest, wanted));
+        wanted = std::max(wanted, 1.3 * curveAt(velocity, minimum.velocity));
+    return std::max(1.0, std::min(1.05 * largest, wanted));
 }
 
 } // namespace
@@ -144,8 +154,8 @@ void VelocityPanel::drawCurve(const Velocity& velocity)
         for (std::size_t i = 0; i < velocity.chiSquare.size(); ++i)
             curve << QPointF(velocity.trialVelocities[i], velocity.chiSquare[i] - best);
         for (const auto& minimum : velocity.secondaryMinima)
-            minima << QPointF(minimum.velocity, minimum.deltaChiSquare);
-        const double top = ceilingOf(velocity, best);
+            minima << QPointF(minimum.velocity, curveAt(velocity, minimum.velocity));
+        const double top = ceilingOf(velocity);
         setAxisRange(*m_x, velocity.trialVelocities.front(), velocity.trialVelocities.back(), 4);
         setAxisRange(*m_y, -0.08 * top, top, 3);
     }

@@ -107,7 +107,7 @@ double WavelengthView::wavelengthAt(const QPointF& position) const
 
 void WavelengthView::setVerticalRange(double from, double to)
 {
-    setAxisRange(*m_y, from, to, std::max(2, static_cast<int>(plotArea().height()) / 45));
+    setAxisRange(*m_y, from, to, std::max(4, static_cast<int>(plotArea().height()) / 45));
 }
 
 void WavelengthView::wheelEvent(QWheelEvent* event)
