@@ -254,7 +254,7 @@ void MainWindow::showProgress()
     m_progress->setRange(0, total);
     m_progress->setValue(total - busy);
     auto text = busy > 0 ? tr("%1 of %2 done").arg(total - busy).arg(total)
-        : total > 0      ? tr("%n spectra", nullptr, total)
+        : total > 0      ? (total == 1 ? tr("1 spectrum") : tr("%1 spectra").arg(total))
                          : QString();
     if (failed > 0)
         text += tr(", %1 failed").arg(failed);

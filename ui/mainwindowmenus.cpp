@@ -202,7 +202,7 @@ void MainWindow::copyTable()
 {
     const auto table = tableOf(m_sourcesPanel->selected());
     QApplication::clipboard()->setText(toTabbedText(table));
-    report(tr("%n rows copied", nullptr, static_cast<int>(table.rows.size())));
+    report(tr("Rows copied: %1").arg(table.rows.size()));
 }
 
 } // namespace syzygy

@@ -2,8 +2,10 @@
 
 #include "ui/settings.h"
 
+#include <QApplication>
 #include <QButtonGroup>
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QToolButton>
 
@@ -20,11 +22,24 @@ QToolButton* addButton(QHBoxLayout& layout, const QString& text, const QString& 
     return button;
 }
 
+/// What is on must be seen at a glance, in dark colours too.
+void emphasise(QToolButton& button)
+{
+    QPalette palette; // other roles stay the window's
+    if (button.isChecked()) {
+        palette.setColor(QPalette::Button, QApplication::palette().color(QPalette::Highlight));
+        palette.setColor(QPalette::ButtonText, QApplication::palette().color(QPalette::HighlightedText));
+    }
+    button.setPalette(palette);
+}
+
 QToolButton* addToggle(QHBoxLayout& layout, const QString& text, const QString& toolTip, bool checked)
 {
     auto* button = addButton(layout, text, toolTip);
     button->setCheckable(true);
     button->setChecked(checked);
+    emphasise(*button);
+    QObject::connect(button, &QToolButton::toggled, button, [button] { emphasise(*button); });
     return button;
 }
 
@@ -43,13 +58,16 @@ SpectrumBar::SpectrumBar(QWidget* parent)
     addSwitches(*layout);
     layout->addStretch();
     addZoom(*layout);
-    // What is on must be seen at a glance in dark colours too.
-    setStyleSheet(QStringLiteral(
-        "QToolButton { background: palette(button); border: 1px solid palette(mid); border-radius: 3px; "
-        "padding: 3px 7px; }"
-        "QToolButton:hover { border-color: palette(highlight); }"
-        "QToolButton:checked { background: palette(highlight); color: palette(highlighted-text); }"
-        "QToolButton:disabled { color: palette(placeholder-text); }"));
+}
+
+void SpectrumBar::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange)
+        return;
+    for (auto* button : findChildren<QToolButton*>())
+        if (button->isCheckable())
+            emphasise(*button);
 }
 
 void SpectrumBar::addFrames(QHBoxLayout& layout)

@@ -35,6 +35,9 @@ Q_SIGNALS:
     void zoomRequested(double factor);
     void wholeRequested();
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     void addFrames(QHBoxLayout& layout);
     void addComparison(QHBoxLayout& layout);

@@ -10,6 +10,7 @@
 #include "ui/settings.h"
 #include "ui/spectrumbar.h"
 
+#include <QEvent>
 #include <QLabel>
 #include <QSignalBlocker>
 #include <QSplitter>
@@ -242,6 +243,13 @@ void SpectrumPanel::setCursor(double wavelength)
     m_readOut->setText((prepared ? preparedReadOut(m_source->analysis->prepared, wavelength)
                                  : observedReadOut(*m_source->spectrum, m_reasons, wavelength))
                            .toHtmlEscaped());
+}
+
+void SpectrumPanel::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        m_readOut->setText(legend());
 }
 
 QString SpectrumPanel::legend() const

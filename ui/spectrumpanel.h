@@ -51,6 +51,9 @@ Q_SIGNALS:
     void removeRequested();
     void fluxColumnRequested(FluxColumn column);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     QWidget* createPlots();
     void connectPlots();

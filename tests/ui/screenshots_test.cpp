@@ -7,6 +7,7 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QDockWidget>
 #include <QStandardPaths>
 #include <QStyleFactory>
 #include <QTest>
@@ -20,6 +21,7 @@ private Q_SLOTS:
     void initTestCase();
     void buttonsAreNotCut_data();
     void buttonsAreNotCut();
+    void observedWithReferenceStar();
     void emptyWindow();
 };
 
@@ -70,6 +72,26 @@ void ScreenshotsTest::buttonsAreNotCut()
     keep(window, QString::fromLatin1(QTest::currentDataTag()) + QStringLiteral("-failed"));
     window.selectRow(5);
     keep(window, QString::fromLatin1(QTest::currentDataTag()) + QStringLiteral("-galaxy"));
+}
+
+void ScreenshotsTest::observedWithReferenceStar()
+{
+    applyTheme(Theme::Light);
+    MainWindow window(test::fakeService(5000));
+    window.open({ "exp2_2609_19.fits" });
+    window.show();
+    QTRY_VERIFY(!window.isBusy());
+    window.spectrumPanel().setFrame(SpectrumFrame::Observed);
+    window.spectrumPanel().setComparison(Comparison::ReferenceStar);
+    window.spectrumPanel().fluxPlot().setRange(1.15, 1.36);
+    window.findChild<QDockWidget*>(QStringLiteral("neighbours"))->raise();
+    QTest::qWait(50);
+    const auto light = window.grab().toImage().pixelColor(window.width() / 3, 5);
+    keep(window, QStringLiteral("observed-light"));
+    applyTheme(Theme::Dark);
+    QTest::qWait(50);
+    QVERIFY(window.grab().toImage().pixelColor(window.width() / 3, 5).lightness() < light.lightness());
+    keep(window, QStringLiteral("observed-dark"));
 }
 
 void ScreenshotsTest::emptyWindow()
