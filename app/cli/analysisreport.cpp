@@ -53,6 +53,8 @@ std::string abundanceTable(const Analysis& analysis)
     return alignedColumns(rows, Align::Left);
 }
 
+} // namespace
+
 std::string_view nameOf(Flag::Severity severity)
 {
     switch (severity) {
@@ -65,8 +67,6 @@ std::string_view nameOf(Flag::Severity severity)
     }
     return "refused";
 }
-
-} // namespace
 
 std::string titleOf(const Spectrum& spectrum)
 {

@@ -4,6 +4,7 @@
 #include "core/spectrum.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace syzygy {
@@ -22,5 +23,8 @@ std::string titleOf(const Spectrum& spectrum);
 
 /// "4321 ± 35" or "-0.72 ± 0.05": decimals as suits the label's unit.
 std::string estimateText(Label label, const Estimate& estimate);
+
+/// "note", "warning" or "refused", before the words of a flag.
+std::string_view nameOf(Flag::Severity severity);
 
 } // namespace syzygy

@@ -49,7 +49,7 @@ void addFit(const Analyzer& analyzer, const Spectrum& spectrum, const Analysis& 
     auto cells = noFitCells();
     if (analysis.encoded) {
         const auto fit = analyzer.fit(spectrum, analysis, {}, stop);
-        cells = fitCells(fit);
+        cells = fitCells(analysis, fit);
         outcome.details += fitReport(analysis, fit);
     }
     auto& row = outcome.csvRows.back();

@@ -2,10 +2,10 @@
 
 #include "app/cli/analysisreport.h"
 #include "app/cli/textcolumns.h"
-
-#include <fmt/format.h>
+#include "core/analysis/disagreement.h"
 
 #include <cmath>
+#include <fmt/format.h>
 
 namespace syzygy {
 
@@ -13,7 +13,10 @@ namespace {
 
 constexpr double angstromsPerMicron = 1e4;
 
-std::string number(std::size_t label, double value) { return fmt::format("{:.{}f}", value, label == 0 ? 1 : 4); }
+std::string number(std::size_t label, double value)
+{
+    return fmt::format("{:.{}f}", value, label == 0 ? 1 : 4);
+}
 
 std::vector<std::string> comparison(std::size_t label, const Analysis& analysis, const PhysicalFit& fit)
 {
@@ -23,8 +26,8 @@ std::vector<std::string> comparison(std::size_t label, const Analysis& analysis,
     fitted.sigma = fit.sigma[label];
     const double sigmas = (fitted.value - encoder.value) / std::hypot(fitted.sigma, encoder.sigma);
     const auto name = static_cast<Label>(label);
-    return { "  " + std::string(labelInfos[label].symbol), estimateText(name, encoder), estimateText(name, fitted),
-             fmt::format("{:+.1f} σ", sigmas) };
+    return { "  " + std::string(labelInfos[label].symbol), estimateText(name, encoder),
+             estimateText(name, fitted), fmt::format("{:+.1f} σ", sigmas) };
 }
 
 } // namespace
@@ -36,11 +39,11 @@ std::vector<std::string> fitColumns()
         columns.push_back(fmt::format("fit_{}", info.key));
         columns.push_back(fmt::format("fit_{}_err", info.key));
     }
-    columns.insert(columns.end(), { "fit_velocity_km_s", "fit_fwhm_angstrom", "fit_chi2" });
+    columns.insert(columns.end(), { "fit_velocity_km_s", "fit_fwhm_angstrom", "fit_chi2", "fit_flags" });
     return columns;
 }
 
-std::vector<std::string> fitCells(const PhysicalFit& fit)
+std::vector<std::string> fitCells(const Analysis& analysis, const PhysicalFit& fit)
 {
     std::vector<std::string> cells;
     for (std::size_t k = 0; k < labelCount; ++k) {
@@ -50,20 +53,31 @@ std::vector<std::string> fitCells(const PhysicalFit& fit)
     cells.push_back(fmt::format("{:.2f}", fit.velocity));
     cells.push_back(fmt::format("{:.3f}", angstromsPerMicron * fit.fwhm));
     cells.push_back(fmt::format("{:.3f}", fit.reducedChiSquare));
+    std::vector<std::string> keys;
+    for (const auto& flag : disagreements(analysis, fit))
+        keys.push_back(flag.key);
+    cells.push_back(fmt::format("{}", fmt::join(keys, ";")));
     return cells;
 }
 
-std::vector<std::string> noFitCells() { return std::vector<std::string>(fitColumns().size()); }
+std::vector<std::string> noFitCells()
+{
+    return std::vector<std::string>(fitColumns().size());
+}
 
 std::string fitReport(const Analysis& analysis, const PhysicalFit& fit)
 {
-    auto text = fmt::format("  fit of the emulator: velocity {:.1f} ± {:.1f} km/s, line spread {:.2f} Å FWHM, χ²/n {:.2f}, {}\n",
-                            fit.velocity, fit.velocitySigma, angstromsPerMicron * fit.fwhm, fit.reducedChiSquare,
-                            fit.converged ? "converged" : "not converged");
+    auto text = fmt::format(
+        "  fit of the emulator: velocity {:.1f} ± {:.1f} km/s, line spread {:.2f} Å FWHM, χ²/n {:.2f}, {}\n",
+        fit.velocity, fit.velocitySigma, angstromsPerMicron * fit.fwhm, fit.reducedChiSquare,
+        fit.converged ? "converged" : "not converged");
     std::vector<std::vector<std::string>> rows { { "  label", "encoders", "fit", "difference" } };
     for (std::size_t k = 0; k < labelCount; ++k)
         rows.push_back(comparison(k, analysis, fit));
-    return text + alignedColumns(rows);
+    text += alignedColumns(rows);
+    for (const auto& flag : disagreements(analysis, fit))
+        text += fmt::format("  {}: {}\n", nameOf(flag.severity), flag.words);
+    return text;
 }
 
 } // namespace syzygy
