@@ -69,6 +69,10 @@ void addEvaluate(CLI::App& program, Session& session)
         ->check(CLI::Range(0, 1000000))
         ->capture_default_str();
     command->add_option("--seed", options.seed, "Same seed, same stars and noise")->capture_default_str();
+    command->add_option("--line-error", options.lineError,
+                        "Relative error of line depths in the mocks, known to the encoders: 0.04 is what real stars are read with")
+        ->check(CLI::Range(0.0, 0.2))
+        ->capture_default_str();
     command->add_flag("!--no-velocity", options.measureVelocity,
                       "Draw the residual velocity instead of measuring it");
     command->add_option("--json", state->json, "Write the scores to this file");

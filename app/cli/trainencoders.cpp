@@ -18,9 +18,21 @@ struct TrainEncodersCommand {
     BundleOptions bundle;
 };
 
+/// What makes the same bundle again: all that matters and no path of this machine.
+std::string reproducingCommand(const BundleOptions& bundle)
+{
+    const auto& training = bundle.training;
+    return fmt::format("syzygy-cli train encoders -o BUNDLE --stars {} --held-out {} --atlas-stars {} --components {} --hidden {} --latent {} "
+                       "--members {} --epochs {} --patience {} --batch {} --learning-rate {} --weight-decay {} --contrastive-weight {} "
+                       "--hard-negatives {} --dropout {} --seed {}",
+                       training.stars, training.heldOut, bundle.atlasStars, training.components, training.hidden, training.latent,
+                       training.members, training.epochs, training.patience, training.batch, training.learningRate,
+                       training.weightDecay, training.contrastiveWeight, training.hardNegativeShare, training.dropout, training.seed);
+}
+
 void run(TrainEncodersCommand& command, const Session& session)
 {
-    command.bundle.command = session.commandLine;
+    command.bundle.command = reproducingCommand(command.bundle);
     const auto trained = trainBundle(bundleDirectory(command.source), command.output, command.bundle,
                                      showProgress(session), session.stop);
     print(fmt::format("{} epochs, held-out loss {:.4f}, temperature {:.4f}, retrieval success@1 {:.3f}; "
@@ -47,8 +59,11 @@ void addSizeOptions(CLI::App& command, BundleOptions& bundle)
     command.add_option("--hidden", training.hidden, "Width of the encoders")
         ->check(CLI::Range(1, 65536))
         ->capture_default_str();
-    command.add_option("--latent", training.latent, "Dimensions of the latent space")
+    command.add_option("--latent", training.latent, "Dimensions of one member's latent space")
         ->check(CLI::Range(2, 4096))
+        ->capture_default_str();
+    command.add_option("--members", training.members, "Networks in the ensemble")
+        ->check(CLI::Range(1, 64))
         ->capture_default_str();
 }
 
@@ -66,6 +81,12 @@ void addScheduleOptions(CLI::App& command, EncoderTrainingOptions& training)
         ->capture_default_str();
     command.add_option("--learning-rate", training.learningRate, "Peak of the schedule")
         ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command.add_option("--weight-decay", training.weightDecay, "Of AdamW; larger regularises more")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    command.add_option("--dropout", training.dropout, "Share of each block's outputs left out in training")
+        ->check(CLI::Range(0.0, 0.9))
         ->capture_default_str();
     command
         .add_option("--contrastive-weight", training.contrastiveWeight,

@@ -124,6 +124,8 @@ double chiSquareOf(const PreparedSpectrum& prepared, const std::vector<float>& f
 
 } // namespace
 
+double defaultLineError(Instrument encodedAs) { return encodedAs == Instrument::Apogee ? 0.03 : 0.04; }
+
 Analyzer::Analyzer(std::unique_ptr<const State> state)
     : m_state(std::move(state))
 {
@@ -173,7 +175,8 @@ Analysis Analyzer::analyze(const Spectrum& spectrum, const AnalysisOptions& opti
 
 void Analyzer::encode(Analysis& analysis, const AnalysisOptions& options) const
 {
-    const auto encoding = m_state->encoders.encode(analysis.prepared);
+    const auto lineError = options.lineError.value_or(defaultLineError(analysis.encodedAs));
+    const auto encoding = m_state->encoders.encode(analysis.prepared, lineError);
     const bool isApogee = analysis.encodedAs == Instrument::Apogee;
     const auto prior = priorScatter(m_state->atlas, encoding.value);
     for (std::size_t k = 0; k < labelCount; ++k)

@@ -50,7 +50,13 @@ struct AnalysisOptions {
     std::optional<double> velocity; ///< km/s; measured where not given
     PrepareOptions prepare;
     int neighbours = 10;
+    /// Relative error of single line depths in the synthetic spectra to be reckoned with, 0-0.08: wrong oscillator strengths and what
+    /// the models leave out. 0 trusts them, as only mocks deserve. Default: defaultLineError().
+    std::optional<double> lineError;
 };
+
+/// 0.04 for NIRSpec-like spectra, 0.03 for APOGEE's: what makes the residuals of real giants in M71 and of IRTF standards plausible.
+double defaultLineError(Instrument encodedAs);
 
 /// Everything the program finds out about one spectrum. If `encoded` is false only snr, velocity, prepared and flags
 /// (which say why) mean something.

@@ -1,10 +1,16 @@
 #include "core/nn/encodernetwork.h"
 
+#include <torch/nn/utils/convert_parameters.h>
+
+#include <cmath>
+#include <string>
+
 namespace syzygy {
 
 namespace {
 
 constexpr int residualBlocks = 2;
+constexpr std::int64_t formatVersion = 2; ///< of the file
 constexpr auto labels = static_cast<std::int64_t>(labelCount);
 
 void writeGrid(torch::serialize::OutputArchive& archive, const ModelGrid& grid)
@@ -30,12 +36,24 @@ void writeBranch(torch::serialize::OutputArchive& archive, const Branch& branch)
     archive.write("variance", branch.front.variance);
     archive.write("sigma_scale", branch.sigmaScale);
     archive.write("sigma_floor", branch.sigmaFloor);
-    torch::serialize::OutputArchive encoder, widths;
-    branch.encoder->save(encoder);
-    branch.widths->save(widths);
-    archive.write("encoder", encoder);
-    archive.write("widths", widths);
 }
+
+/// Half precision: half the size; the rounding moves an estimate by less than a hundredth of its σ.
+void writeModule(torch::serialize::OutputArchive& archive, const std::string& name, const torch::nn::Module& module)
+{
+    archive.write(name, torch::nn::utils::parameters_to_vector(module.parameters()).detach().to(torch::kHalf));
+}
+
+void readModule(torch::serialize::InputArchive& archive, const std::string& name, const torch::nn::Module& module)
+{
+    torch::Tensor values;
+    archive.read(name, values);
+    auto parameters = module.parameters();
+    const torch::NoGradGuard noGrad;
+    torch::nn::utils::vector_to_parameters(values.to(torch::kFloat), parameters);
+}
+
+std::string numbered(const char* name, std::size_t member) { return name + std::to_string(member); }
 
 void readFront(torch::serialize::InputArchive& archive, Branch& branch)
 {
@@ -49,14 +67,6 @@ void readFront(torch::serialize::InputArchive& archive, Branch& branch)
     branch.front.finish();
 }
 
-void readNetworks(torch::serialize::InputArchive& archive, Branch& branch)
-{
-    torch::serialize::InputArchive encoder, widths;
-    archive.read("encoder", encoder);
-    archive.read("widths", widths);
-    branch.encoder->load(encoder);
-    branch.widths->load(widths);
-}
 
 } // namespace
 
@@ -94,91 +104,147 @@ torch::Tensor PerceptronImpl::forward(const torch::Tensor& x) { return layers->f
 
 torch::Tensor noisePart(const torch::Tensor& features, std::int64_t components) { return features.slice(1, components); }
 
-torch::Tensor logSigma(const Branch& branch, const torch::Tensor& latent, const torch::Tensor& features)
+MemberOutput runMember(const EncoderNetworks& networks, bool isNirspec, std::size_t member, const torch::Tensor& features)
 {
+    const auto& branch = networks.branch(isNirspec);
+    auto encoder = branch.encoders[member]; // handles; forward() is not const in LibTorch
+    auto widths = branch.widths[member], heads = networks.heads[member];
+    MemberOutput output;
+    output.latent = encoder->forward(features);
+    output.mean = heads->forward(output.latent);
     const auto noise = noisePart(features, branch.front.components());
-    auto widths = branch.widths; // a handle; forward() is not const in LibTorch
-    return widths->forward(torch::cat({ latent, noise }, 1)).clamp(-6, 1.5);
+    output.logSigma = widths->forward(torch::cat({ output.latent.detach(), noise }, 1)).clamp(-6, 1.5);
+    return output;
+}
+
+EnsembleOutput runEnsemble(const EncoderNetworks& networks, bool isNirspec, const torch::Tensor& features)
+{
+    std::vector<torch::Tensor> latents, means, variances;
+    for (std::size_t member = 0; member < networks.heads.size(); ++member) {
+        const auto output = runMember(networks, isNirspec, member, features);
+        latents.push_back(output.latent);
+        means.push_back(output.mean);
+        variances.push_back((2 * output.logSigma).exp());
+    }
+    const auto count = static_cast<double>(latents.size());
+    const auto all = torch::stack(means); // (members, n, 20)
+    EnsembleOutput output;
+    output.latent = torch::cat(latents, 1) / std::sqrt(count);
+    output.value = all.mean(0) * networks.labelScale + networks.labelMean;
+    output.noise = torch::stack(variances).mean(0).sqrt() * networks.labelScale;
+    output.spread = count > 1 ? all.std(0) * networks.labelScale : torch::zeros_like(output.noise);
+    return output;
 }
 
 void EncoderNetworks::makeNetworks()
 {
     for (auto* branch : { &nirspec, &apogee }) {
-        const auto features = branch->front.featureCount();
-        branch->encoder = EncoderNet(features, options.hidden, options.latent, options.dropout);
-        branch->widths = Perceptron(options.latent + features - branch->front.components(), options.headHidden, labels);
+        branch->encoders.clear();
+        branch->widths.clear();
         if (!branch->sigmaScale.defined())
             branch->sigmaScale = torch::ones({ labels });
         if (!branch->sigmaFloor.defined())
             branch->sigmaFloor = torch::zeros({ labels });
     }
-    heads = Perceptron(options.latent, options.headHidden, labels);
-    if (!logitScale.defined())
-        logitScale = torch::full({}, 2.66, torch::requires_grad()); // τ = 0.07, as CLIP starts (Radford+ 2021)
+    heads.clear();
+    for (std::int64_t member = 0; member < options.members; ++member)
+        addMember();
 }
 
-std::vector<torch::Tensor> EncoderNetworks::parameters() const
+void EncoderNetworks::addMember()
 {
-    std::vector<torch::Tensor> all { logitScale };
+    for (auto* branch : { &nirspec, &apogee }) {
+        const auto features = branch->front.featureCount();
+        branch->encoders.emplace_back(features, options.hidden, options.latent, options.dropout);
+        branch->widths.emplace_back(options.latent + features - branch->front.components(), options.headHidden, labels);
+    }
+    heads.emplace_back(options.latent, options.headHidden, labels);
+    if (logitScales.size() < heads.size())
+        logitScales.push_back(torch::full({}, 2.66, torch::requires_grad())); // τ = 0.07, as CLIP starts (Radford+ 2021)
+}
+
+std::vector<torch::Tensor> EncoderNetworks::parameters(std::size_t member) const
+{
+    std::vector<torch::Tensor> all { logitScales[member] };
     const auto append = [&](const torch::nn::Module& module) {
         for (const auto& parameter : module.parameters())
             all.push_back(parameter);
     };
     for (const auto* branch : { &nirspec, &apogee }) {
-        append(*branch->encoder);
-        append(*branch->widths);
+        append(*branch->encoders[member]);
+        append(*branch->widths[member]);
     }
-    append(*heads);
+    append(*heads[member]);
     return all;
 }
 
 void EncoderNetworks::train(bool on)
 {
     for (auto* branch : { &nirspec, &apogee }) {
-        branch->encoder->train(on);
-        branch->widths->train(on);
+        for (auto& encoder : branch->encoders)
+            encoder->train(on);
+        for (auto& widths : branch->widths)
+            widths->train(on);
     }
-    heads->train(on);
+    for (auto& head : heads)
+        head->train(on);
 }
 
 void EncoderNetworks::write(torch::serialize::OutputArchive& archive) const
 {
-    archive.write("options", torch::tensor({ options.components, options.hidden, options.latent, options.headHidden }, torch::kLong));
+    archive.write("format", torch::tensor(formatVersion, torch::kLong));
+    archive.write("options", torch::tensor({ options.components, options.hidden, options.latent, options.headHidden, options.members },
+                                           torch::kLong));
     archive.write("dropout", torch::tensor(options.dropout, torch::kDouble));
     archive.write("label_mean", labelMean);
     archive.write("label_scale", labelScale);
-    archive.write("logit_scale", logitScale.detach());
-    torch::serialize::OutputArchive nirspecArchive, apogeeArchive, headsArchive;
+    torch::serialize::OutputArchive nirspecArchive, apogeeArchive;
     writeBranch(nirspecArchive, nirspec);
     writeBranch(apogeeArchive, apogee);
-    heads->save(headsArchive);
     archive.write("nirspec", nirspecArchive);
     archive.write("apogee", apogeeArchive);
-    archive.write("heads", headsArchive);
+    for (std::size_t member = 0; member < heads.size(); ++member) {
+        writeModule(archive, numbered("nirspec_encoder", member), *nirspec.encoders[member]);
+        writeModule(archive, numbered("nirspec_widths", member), *nirspec.widths[member]);
+        writeModule(archive, numbered("apogee_encoder", member), *apogee.encoders[member]);
+        writeModule(archive, numbered("apogee_widths", member), *apogee.widths[member]);
+        writeModule(archive, numbered("heads", member), *heads[member]);
+        archive.write(numbered("logit_scale", member), logitScales[member].detach());
+    }
+}
+
+void EncoderNetworks::readMember(torch::serialize::InputArchive& archive, std::size_t member)
+{
+    readModule(archive, numbered("nirspec_encoder", member), *nirspec.encoders[member]);
+    readModule(archive, numbered("nirspec_widths", member), *nirspec.widths[member]);
+    readModule(archive, numbered("apogee_encoder", member), *apogee.encoders[member]);
+    readModule(archive, numbered("apogee_widths", member), *apogee.widths[member]);
+    readModule(archive, numbered("heads", member), *heads[member]);
+    torch::Tensor scale;
+    archive.read(numbered("logit_scale", member), scale);
+    logitScales[member] = scale.set_requires_grad(true);
 }
 
 EncoderNetworks EncoderNetworks::read(torch::serialize::InputArchive& archive)
 {
     EncoderNetworks networks;
-    torch::Tensor sizes, dropout;
+    torch::Tensor format, sizes, dropout;
+    archive.read("format", format);
+    TORCH_CHECK(format.item<std::int64_t>() == formatVersion, "it is of another format version");
     archive.read("options", sizes);
     archive.read("dropout", dropout);
     const auto* v = sizes.data_ptr<std::int64_t>();
-    networks.options = { v[0], v[1], v[2], v[3], dropout.item<double>() };
+    networks.options = { v[0], v[1], v[2], v[3], dropout.item<double>(), v[4] };
     archive.read("label_mean", networks.labelMean);
     archive.read("label_scale", networks.labelScale);
-    archive.read("logit_scale", networks.logitScale);
-    networks.logitScale.set_requires_grad(true);
-    torch::serialize::InputArchive nirspec, apogee, heads;
+    torch::serialize::InputArchive nirspec, apogee;
     archive.read("nirspec", nirspec);
     archive.read("apogee", apogee);
-    archive.read("heads", heads);
     readFront(nirspec, networks.nirspec);
     readFront(apogee, networks.apogee);
     networks.makeNetworks();
-    readNetworks(nirspec, networks.nirspec);
-    readNetworks(apogee, networks.apogee);
-    networks.heads->load(heads);
+    for (std::size_t member = 0; member < networks.heads.size(); ++member)
+        networks.readMember(archive, member);
     networks.train(false);
     return networks;
 }

@@ -33,7 +33,7 @@ struct Projector {
     std::int64_t pixels() const { return basis.size(0); }
     std::int64_t components() const { return basis.size(1); }
     std::int64_t segments() const { return (pixels() + segmentPixels - 1) / segmentPixels; }
-    std::int64_t featureCount() const { return 2 * components() + 2 * regions; }
+    std::int64_t featureCount() const { return 2 * components() + 2 * regions + 1; }
 
     /// Fills `gram`; call after mean, basis and variance are set.
     void finish();
@@ -52,8 +52,9 @@ struct Projection {
 
 Projection project(const Projector& projector, std::span<const PreparedSpectrum* const> spectra);
 
-/// (n, featureCount): whitened coefficients, how well each is constrained (0 ... 1), log noise and coverage of each region.
-torch::Tensor featuresOf(const Projector& projector, const Projection& projection);
+/// (n, featureCount): whitened coefficients, how well each is constrained (0 ... 1), log noise and coverage of each region, and the
+/// relative error of line depths that is to be reckoned with (n; see Encoders::encode).
+torch::Tensor featuresOf(const Projector& projector, const Projection& projection, const torch::Tensor& lineErrors);
 
 /// Features -> unit vector.
 struct EncoderNetImpl : torch::nn::Module {
@@ -76,14 +77,14 @@ struct PerceptronImpl : torch::nn::Module {
 };
 TORCH_MODULE(Perceptron);
 
-/// The part of the features that tells how noisy and complete a spectrum is, not what it shows: (n, K + 2·regions).
+/// The part of the features that tells how noisy and complete a spectrum is, not what it shows: (n, K + 2·regions + 1).
 torch::Tensor noisePart(const torch::Tensor& features, std::int64_t components);
 
 /// What belongs to one instrument.
 struct Branch {
     Projector front;
-    EncoderNet encoder { nullptr };
-    Perceptron widths { nullptr }; ///< latent and noise part of the features -> log σ of the standardised labels
+    std::vector<EncoderNet> encoders; ///< one per member of the ensemble
+    std::vector<Perceptron> widths; ///< likewise; latent and noise part of the features -> log σ of the standardised labels
     torch::Tensor sigmaScale; ///< (20), makes the σ of held-out mocks cover 68 %
     torch::Tensor sigmaFloor; ///< (20), label units: robust scatter on nearly noise-free held-out mocks
 };
@@ -91,31 +92,50 @@ struct Branch {
 struct NetworkOptions {
     std::int64_t components = 224; ///< of the front end; more follow rarer features, and cost time with their square
     std::int64_t hidden = 640;
-    std::int64_t latent = 64; ///< dimensions of the shared latent space
+    std::int64_t latent = 64; ///< dimensions of one member's latent space
     std::int64_t headHidden = 256;
     double dropout = 0.05;
+    std::int64_t members = 1; ///< of the ensemble
 };
 
 /// Everything that Encoders needs, in the open for training.
 struct EncoderNetworks {
     NetworkOptions options;
     Branch nirspec, apogee;
-    Perceptron heads { nullptr }; ///< latent -> standardised labels, one for both instruments
+    std::vector<Perceptron> heads; ///< per member: latent -> standardised labels, one for both instruments
     torch::Tensor labelMean, labelScale; ///< (20): label = mean + scale · standardised
-    torch::Tensor logitScale; ///< scalar, ln(1/τ) as learnt
+    std::vector<torch::Tensor> logitScales; ///< per member: scalar, ln(1/τ) as learnt
 
     Branch& branch(bool isNirspec) { return isNirspec ? nirspec : apogee; }
     const Branch& branch(bool isNirspec) const { return isNirspec ? nirspec : apogee; }
 
-    /// Makes encoder, widths and heads; the front ends must be there.
+    /// Makes encoders, widths and heads of all members; the front ends must be there.
     void makeNetworks();
-    std::vector<torch::Tensor> parameters() const;
+    void addMember(); ///< one more, with random weights
+    std::vector<torch::Tensor> parameters(std::size_t member) const;
     void train(bool on);
     void write(torch::serialize::OutputArchive& archive) const;
     static EncoderNetworks read(torch::serialize::InputArchive& archive);
+
+private:
+    void readMember(torch::serialize::InputArchive& archive, std::size_t member);
 };
 
-/// log σ of the standardised labels, kept within sensible bounds.
-torch::Tensor logSigma(const Branch& branch, const torch::Tensor& latent, const torch::Tensor& features);
+/// What one member makes of n spectra of one instrument.
+struct MemberOutput {
+    torch::Tensor latent; ///< (n, latent), unit vectors
+    torch::Tensor mean; ///< (n, 20), standardised labels
+    torch::Tensor logSigma; ///< (n, 20), of them, kept within sensible bounds
+};
+MemberOutput runMember(const EncoderNetworks& networks, bool isNirspec, std::size_t member, const torch::Tensor& features);
+
+/// What the ensemble makes of them.
+struct EnsembleOutput {
+    torch::Tensor latent; ///< (n, members · latent): the members' side by side, of unit length together, so that a cosine is the mean of theirs
+    torch::Tensor value; ///< (n, 20), label units: mean of the members
+    torch::Tensor noise; ///< (n, 20), label units: the members' own σ, root mean square
+    torch::Tensor spread; ///< (n, 20), label units: standard deviation of the members' means
+};
+EnsembleOutput runEnsemble(const EncoderNetworks& networks, bool isNirspec, const torch::Tensor& features);
 
 } // namespace syzygy

@@ -58,32 +58,32 @@ void Encoders::save(const std::filesystem::path& file) const
     });
 }
 
-std::size_t Encoders::latentDimensions() const { return static_cast<std::size_t>(m_networks->options.latent); }
+std::size_t Encoders::latentDimensions() const { return static_cast<std::size_t>(m_networks->options.latent * m_networks->options.members); }
 
-std::vector<Encoding> Encoders::encode(std::span<const PreparedSpectrum* const> spectra) const
+std::vector<Encoding> Encoders::encode(std::span<const PreparedSpectrum* const> spectra, double lineError) const
 {
     if (spectra.empty())
         return {};
     const torch::NoGradGuard noGrad;
     const bool isNirspec = spectra.front()->grid == m_networks->nirspec.front.grid;
-    auto branch = m_networks->branch(isNirspec);
-    auto heads = m_networks->heads;
+    const auto& branch = m_networks->branch(isNirspec);
     const auto projection = project(branch.front, spectra);
-    const auto features = featuresOf(branch.front, projection);
-    const auto latent = branch.encoder->forward(features);
-    const auto value = heads->forward(latent) * m_networks->labelScale + m_networks->labelMean;
-    const auto sigma = logSigma(branch, latent, features).exp() * m_networks->labelScale * branch.sigmaScale;
+    const auto lineErrors = torch::full({ static_cast<std::int64_t>(spectra.size()) }, lineError);
+    const auto output = runEnsemble(*m_networks, isNirspec, featuresOf(branch.front, projection, lineErrors));
+    const auto noise = output.noise * branch.sigmaScale, spread = output.spread * branch.sigmaScale;
+    const auto whitened = projection.coefficients / branch.front.variance.sqrt();
 
     std::vector<Encoding> encodings(spectra.size());
     for (std::size_t i = 0; i < encodings.size(); ++i) {
         const auto row = static_cast<std::int64_t>(i);
         auto& encoding = encodings[i];
-        encoding.latent = rowOf(latent, row);
-        copyLabels(value, row, encoding.value);
-        copyLabels(sigma, row, encoding.sigmaNoise);
+        encoding.latent = rowOf(output.latent, row);
+        copyLabels(output.value, row, encoding.value);
+        copyLabels(noise, row, encoding.sigmaNoise);
+        copyLabels(spread, row, encoding.sigmaModel);
         copyLabels(branch.sigmaFloor.unsqueeze(0), 0, encoding.sigmaFloor);
         encoding.bestFit = rowOf(projection.model, row);
-        encoding.whitened = rowOf(projection.coefficients / branch.front.variance.sqrt(), row);
+        encoding.whitened = rowOf(whitened, row);
         encoding.residualScatter = medianOfPositive(projection.sigma[row]);
         encoding.errorScale = medianOfPositive(projection.errorScale[row]);
         encoding.clipped = projection.clipped[row].item<double>();
@@ -91,10 +91,10 @@ std::vector<Encoding> Encoders::encode(std::span<const PreparedSpectrum* const> 
     return encodings;
 }
 
-Encoding Encoders::encode(const PreparedSpectrum& spectrum) const
+Encoding Encoders::encode(const PreparedSpectrum& spectrum, double lineError) const
 {
     const PreparedSpectrum* const one = &spectrum;
-    return std::move(encode(std::span(&one, 1)).front());
+    return std::move(encode(std::span(&one, 1), lineError).front());
 }
 
 } // namespace syzygy

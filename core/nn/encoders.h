@@ -16,7 +16,7 @@ struct Encoding {
     std::vector<float> latent; ///< unit vector
     Labels value {}; ///< K or dex
     std::array<double, labelCount> sigmaNoise {}; ///< 1σ from this spectrum's errors and mask, calibrated
-    std::array<double, labelCount> sigmaModel {}; ///< spread over the ensemble
+    std::array<double, labelCount> sigmaModel {}; ///< spread over the ensemble, calibrated likewise
     std::array<double, labelCount> sigmaFloor {}; ///< at infinite S/N
     std::vector<float> bestFit; ///< the front end's reconstruction, normalised flux on the model grid
     std::vector<float> whitened; ///< coefficients over their scatter in mocks
@@ -31,9 +31,10 @@ public:
     static Encoders load(const std::filesystem::path& file); ///< Throws Error.
     void save(const std::filesystem::path& file) const;
 
-    /// Encodes spectra on nirspecModelGrid() or on apogeeModelGrid(), all of the same kind.
-    std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra) const;
-    Encoding encode(const PreparedSpectrum& spectrum) const;
+    /// Encodes spectra on nirspecModelGrid() or on apogeeModelGrid(), all of the same kind. lineError: relative error of single line
+    /// depths of the synthetic spectra that is to be reckoned with, 0-0.08; 0 trusts them, as only mocks deserve.
+    std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra, double lineError) const;
+    Encoding encode(const PreparedSpectrum& spectrum, double lineError) const;
 
     std::size_t latentDimensions() const;
 

@@ -259,8 +259,9 @@ Projection project(const Projector& projector, std::span<const PreparedSpectrum*
     return projection;
 }
 
-torch::Tensor featuresOf(const Projector& projector, const Projection& projection)
+torch::Tensor featuresOf(const Projector& projector, const Projection& projection, const torch::Tensor& lineErrors)
 {
+    constexpr double typicalLineError = 0.05; // brings the feature to order one
     const torch::NoGradGuard noGrad;
     const auto whitened = projection.coefficients / projector.variance.sqrt();
     const auto constrained = 1 - projection.posteriorVariance / projector.variance;
@@ -275,6 +276,7 @@ torch::Tensor featuresOf(const Projector& projector, const Projection& projectio
         parts.push_back(logNoise.unsqueeze(1));
         parts.push_back((total / static_cast<double>(last - first)).unsqueeze(1));
     }
+    parts.push_back((lineErrors / typicalLineError).unsqueeze(1));
     return torch::cat(parts, 1);
 }
 

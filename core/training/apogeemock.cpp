@@ -80,7 +80,8 @@ ApogeeObservation drawApogeeObservation(Random& random, const ObservationOptions
     observation.broadening = random.chance(0.2) ? 0 : random.uniform(0, 10);
     observation.skyShare = random.uniform(0.005, 0.08);
     observation.errorScale = std::exp(random.normal(0, 0.2));
-    if (options.largestLineScatter > 0 && random.chance(0.7))
+    observation.lineScatter = options.lineScatter;
+    if (options.largestLineScatter > 0 && random.chance(2.0 / 3))
         observation.lineScatter = random.uniform(0, options.largestLineScatter);
     return observation;
 }
@@ -122,7 +123,7 @@ Spectrum observeApogee(const FineSpectrum& star, const ApogeeObservation& observ
     auto fine = star;
     std::vector<float> scattered;
     if (observation.lineScatter > 0) {
-        scattered = scatterLines(star.flux, observation.lineScatter, 4, random);
+        scattered = scatterLines(star, observation.lineScatter, 4, random);
         fine.flux = scattered;
     }
     auto spectrum = exposeApogee(fine, observation);

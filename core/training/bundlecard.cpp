@@ -42,10 +42,18 @@ nlohmann::json summaryOf(const Evaluation& evaluation)
     return summary;
 }
 
+/// Which of the evaluations of a bundle it is.
+std::string nameOf(const Evaluation& evaluation)
+{
+    if (evaluation.options.lineError <= 0)
+        return evaluation.starsFrom;
+    return fmt::format("{}, line depths off by {:.0f} %", evaluation.starsFrom, 100 * evaluation.options.lineError);
+}
+
 /// The card with the section of that heading replaced, or appended.
 std::string withSection(std::string card, const std::string& heading, const std::string& body)
 {
-    const auto first = card.find(heading);
+    const auto first = card.find(heading + "\n");
     if (first == std::string::npos)
         return card + "\n" + heading + "\n\n" + body;
     const auto next = card.find("\n## ", first + heading.size());
@@ -80,15 +88,16 @@ void recordScores(const std::filesystem::path& bundle, const Evaluation& evaluat
 {
     auto manifest = loadManifest(bundle);
     auto scores = nlohmann::json::parse(manifest.scores.empty() ? "{}" : manifest.scores);
-    scores[evaluation.starsFrom] = summaryOf(evaluation);
+    const auto name = nameOf(evaluation);
+    scores[name] = summaryOf(evaluation);
     manifest.scores = scores.dump();
-    std::vector<std::string> names;
-    for (const auto& [name, digest] : manifest.files)
-        names.push_back(name);
-    const auto card = withSection(readText(bundle / "MODEL_CARD.md"), "## Scores on unseen mocks, stars from the " + evaluation.starsFrom,
+    std::vector<std::string> files;
+    for (const auto& [file, digest] : manifest.files)
+        files.push_back(file);
+    const auto card = withSection(readText(bundle / "MODEL_CARD.md"), "## Scores on unseen mocks, stars from the " + name,
                                   toText(evaluation));
     writeTextAtomically(bundle / "MODEL_CARD.md", card);
-    saveManifest(bundle, manifest, names);
+    saveManifest(bundle, manifest, files);
 }
 
 } // namespace syzygy

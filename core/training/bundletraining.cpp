@@ -32,7 +32,7 @@ std::vector<Encoding> encodeAll(const Encoders& encoders, const std::vector<Prep
     std::vector<const PreparedSpectrum*> pointers;
     for (const auto& spectrum : spectra)
         pointers.push_back(&spectrum);
-    return encoders.encode(pointers);
+    return encoders.encode(pointers, 0);
 }
 
 /// The atlas without its maps, and what its stars' spectra tell about the domain.
@@ -119,6 +119,7 @@ std::string optionsJson(const EncoderTrainingOptions& options)
                                 { "components", options.components },
                                 { "hidden", options.hidden },
                                 { "latent", options.latent },
+                                { "members", options.members },
                                 { "dropout", options.dropout },
                                 { "epochs", options.epochs },
                                 { "batch", options.batch },

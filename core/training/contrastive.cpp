@@ -12,20 +12,6 @@ namespace {
 constexpr std::size_t neighbourhood = 32; ///< stars that follow each other in one batch
 constexpr double largestLogitScale = 4.6; ///< ln 100, the bound of CLIP (Radford+ 2021)
 
-struct Side {
-    torch::Tensor latent, mean, logSigma;
-};
-
-Side runSide(EncoderNetworks& networks, bool isNirspec, const torch::Tensor& features)
-{
-    auto& branch = networks.branch(isNirspec);
-    Side side;
-    side.latent = branch.encoder->forward(features);
-    side.mean = networks.heads->forward(side.latent);
-    side.logSigma = logSigma(branch, side.latent.detach(), features);
-    return side;
-}
-
 torch::Tensor standardised(const EncoderNetworks& networks, const torch::Tensor& labels)
 {
     return (labels - networks.labelMean) / networks.labelScale;
@@ -80,12 +66,13 @@ torch::Tensor gaussianLoss(const torch::Tensor& mean, const torch::Tensor& logSi
     return (nll * logSigma.detach().exp()).mean();
 }
 
-PairLoss pairLoss(EncoderNetworks& networks, const MockFeatures& mocks, const torch::Tensor& rows, double contrastiveWeight)
+PairLoss pairLoss(const EncoderNetworks& networks, std::size_t member, const MockFeatures& mocks, const torch::Tensor& rows,
+                  double contrastiveWeight)
 {
-    const auto nirspec = runSide(networks, true, mocks.nirspec.index_select(0, rows).to(torch::kFloat));
-    const auto apogee = runSide(networks, false, mocks.apogee.index_select(0, rows).to(torch::kFloat));
+    const auto nirspec = runMember(networks, true, member, mocks.nirspec.index_select(0, rows).to(torch::kFloat));
+    const auto apogee = runMember(networks, false, member, mocks.apogee.index_select(0, rows).to(torch::kFloat));
     const auto truth = standardised(networks, mocks.labels.index_select(0, rows));
-    const auto scale = networks.logitScale.clamp_max(largestLogitScale).exp();
+    const auto scale = networks.logitScales[member].clamp_max(largestLogitScale).exp();
     PairLoss loss;
     loss.contrastive = symmetricInfoNce(nirspec.latent, apogee.latent, scale);
     loss.likelihood = 0.5 * (gaussianLoss(nirspec.mean, nirspec.logSigma, truth) + gaussianLoss(apogee.mean, apogee.logSigma, truth));
@@ -99,18 +86,20 @@ HeldOutScore assess(EncoderNetworks& networks, const MockFeatures& mocks, double
     networks.train(false);
     constexpr std::int64_t batch = 1024;
     HeldOutScore score;
-    std::vector<torch::Tensor> nirspec, apogee;
-    std::int64_t batches = 0;
-    for (std::int64_t first = 0; first + 2 <= mocks.size(); first += batch, ++batches) {
+    std::vector<torch::Tensor> nirspec, apogee, values;
+    double losses = 0;
+    for (std::int64_t first = 0; first + 2 <= mocks.size(); first += batch) {
         const auto rows = torch::arange(first, std::min(mocks.size(), first + batch), torch::kLong);
-        score.loss += pairLoss(networks, mocks, rows, contrastiveWeight).total.item<double>();
-        nirspec.push_back(networks.nirspec.encoder->forward(mocks.nirspec.index_select(0, rows).to(torch::kFloat)));
-        apogee.push_back(networks.apogee.encoder->forward(mocks.apogee.index_select(0, rows).to(torch::kFloat)));
+        for (std::size_t member = 0; member < networks.heads.size(); ++member, ++losses)
+            score.loss += pairLoss(networks, member, mocks, rows, contrastiveWeight).total.item<double>();
+        const auto output = runEnsemble(networks, true, mocks.nirspec.index_select(0, rows).to(torch::kFloat));
+        nirspec.push_back(output.latent);
+        values.push_back(output.value);
+        apogee.push_back(runEnsemble(networks, false, mocks.apogee.index_select(0, rows).to(torch::kFloat)).latent);
     }
-    score.loss /= static_cast<double>(std::max<std::int64_t>(1, batches));
+    score.loss /= std::max(1.0, losses);
     const auto left = torch::cat(nirspec), right = torch::cat(apogee);
-    const auto estimates = networks.heads->forward(left) * networks.labelScale + networks.labelMean;
-    const auto rmse = (estimates - mocks.labels.slice(0, 0, left.size(0))).square().mean(0).sqrt().contiguous();
+    const auto rmse = (torch::cat(values) - mocks.labels.slice(0, 0, left.size(0))).square().mean(0).sqrt().contiguous();
     std::copy_n(rmse.data_ptr<float>(), labelCount, score.rmse.begin());
     const auto found = torch::mm(left, right.t()).argmax(1) == torch::arange(left.size(0), torch::kLong);
     score.retrievalAt1 = found.to(torch::kFloat).mean().item<double>();
@@ -123,9 +112,9 @@ void calibrate(EncoderNetworks& networks, const MockFeatures& heldOut)
     networks.train(false);
     for (const bool isNirspec : { true, false }) {
         auto& branch = networks.branch(isNirspec);
-        const auto side = runSide(networks, isNirspec, (isNirspec ? heldOut.nirspec : heldOut.apogee).to(torch::kFloat));
-        const auto error = (side.mean * networks.labelScale + networks.labelMean - heldOut.labels).abs(); // (n, 20)
-        const auto sigma = side.logSigma.exp() * networks.labelScale;
+        const auto output = runEnsemble(networks, isNirspec, (isNirspec ? heldOut.nirspec : heldOut.apogee).to(torch::kFloat));
+        const auto error = (output.value - heldOut.labels).abs(); // (n, 20)
+        const auto sigma = (output.noise.square() + output.spread.square()).sqrt();
         branch.sigmaScale = torch::quantile(error / sigma, 0.6827, 0);
         const auto quietest = sigma.quantile(0.1, 0);
         branch.sigmaFloor = torch::empty({ static_cast<std::int64_t>(labelCount) });

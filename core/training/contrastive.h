@@ -36,13 +36,16 @@ torch::Tensor symmetricInfoNce(const torch::Tensor& left, const torch::Tensor& r
 /// mean learning where σ is still large.
 torch::Tensor gaussianLoss(const torch::Tensor& mean, const torch::Tensor& logSigma, const torch::Tensor& truth);
 
-PairLoss pairLoss(EncoderNetworks& networks, const MockFeatures& mocks, const torch::Tensor& rows, double contrastiveWeight);
+/// Of one member of the ensemble.
+PairLoss pairLoss(const EncoderNetworks& networks, std::size_t member, const MockFeatures& mocks, const torch::Tensor& rows,
+                  double contrastiveWeight);
 
 struct HeldOutScore {
     double loss = 0;
     std::array<double, labelCount> rmse {}; ///< NIRSpec side
     double retrievalAt1 = 0; ///< NIRSpec -> APOGEE
 };
+/// The loss is the mean over the members, the rest the ensemble's.
 HeldOutScore assess(EncoderNetworks& networks, const MockFeatures& mocks, double contrastiveWeight);
 
 /// Sets sigmaScale (68.27th percentile of |error|/σ) and sigmaFloor (robust scatter of the tenth of mocks with the

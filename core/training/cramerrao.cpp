@@ -84,8 +84,8 @@ Eigen::VectorXd inverseErrors(const Spectrum& spectrum)
     return inverse;
 }
 
-/// exposures: as displacements(). Labels' bounds from the inverse of the Fisher matrix plus prior.
-Labels boundsOf(const std::vector<Spectrum>& exposures)
+/// exposures: as displacements(). The labels' part of the inverse of the Fisher matrix plus prior.
+LabelCovariance covarianceOf(const std::vector<Spectrum>& exposures)
 {
     const auto& middle = exposures.front();
     const auto rows = static_cast<Eigen::Index>(middle.size());
@@ -104,11 +104,20 @@ Labels boundsOf(const std::vector<Spectrum>& exposures)
         fisher(static_cast<Eigen::Index>(k), static_cast<Eigen::Index>(k)) += 1 / (abundancePrior * abundancePrior);
     const Eigen::VectorXd scale = fisher.diagonal().cwiseMax(1e-30).cwiseSqrt().cwiseInverse();
     const Eigen::MatrixXd covariance = (scale.asDiagonal() * fisher * scale.asDiagonal()).inverse();
+    LabelCovariance result {};
+    for (std::size_t a = 0; a < labelCount; ++a)
+        for (std::size_t b = 0; b < labelCount; ++b) {
+            const auto i = static_cast<Eigen::Index>(a), j = static_cast<Eigen::Index>(b);
+            result[a * labelCount + b] = covariance(i, j) * scale(i) * scale(j);
+        }
+    return result;
+}
+
+Labels boundsOf(const LabelCovariance& covariance)
+{
     Labels bounds {};
-    for (std::size_t k = 0; k < labelCount; ++k) {
-        const auto i = static_cast<Eigen::Index>(k);
-        bounds[k] = std::sqrt(std::max(0.0, covariance(i, i))) * scale(i);
-    }
+    for (std::size_t k = 0; k < labelCount; ++k)
+        bounds[k] = std::sqrt(std::max(0.0, covariance[k * labelCount + k]));
     return bounds;
 }
 
@@ -124,7 +133,10 @@ std::vector<CramerRao> cramerRaoBounds(const Emulator& emulator, std::span<const
             nirspec[i] = exposeNirspec(spectra.fine(Band::Nirspec, i), pairs[n].nirspecTruth);
             apogee[i] = exposeApogee(spectra.fine(Band::Apogee, i), pairs[n].apogeeTruth);
         });
-        bounds[n] = { boundsOf(nirspec), boundsOf(apogee) };
+        bounds[n].nirspecCovariance = covarianceOf(nirspec);
+        bounds[n].apogeeCovariance = covarianceOf(apogee);
+        bounds[n].nirspec = boundsOf(bounds[n].nirspecCovariance);
+        bounds[n].apogee = boundsOf(bounds[n].apogeeCovariance);
     }
     return bounds;
 }

@@ -4,10 +4,14 @@
 #include "core/nn/emulator.h"
 #include "core/training/mocks.h"
 
+#include <array>
 #include <span>
 #include <vector>
 
 namespace syzygy {
+
+/// 20 × 20, row by row, in the labels' units.
+using LabelCovariance = std::array<double, labelCount * labelCount>;
 
 /// Cramér-Rao lower bounds of the labels of one star in one exposure: from the emulator's derivatives (central
 /// differences), at the exposure's own noise, gap, ends and line spread, with all labels, vmic, ¹²C/¹³C, velocity and a
@@ -16,6 +20,7 @@ namespace syzygy {
 struct CramerRao {
     Labels nirspec {};
     Labels apogee {};
+    LabelCovariance nirspecCovariance {}, apogeeCovariance {};
 };
 
 /// One result per observed star.

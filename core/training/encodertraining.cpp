@@ -4,13 +4,11 @@
 
 #include "core/error.h"
 #include "core/training/contrastive.h"
+#include "core/training/membertraining.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
-#include <optional>
 
 namespace syzygy {
 
@@ -94,131 +92,28 @@ void standardise(const MockFeatures& mocks, EncoderNetworks& networks)
     networks.labelScale = mocks.labels.std(0).clamp_min(1e-3);
 }
 
-std::vector<torch::Tensor> cloned(const std::vector<torch::Tensor>& parameters)
+/// Trains the members one after the other; each starts from other weights and sees the mocks in another order.
+int trainMembers(EncoderNetworks& networks, const MockFeatures& mocks, const MockFeatures& heldOut,
+                 const EncoderTrainingOptions& options, const Progress& progress, const std::stop_token& stop)
 {
-    std::vector<torch::Tensor> copies;
-    for (const auto& parameter : parameters)
-        copies.push_back(parameter.detach().clone());
-    return copies;
-}
-
-void restore(const std::vector<torch::Tensor>& parameters, const std::vector<torch::Tensor>& copies)
-{
-    const torch::NoGradGuard noGrad;
-    for (std::size_t i = 0; i < parameters.size(); ++i)
-        parameters[i].copy_(copies[i]);
-}
-
-/// One cycle: linear warm-up over the first 5 %, then half a cosine to nearly nothing (Smith & Topin 2019; cosine as in
-/// Loshchilov & Hutter 2017).
-double scheduled(double peak, double progress)
-{
-    constexpr double warmUp = 0.05;
-    if (progress < warmUp)
-        return peak * (0.05 + 0.95 * progress / warmUp);
-    return peak * (0.002 + 0.998 * 0.5 * (1 + std::cos(std::numbers::pi * (progress - warmUp) / (1 - warmUp))));
-}
-
-/// The state of a training run that can be taken up again.
-struct Run {
-    EncoderNetworks& networks;
-    torch::optim::AdamW optimiser;
-    int epoch = 0;
-    double best = 1e30;
-    int bestEpoch = -1;
-    std::vector<torch::Tensor> bestWeights;
-
-    Run(EncoderNetworks& all, const EncoderTrainingOptions& options)
-        : networks(all)
-        , optimiser(all.parameters(), torch::optim::AdamWOptions(options.learningRate).weight_decay(options.weightDecay))
-    {
-        bestWeights = cloned(all.parameters());
+    int epochs = 0;
+    const auto count = static_cast<std::size_t>(options.members);
+    for (std::size_t member = 0; member < count; ++member) {
+        const double from = 0.5 + 0.5 * static_cast<double>(member) / static_cast<double>(count);
+        const Progress ofMember = [&](double fraction, const std::string& message) {
+            progress(from + 0.5 * fraction / static_cast<double>(count), fmt::format("member {}: {}", member + 1, message));
+        };
+        epochs += trainMember(networks, member, mocks, heldOut, options, ofMember, stop);
     }
-
-    void save(const std::filesystem::path& file);
-    bool load(const std::filesystem::path& file);
-};
-
-void Run::save(const std::filesystem::path& file)
-{
-    torch::serialize::OutputArchive archive, state;
-    archive.write("weights", torch::nn::utils::parameters_to_vector(cloned(networks.parameters())));
-    archive.write("best_weights", torch::nn::utils::parameters_to_vector(bestWeights));
-    archive.write("progress", torch::tensor({ static_cast<double>(epoch), best, static_cast<double>(bestEpoch) }, torch::kDouble));
-    optimiser.save(state);
-    archive.write("optimiser", state);
-    archive.save_to(file.string() + ".part");
-    std::filesystem::rename(file.string() + ".part", file);
+    return epochs;
 }
 
-bool Run::load(const std::filesystem::path& file)
+double meanTemperature(const EncoderNetworks& networks)
 {
-    if (!std::filesystem::exists(file))
-        return false;
-    const torch::NoGradGuard noGrad;
-    torch::serialize::InputArchive archive, state;
-    archive.load_from(file.string());
-    torch::Tensor weights, bestOnes, progress;
-    archive.read("weights", weights);
-    archive.read("best_weights", bestOnes);
-    archive.read("progress", progress);
-    auto parameters = networks.parameters();
-    torch::nn::utils::vector_to_parameters(weights, parameters);
-    torch::nn::utils::vector_to_parameters(bestOnes, bestWeights);
-    archive.read("optimiser", state);
-    optimiser.load(state);
-    epoch = static_cast<int>(progress[0].item<double>());
-    best = progress[1].item<double>();
-    bestEpoch = static_cast<int>(progress[2].item<double>());
-    return true;
-}
-
-void trainEpoch(Run& run, const MockFeatures& mocks, const BatchSampler& sampler, const EncoderTrainingOptions& options,
-                const std::stop_token& stop)
-{
-    run.networks.train(true);
-    const auto parameters = run.networks.parameters();
-    Random random(options.seed * 7919 + static_cast<std::uint64_t>(run.epoch));
-    torch::manual_seed(options.seed * 104'729 + static_cast<std::uint64_t>(run.epoch));
-    const auto steps = mocks.size() / options.batch;
-    for (std::int64_t step = 0; step < steps; ++step) {
-        checkStop(stop);
-        const double done = (run.epoch + static_cast<double>(step) / static_cast<double>(steps)) / options.epochs;
-        static_cast<torch::optim::AdamWOptions&>(run.optimiser.param_groups()[0].options()).lr(scheduled(options.learningRate, done));
-        const auto batch = sampler.draw(options.batch, options.hardBatchShare, random);
-        const auto loss = pairLoss(run.networks, mocks, batch, options.contrastiveWeight);
-        run.optimiser.zero_grad();
-        loss.total.backward();
-        torch::nn::utils::clip_grad_norm_(parameters, 5.0);
-        run.optimiser.step();
-    }
-}
-
-void trainNetworks(Run& run, const MockFeatures& mocks, const MockFeatures& heldOut, const EncoderTrainingOptions& options,
-                   const Progress& progress, const std::stop_token& stop)
-{
-    const BatchSampler sampler(mocks.labels);
-    const auto checkpoint = inCheckpoint(options, "training.pt");
-    if (!checkpoint.empty() && run.load(checkpoint))
-        progress(0.5, fmt::format("resumed after epoch {}", run.epoch));
-    while (run.epoch < options.epochs && run.epoch - run.bestEpoch <= options.patience) {
-        trainEpoch(run, mocks, sampler, options, stop);
-        const auto score = assess(run.networks, heldOut, options.contrastiveWeight);
-        if (score.loss < run.best) {
-            run.best = score.loss;
-            run.bestEpoch = run.epoch;
-            run.bestWeights = cloned(run.networks.parameters());
-        }
-        ++run.epoch;
-        if (!checkpoint.empty())
-            run.save(checkpoint);
-        progress(0.5 + 0.5 * run.epoch / options.epochs,
-                 fmt::format("epoch {:2}: held-out loss {:.4f}, Teff {:.1f} K, logg {:.3f}, [Fe/H] {:.3f}, [Mg/Fe] {:.3f}, "
-                             "success@1 {:.3f} of {}, 1/tau {:.1f}",
-                             run.epoch, score.loss, score.rmse[0], score.rmse[1], score.rmse[2], score.rmse[indexOf(Label::Mg)],
-                             score.retrievalAt1, heldOut.size(), run.networks.logitScale.exp().item<double>()));
-    }
-    restore(run.networks.parameters(), run.bestWeights);
+    double sum = 0;
+    for (const auto& scale : networks.logitScales)
+        sum += 1 / scale.exp().item<double>();
+    return sum / static_cast<double>(networks.logitScales.size());
 }
 
 } // namespace
@@ -229,7 +124,7 @@ TrainedEncoders trainEncoders(const Emulator& emulator, const LabelPrior& prior,
     if (!options.checkpoint.empty())
         std::filesystem::create_directories(options.checkpoint);
     auto networks = std::make_shared<EncoderNetworks>();
-    networks->options = { options.components, options.hidden, options.latent, 256, options.dropout };
+    networks->options = { options.components, options.hidden, options.latent, 256, options.dropout, options.members };
     progress(0, "fitting the front ends");
     provideFrontEnds(emulator, prior, options, *networks);
     const auto mocks = provideMocks(emulator, prior, options, *networks, progress, stop);
@@ -237,15 +132,10 @@ TrainedEncoders trainEncoders(const Emulator& emulator, const LabelPrior& prior,
     torch::manual_seed(options.seed);
     networks->makeNetworks();
     standardise(mocks, *networks);
-    Run run(*networks, options);
-    trainNetworks(run, mocks, heldOut, options, progress, stop);
-    networks->train(false);
+    const int epochs = trainMembers(*networks, mocks, heldOut, options, progress, stop);
     calibrate(*networks, heldOut);
-
     const auto score = assess(*networks, heldOut, options.contrastiveWeight);
-    TrainedEncoders trained { Encoders(networks), score.loss, 1 / networks->logitScale.exp().item<double>(), score.retrievalAt1,
-                              score.rmse, run.epoch };
-    return trained;
+    return { Encoders(networks), score.loss, meanTemperature(*networks), score.retrievalAt1, score.rmse, epochs };
 }
 
 } // namespace syzygy

@@ -21,7 +21,8 @@ struct EncoderTrainingOptions {
     std::size_t heldOut = 8'192; ///< further stars for early stopping and calibration
     int components = 224; ///< of each front end
     int hidden = 640; ///< width of the encoders
-    int latent = 64; ///< dimensions of the shared latent space
+    int latent = 64; ///< dimensions of one member's latent space
+    int members = 1; ///< of the ensemble; more lower every error a little, show the model's σ, and cost time in proportion
     double dropout = 0.05; ///< larger regularises more
     int epochs = 30; ///< passes over the mocks; early stopping may end sooner
     int patience = 6; ///< epochs without a better held-out loss before training stops

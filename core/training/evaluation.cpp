@@ -6,6 +6,7 @@
 #include "core/parallel.h"
 #include "core/training/cramerrao.h"
 #include "core/training/mocks.h"
+#include "core/training/retrievalceiling.h"
 #include "core/training/scores.h"
 
 #include <fmt/format.h>
@@ -27,6 +28,7 @@ struct Sides {
     std::vector<float> nirspecLatents, apogeeLatents;
     std::vector<double> velocityErrors;
     std::size_t velocitiesFound = 0;
+    std::vector<CramerRao> bounds; ///< of the first stars
 };
 
 void checkStop(const std::stop_token& stop)
@@ -51,6 +53,7 @@ MockOptions mocksAt(double snr, const EvaluationOptions& options)
     MockOptions mocks;
     mocks.nirspec.snrLow = mocks.nirspec.snrHigh = snr;
     mocks.apogee.snrLow = mocks.apogee.snrHigh = options.apogeeSnr;
+    mocks.nirspec.lineScatter = mocks.apogee.lineScatter = options.lineError;
     return mocks;
 }
 
@@ -65,6 +68,7 @@ AnalysisOptions velocityOptions(const MockPair& pair, const EvaluationOptions& o
 {
     AnalysisOptions analysis;
     analysis.neighbours = 1;
+    analysis.lineError = options.lineError;
     if (!options.measureVelocity) {
         Random random(seed ^ 0x5eed);
         analysis.velocity = pair.nirspecTruth.velocity + expectedVelocityError(pair.nirspecTruth.snr) * random.normal();
@@ -89,8 +93,10 @@ std::vector<MockPair> analyseBlock(const Analyzer& analyzer, const StarSpectra& 
         setTorchThreadsHere(1);
         const auto seed = options.seed + 7919 * (first + i);
         pairs[i] = makeMockPair(spectra, i, mocks, seed);
+        auto apogeeOptions = options;
+        apogeeOptions.measureVelocity = true;
         const auto nirspec = analyzer.analyze(pairs[i].nirspec, velocityOptions(pairs[i], options, seed));
-        const auto apogee = analyzer.analyze(pairs[i].apogee, velocityOptions(pairs[i], { .measureVelocity = true }, seed));
+        const auto apogee = analyzer.analyze(pairs[i].apogee, velocityOptions(pairs[i], apogeeOptions, seed));
         requireEncoded(nirspec);
         requireEncoded(apogee);
         sides.nirspec[first + i] = scored(spectra.stars[i], nirspec);
@@ -116,6 +122,7 @@ void storeBounds(const Emulator& emulator, std::span<const MockPair> pairs, std:
         sides.nirspec[first + i].bound = bounds[i].nirspec;
         sides.apogee[first + i].bound = bounds[i].apogee;
     }
+    sides.bounds.insert(sides.bounds.end(), bounds.begin(), bounds.end());
 }
 
 using Selection = bool (*)(const Labels&);
@@ -197,7 +204,7 @@ Evaluation evaluate(const std::filesystem::path& bundle, const SpectralGrid* tru
     const double total = static_cast<double>(stars.size() * options.snr.size());
     for (const double snr : options.snr) {
         Sides sides { std::vector<ScoredStar>(stars.size()), std::vector<ScoredStar>(stars.size()),
-                      std::vector<float>(stars.size() * dimensions), std::vector<float>(stars.size() * dimensions), {}, 0 };
+                      std::vector<float>(stars.size() * dimensions), std::vector<float>(stars.size() * dimensions), {}, 0, {} };
         for (std::size_t first = 0; first < stars.size(); first += starsAtOnce) {
             checkStop(stop);
             const auto last = std::min(stars.size(), first + starsAtOnce);
@@ -209,6 +216,8 @@ Evaluation evaluate(const std::filesystem::path& bundle, const SpectralGrid* tru
             progress(done / total, fmt::format("S/N {:.0f}: {} of {} stars", snr, last, stars.size()));
         }
         evaluation.scores.push_back(summarise(snr, sides, dimensions));
+        if (!sides.bounds.empty())
+            evaluation.scores.back().ceiling = retrievalCeiling(stars, sides.bounds, options.seed);
     }
     return evaluation;
 }

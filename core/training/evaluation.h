@@ -21,6 +21,7 @@ struct EvaluationOptions {
     double apogeeSnr = 150; ///< median per pixel of the APOGEE side
     std::size_t stars = 5'000; ///< distinct, the retrieval pool; none seen in training
     std::size_t boundStars = 200; ///< of them, those whose Cramér-Rao bounds are computed (each costs 23 emulations)
+    double lineError = 0; ///< relative: line depths of the mocks are off by this, and the encoders are told so (AnalysisOptions::lineError)
     bool measureVelocity = true; ///< false draws the residual velocity as training does
     std::uint64_t seed = 20'000'003; ///< star-disjoint from training, whose seeds are its own
 };

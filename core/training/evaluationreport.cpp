@@ -95,6 +95,7 @@ std::string toJson(const Evaluation& evaluation)
                           { "stars_from", evaluation.starsFrom },
                           { "seed", evaluation.options.seed },
                           { "apogee_snr", evaluation.options.apogeeSnr },
+                          { "line_error", evaluation.options.lineError },
                           { "velocity_measured", evaluation.options.measureVelocity } };
     for (const auto& score : evaluation.scores)
         json["scores"].push_back(toJson(score));
@@ -116,12 +117,14 @@ CsvTable toTable(const Evaluation& evaluation)
 
 std::string toText(const Evaluation& evaluation)
 {
-    std::string text = fmt::format("Model {}, stars from the {}, APOGEE side at S/N {:.0f}, {}.\n", evaluation.modelId,
-                                   evaluation.starsFrom, evaluation.options.apogeeSnr,
+    std::string text = fmt::format("Model {}, stars from the {}, APOGEE side at S/N {:.0f}, line depths off by {:.0f} %, {}.\n", evaluation.modelId,
+                                   evaluation.starsFrom, evaluation.options.apogeeSnr, 100 * evaluation.options.lineError,
                                    evaluation.options.measureVelocity ? "velocities measured" : "velocities given with their error");
     for (const auto& score : evaluation.scores) {
         text += fmt::format("\n### S/N {:.0f} per pixel\n\n", score.snr);
         text += retrievalLine("NIRSpec → APOGEE", score.nirspecToApogee) + retrievalLine("APOGEE → NIRSpec", score.apogeeToNirspec);
+        if (score.ceiling)
+            text += retrievalLine("what the bounds allow, NIRSpec → APOGEE", *score.ceiling);
         text += fmt::format("- velocity: robust scatter {:.1f} km/s, found for {:.1f} %\n", score.velocityScatter, 100 * score.velocityFound);
         for (const auto& group : score.groups)
             if (group.stars > 0)

@@ -21,9 +21,10 @@ std::vector<const PreparedSpectrum*> pointersTo(const std::vector<PreparedSpectr
     return pointers;
 }
 
-torch::Tensor projectedFeatures(const Projector& front, const std::vector<PreparedSpectrum>& spectra)
+torch::Tensor projectedFeatures(const Projector& front, const std::vector<PreparedSpectrum>& spectra,
+                                const std::vector<float>& lineErrors)
 {
-    return featuresOf(front, project(front, pointersTo(spectra)));
+    return featuresOf(front, project(front, pointersTo(spectra)), torch::tensor(lineErrors));
 }
 
 torch::Tensor labelsOf(const std::vector<StellarParameters>& stars)
@@ -52,13 +53,10 @@ MockFeatures featuresOfStars(const Emulator& emulator, const EncoderNetworks& ne
     const auto spectra = emulateStars(emulator, std::move(stars));
     Random random(seed);
     PreparedPairs pairs;
-    for (std::size_t i = 0; i < spectra.stars.size(); ++i) {
-        auto pair = preparePair(spectra, i, options, random.fork());
-        pairs.nirspec.push_back(std::move(pair.nirspec));
-        pairs.apogee.push_back(std::move(pair.apogee));
-    }
-    return { projectedFeatures(networks.nirspec.front, pairs.nirspec), projectedFeatures(networks.apogee.front, pairs.apogee),
-             labelsOf(spectra.stars) };
+    for (std::size_t i = 0; i < spectra.stars.size(); ++i)
+        pairs.add(preparePair(spectra, i, options, random.fork()));
+    return { projectedFeatures(networks.nirspec.front, pairs.nirspec, pairs.nirspecLineErrors),
+             projectedFeatures(networks.apogee.front, pairs.apogee, pairs.apogeeLineErrors), labelsOf(spectra.stars) };
 }
 
 /// Leading right singular vectors of rows − mean.
@@ -168,16 +166,16 @@ void fitFrontEnds(const Emulator& emulator, const LabelPrior& prior, std::size_t
         const auto last = std::min(stars, first + starsAtOnce);
         const auto spectra = emulateStars(
             emulator, { drawn.begin() + static_cast<std::ptrdiff_t>(first), drawn.begin() + static_cast<std::ptrdiff_t>(last) });
-        PreparedPairs pairs { std::vector<PreparedSpectrum>(last - first), std::vector<PreparedSpectrum>(last - first) };
+        std::vector<PreparedSpectrum> nirspecSide(last - first), apogeeSide(last - first);
         parallelFor(last - first, [&](std::size_t i) {
             auto pair = makeMockPair(spectra, i, options, seed + first + i);
             openGaps(pair, spectra, i, seed + first + i);
             Random velocityNoise(seed ^ (first + i));
-            pairs.nirspec[i] = prepare(pair.nirspec, nirspecModelGrid(), pair.nirspecTruth.velocity + velocityNoise.normal(0, 4));
-            pairs.apogee[i] = prepare(pair.apogee, apogeeModelGrid(), 0);
+            nirspecSide[i] = prepare(pair.nirspec, nirspecModelGrid(), pair.nirspecTruth.velocity + velocityNoise.normal(0, 4));
+            apogeeSide[i] = prepare(pair.apogee, apogeeModelGrid(), 0);
         });
-        nirspec.push_back(fluxMatrix(pairs.nirspec));
-        apogee.push_back(fluxMatrix(pairs.apogee));
+        nirspec.push_back(fluxMatrix(nirspecSide));
+        apogee.push_back(fluxMatrix(apogeeSide));
     }
     fitFront(torch::cat(nirspec), nirspecModelGrid(), networks.options.components, networks.nirspec.front);
     fitFront(torch::cat(apogee), apogeeModelGrid(), networks.options.components, networks.apogee.front);

@@ -70,7 +70,7 @@ MockPair makeMockPair(const StarSpectra& spectra, std::size_t star, const MockOp
     return pair;
 }
 
-double expectedVelocityError(double snr) { return std::hypot(2.0, 250.0 / snr); }
+double expectedVelocityError(double snr) { return std::hypot(1.0, 80.0 / snr); }
 
 std::vector<StellarParameters> drawStars(const LabelPrior& prior, std::size_t count, double hardNegativeShare,
                                          std::uint64_t seed)

@@ -41,8 +41,8 @@ struct MockOptions {
     ObservationOptions apogee { 25, 400, true, 0 };
 };
 
-/// Mocks to train on: as above, with a tenth at the resolution of the IRTF library, and with line depths off by up to 8 % (NIRSpec) and 5 % (APOGEE), since neither the line data nor
-/// the emulator are exact; without it the encoders trust every line as no real spectrum deserves.
+/// Mocks to train on: as above, with a tenth at the resolution of the IRTF library, and with line depths off by up to 8 % (NIRSpec) and
+/// 5 % (APOGEE) times lineDistrust(), since neither the line data nor the emulator are exact. The encoders are told how far off (Encoders::encode).
 inline MockOptions trainingMocks()
 {
     MockOptions options;
@@ -56,7 +56,8 @@ inline MockOptions trainingMocks()
 MockPair makeMockPair(const StarSpectra& spectra, std::size_t star, const MockOptions& options, std::uint64_t seed);
 
 /// The error with which a velocity is measured at a S/N, for mocks whose velocity is not measured: 1σ, km/s
-/// (2 km/s and 250 km/s / S/N in quadrature, from measureVelocity() on mocks).
+/// (1 km/s, for wavelength solutions, and 80 km/s / S/N in quadrature, from
+/// measureVelocity() on mocks).
 double expectedVelocityError(double snr);
 
 /// `count` stars from the prior. A share of them are hard negatives: in fours alike in Teff, logg and [Fe/H] that differ

@@ -138,7 +138,8 @@ void drawDefects(NirspecObservation& observation, Random& random, const Observat
     observation.offset = random.normal(0, 0.01);
     observation.holes = static_cast<int>(-3 * std::log(1 - random.uniform()));
     observation.outliers = static_cast<int>(-4 * std::log(1 - random.uniform()));
-    if (options.largestLineScatter > 0 && random.chance(0.7))
+    observation.lineScatter = options.lineScatter;
+    if (options.largestLineScatter > 0 && random.chance(2.0 / 3))
         observation.lineScatter = random.uniform(0, options.largestLineScatter);
 }
 
@@ -149,7 +150,7 @@ NirspecObservation drawNirspecObservation(Random& random, const ObservationOptio
     NirspecObservation observation;
     observation.snr = std::exp(random.uniform(std::log(options.snrLow), std::log(options.snrHigh)));
     observation.velocity = random.uniform(-options.largestVelocity, options.largestVelocity);
-    observation.lineSpread = { random.uniform(2.5e-4, 5.3e-4), random.normal(0, 0.4e-4), 1.3 };
+    observation.lineSpread = { random.uniform(2.0e-4, 5.3e-4), random.normal(0, 0.4e-4), 1.3 };
     if (random.chance(options.lowResolutionShare)) {
         const double resolvingPower = random.uniform(1700, 2600);
         observation.lineSpread = { 1.3 / resolvingPower, 1 / resolvingPower, 1.3 };
@@ -209,7 +210,7 @@ Spectrum observeNirspec(const FineSpectrum& star, const NirspecObservation& obse
     auto fine = star;
     std::vector<float> scattered;
     if (observation.lineScatter > 0) {
-        scattered = scatterLines(star.flux, observation.lineScatter, 6, random);
+        scattered = scatterLines(star, observation.lineScatter, 6, random);
         fine.flux = scattered;
     }
     auto spectrum = exposeNirspec(fine, observation);

@@ -19,14 +19,15 @@ struct ObservationOptions {
     bool defects = true; ///< holes, undeclared outliers, wiggles, wrong errors, offsets; false: gap, ends and noise only
     double largestVelocity = 450; ///< km/s, either way
     double lowResolutionShare = 0; ///< share at R = 1,700-2,600 whatever the wavelength, as ground-based spectrographs have
-    double largestLineScatter = 0; ///< relative scatter of line depths that stands for wrong line data; drawn up to this
+    double lineScatter = 0; ///< relative scatter of line depths that stands for wrong line data, the same for all
+    double largestLineScatter = 0; ///< where above 0: drawn up to this in two of three, 0 in the others
 };
 
 /// One NIRSpec G140H/F100LP exposure of one star, as the instrument and an extraction made it.
 struct NirspecObservation {
     double snr = 100; ///< median over the observed pixels
     double velocity = 0; ///< km/s, in the wavelengths
-    LineSpread lineSpread; ///< 2.5-5.3 Å FWHM
+    LineSpread lineSpread; ///< 2.0-5.3 Å FWHM: the sharpest are fits of emulated spectra to giants in M71
     double blueEnd = 0.967, redEnd = 1.892; ///< µm, as observed
     double gapStart = 1.302, gapEnd = 1.338; ///< µm, as observed
     double pixelPhase = 0; ///< in pixels

@@ -193,7 +193,7 @@ void ProjectorTest::nothingUsedMeansThePrior()
     QVERIFY(same(projection.coefficients, torch::zeros({ 1, components }), 1e-6));
     QVERIFY(same(projection.posteriorVariance[0], projector().variance, 1e-5));
     QVERIFY(same(projection.model[0], projector().mean, 1e-6));
-    QVERIFY(featuresOf(projector(), projection).isfinite().all().item<bool>());
+    QVERIFY(featuresOf(projector(), projection, torch::zeros({ 1 })).isfinite().all().item<bool>());
 }
 
 void ProjectorTest::featuresSayHowWellTheyAreKnown()
@@ -201,7 +201,8 @@ void ProjectorTest::featuresSayHowWellTheyAreKnown()
     auto half = spectrumOf(truth, 0.02F, 0.02F);
     maskOut(half, 0, 500);
     const auto good = projected(spectrumOf(truth, 0.002F, 0.002F)), poor = projected(half);
-    const auto clear = featuresOf(projector(), good), vague = featuresOf(projector(), poor);
+    const auto clear = featuresOf(projector(), good, torch::zeros({ 1 })),
+               vague = featuresOf(projector(), poor, torch::zeros({ 1 }));
     QCOMPARE(clear.size(1), projector().featureCount());
     const auto constrained
         = [](const torch::Tensor& features) { return features.slice(1, components, 2 * components); };

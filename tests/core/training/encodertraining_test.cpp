@@ -46,7 +46,7 @@ torch::Tensor weightsOf(const TrainedEncoders& trained)
 {
     const torch::NoGradGuard noGrad;
     std::vector<torch::Tensor> flat;
-    for (const auto& parameter : trained.encoders.networks().parameters())
+    for (const auto& parameter : trained.encoders.networks().parameters(0))
         flat.push_back(parameter.flatten());
     return torch::cat(flat);
 }
