@@ -142,10 +142,19 @@ private:
                 mandatory(index, "TFIELDS", 0, 999);
             else if (key == "THEAP")
                 mandatory(index, "THEAP", 0, 1'000'000'000'000'000);
+            else if (key.starts_with("TTYPE"))
+                requireQuoted(index, key);
             else if (key == "GROUPS" && trimmed(card(index).substr(10, 20)) == "T")
                 fail("holds random groups, which no spectrum uses; convert the file.");
         }
         return static_cast<double>(extra);
+    }
+
+    /// Quotes bound a text to the 68 characters that cfitsio has room for.
+    void requireQuoted(std::size_t index, std::string_view key) const
+    {
+        if (card(index).substr(8, 2) == "= " && !trimmed(card(index).substr(10)).starts_with('\''))
+            fail("the keyword " + std::string(key) + " is not a text in quotes; download the file again.");
     }
 
     [[noreturn]] void fail(const std::string& sentence) const

@@ -69,6 +69,9 @@ private Q_SLOTS:
         row("negative NAXIS2", promising({ { "NAXIS2", "-5" } }), "bad.fits");
         row("absurd TFORM", promising({ { "TFORM1", "'999999999D'" } }), "bad.fits");
         row("absurd TFIELDS", promising({ { "TFIELDS", "99999" } }), "bad.fits");
+        row("name of a column without quotes, longer than cfitsio has room for", // found by fuzzing
+            promising({ { "TTYPE4", std::string(70, '\x92') } }),
+            "the keyword TTYPE4 is not a text in quotes");
         row("absurd NAXIS1", promising({ { "NAXIS1", "999999999999" } }), "bad.fits");
         row("absurd NAXIS", promising({ { "NAXIS", "999" } }), "bad.fits");
         row("10^7 samples", promising({ { "NAXIS2", "10000000" } }),
