@@ -19,6 +19,9 @@ AnalysisService loadService(const std::optional<std::filesystem::path>& bundle)
             = [analyzer](const Spectrum& spectrum, const AnalysisOptions& options, std::stop_token stop) {
                   return analyzer->analyze(spectrum, options, stop);
               };
+        service.fit = [analyzer](const Spectrum& spectrum, const Analysis& analysis, std::stop_token stop) {
+            return analyzer->fit(spectrum, analysis, {}, stop);
+        };
         service.reference = [analyzer](const StellarParameters& star, Instrument instrument) {
             return analyzer->referenceSpectrum(star, instrument);
         };

@@ -20,6 +20,8 @@ struct AnalysisService {
     std::function<std::vector<Spectrum>(const std::filesystem::path&, const ReadOptions&)> read;
     std::function<Analysis(const Spectrum&, const AnalysisOptions&, std::stop_token)>
         analyze; ///< empty: still loading
+    std::function<PhysicalFit(const Spectrum&, const Analysis&, std::stop_token)>
+        fit; ///< the emulator to an encoded spectrum, by least squares
     std::function<PreparedSpectrum(const StellarParameters&, Instrument)> reference;
     std::function<std::vector<AtlasNeighbour>(std::span<const float>, int)> nearest;
     std::shared_ptr<const Atlas> atlas; ///< null until loaded

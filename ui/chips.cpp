@@ -39,12 +39,44 @@ QString allNotes(const Provenance& from)
     return lines.join(QLatin1Char('\n'));
 }
 
-bool offersSurfaceBrightness(const Provenance& from)
+QString nameOf(FluxColumn column)
 {
-    return from.product.starts_with("JWST");
+    return column == FluxColumn::Flux ? QStringLiteral("FLUX") : QStringLiteral("SURF_BRIGHT");
+}
+
+FluxColumn otherThan(FluxColumn column)
+{
+    return column == FluxColumn::Flux ? FluxColumn::SurfaceBrightness : FluxColumn::Flux;
+}
+
+/// The reader's own notes on the choice; of a plain point source it has none.
+QString reasonsFor(const Provenance& from)
+{
+    QStringList reasons;
+    for (const auto& note : from.notes)
+        if (note.find("SRCTYPE") != std::string::npos || note.find("SURF_BRIGHT") != std::string::npos)
+            reasons << toQString(note);
+    if (from.fluxColumn == FluxColumn::SurfaceBrightness && reasons.isEmpty())
+        reasons << ChipBar::tr("SURF_BRIGHT was chosen.");
+    if (reasons.isEmpty() && !from.sourceType.empty())
+        reasons << ChipBar::tr("SRCTYPE is %1: FLUX is all the light of the source.")
+                       .arg(toQString(from.sourceType));
+    return reasons.join(QLatin1Char('\n'));
 }
 
 } // namespace
+
+FluxChoice fluxChoiceOf(const Provenance& from, FluxColumn askedFor)
+{
+    if (!from.product.starts_with("JWST"))
+        return { from.fluxColumn, false, nameOf(from.fluxColumn),
+                 ChipBar::tr("This product has one flux column.") };
+    FluxChoice choice { from.fluxColumn, from.fluxColumn == askedFor, nameOf(from.fluxColumn),
+                        reasonsFor(from) };
+    if (choice.canSwitch)
+        choice.why += ChipBar::tr("\nClick to read %1 instead.").arg(nameOf(otherThan(choice.used)));
+    return choice; // where the other was asked for and did not come, the product lacks it
+}
 
 ChipBar::ChipBar(QWidget* parent)
     : QLabel(parent)
@@ -55,19 +87,25 @@ ChipBar::ChipBar(QWidget* parent)
     connect(this, &QLabel::linkHovered, this, &ChipBar::explain);
 }
 
-void ChipBar::showSpectrum(const Spectrum& spectrum, const Analysis* analysis, int maskedSamples)
+void ChipBar::addFluxChips(const Spectrum& spectrum, FluxColumn askedFor)
 {
     const auto& from = spectrum.provenance;
-    m_column = from.fluxColumn;
-    const bool isFlux = m_column == FluxColumn::Flux;
-    const auto choice = offersSurfaceBrightness(from)
-        ? tr("Click to read %1 instead.").arg(isFlux ? tr("SURF_BRIGHT") : tr("FLUX"))
-        : tr("This product has one flux column.");
-    m_chips.clear();
-    m_chips.push_back({ instrumentText(spectrum), QStringLiteral("product"), allNotes(from) });
-    m_chips.push_back({ isFlux ? tr("FLUX") : tr("SURF_BRIGHT"), QStringLiteral("column"), choice });
+    m_choice = fluxChoiceOf(from, askedFor);
+    const auto name = m_choice.canSwitch ? m_choice.name + QStringLiteral(" ⇄")
+        : from.fluxColumn == askedFor    ? m_choice.name
+                                         : tr("%1, no %2").arg(m_choice.name, nameOf(askedFor));
+    m_chips.push_back({ name, QStringLiteral("column"), m_choice.why });
     m_chips.push_back({ toQString(spectrum.fluxUnit.empty() ? "arbitrary unit" : spectrum.fluxUnit),
                         QStringLiteral("unit"), tr("Errors: %1.").arg(toQString(nameOf(from.errorSource))) });
+}
+
+void ChipBar::showSource(const Source& source, int maskedSamples)
+{
+    const auto& spectrum = *source.spectrum;
+    const auto& from = spectrum.provenance;
+    m_chips.clear();
+    m_chips.push_back({ instrumentText(spectrum), QStringLiteral("product"), allNotes(from) });
+    addFluxChips(spectrum, source.reading.fluxColumn);
     m_chips.push_back(
         { from.wavelengthsWereAir ? tr("vacuum (was air)") : tr("vacuum"), QStringLiteral("vacuum"),
           tr("Wavelengths in µm, vacuum; in the file: %1.").arg(toQString(from.wavelengthUnit)) });
@@ -76,8 +114,8 @@ void ChipBar::showSpectrum(const Spectrum& spectrum, const Analysis* analysis, i
     m_chips.push_back({ tr("DQ: %1 of %2 masked").arg(maskedSamples).arg(spectrum.size()),
                         QStringLiteral("dq"),
                         tr("Samples that are not used. Click to hide or show their marks.") });
-    if (analysis)
-        m_chips.push_back({ tr("S/N %1").arg(formatNumber(analysis->snr, 0)), QStringLiteral("snr"),
+    if (source.analysis)
+        m_chips.push_back({ tr("S/N %1").arg(formatNumber(source.analysis->snr, 0)), QStringLiteral("snr"),
                             tr("Median per pixel.") });
     render();
 }
@@ -98,9 +136,8 @@ void ChipBar::render()
 
 void ChipBar::follow(const QString& link)
 {
-    if (link == QStringLiteral("column"))
-        Q_EMIT fluxColumnRequested(m_column == FluxColumn::Flux ? FluxColumn::SurfaceBrightness
-                                                                : FluxColumn::Flux);
+    if (link == QStringLiteral("column") && m_choice.canSwitch)
+        Q_EMIT fluxColumnRequested(otherThan(m_choice.used));
     else if (link == QStringLiteral("dq"))
         Q_EMIT masksToggled();
 }

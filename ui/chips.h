@@ -7,6 +7,15 @@
 
 namespace syzygy {
 
+/// Which column the flux is from, why, and whether the product may have the other.
+struct FluxChoice {
+    FluxColumn used = FluxColumn::Flux;
+    bool canSwitch = false;
+    QString name; ///< "FLUX" or "SURF_BRIGHT"
+    QString why;  ///< sentences
+};
+FluxChoice fluxChoiceOf(const Provenance& from, FluxColumn askedFor);
+
 /// What the plot's numbers are, as small marks that can be clicked: instrument and mode, flux column, unit,
 /// vacuum, whose velocity is in, masked samples.
 class ChipBar : public QLabel {
@@ -14,7 +23,7 @@ class ChipBar : public QLabel {
 
 public:
     explicit ChipBar(QWidget* parent = nullptr);
-    void showSpectrum(const Spectrum& spectrum, const Analysis* analysis, int maskedSamples);
+    void showSource(const Source& source, int maskedSamples); ///< whose spectrum has been read
 
 Q_SIGNALS:
     void fluxColumnRequested(FluxColumn column);
@@ -27,12 +36,13 @@ private:
     struct Chip {
         QString text, link, explanation;
     };
+    void addFluxChips(const Spectrum& spectrum, FluxColumn askedFor);
     void render();
     void follow(const QString& link);
     void explain(const QString& link);
 
     std::vector<Chip> m_chips;
-    FluxColumn m_column = FluxColumn::Flux;
+    FluxChoice m_choice;
 };
 
 } // namespace syzygy

@@ -2,6 +2,7 @@
 
 #include "ui/domaingauge.h"
 #include "ui/estimatetablemodel.h"
+#include "ui/fitbar.h"
 #include "ui/flaglist.h"
 #include "ui/format.h"
 #include "ui/placedelegate.h"
@@ -21,6 +22,7 @@ EstimatesPanel::EstimatesPanel(QWidget* parent)
     , m_title(new QLabel)
     , m_flags(new FlagList)
     , m_gauge(new DomainGauge)
+    , m_fit(new FitBar)
     , m_model(new EstimateTableModel(this))
     , m_delegate(new PlaceDelegate(this))
     , m_table(createTable())
@@ -41,15 +43,23 @@ EstimatesPanel::EstimatesPanel(QWidget* parent)
     pageLayout->addWidget(m_title);
     pageLayout->addWidget(m_flags);
     pageLayout->addWidget(m_gauge);
+    pageLayout->addWidget(m_fit);
     pageLayout->addWidget(splitter, 1);
     m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_content = new Placeholder(page));
+    connectParts();
+    showSource(nullptr, {});
+}
+
+void EstimatesPanel::connectParts()
+{
     connect(m_velocity, &VelocityPanel::velocityGiven, this, &EstimatesPanel::velocityGiven);
     connect(m_velocity, &VelocityPanel::measurementRequested, this, &EstimatesPanel::measurementRequested);
-    showSource(nullptr, {});
+    connect(m_fit, &FitBar::fitRequested, this, &EstimatesPanel::fitRequested);
+    connect(m_fit, &FitBar::cancelRequested, this, &EstimatesPanel::fitCancelled);
 }
 
 QTableView* EstimatesPanel::createTable()
@@ -66,7 +76,8 @@ QTableView* EstimatesPanel::createTable()
     table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 5);
     auto* header = table->horizontalHeader();
     header->setHighlightSections(false);
-    for (const int column : { EstimateTableModel::Name, EstimateTableModel::Value, EstimateTableModel::From })
+    for (const int column : { EstimateTableModel::Name, EstimateTableModel::Value, EstimateTableModel::Fit,
+                              EstimateTableModel::From })
         header->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     header->setSectionResizeMode(EstimateTableModel::Place, QHeaderView::Stretch);
     header->setMinimumSectionSize(46);
@@ -96,13 +107,26 @@ QString EstimatesPanel::emptySentence(const Source* source, const QString& probl
 void EstimatesPanel::showSource(const Source* source, const QString& problem)
 {
     m_content->setMessage(emptySentence(source, problem).toHtmlEscaped());
-    const auto analysis = source ? source->analysis : nullptr;
-    m_model->setAnalysis(analysis);
-    if (!analysis)
-        return;
+    if (source && source->analysis)
+        showAnalysis(*source);
+    else
+        m_model->setAnalysis(nullptr);
+}
+
+void EstimatesPanel::showAnalysis(const Source& source)
+{
+    const auto& analysis = source.analysis;
+    m_model->setAnalysis(analysis, source.fit);
+    m_table->setColumnHidden(EstimateTableModel::Fit, !source.fit);
+    m_table->setColumnHidden(EstimateTableModel::From, source.fit != nullptr); // the parentheses say it
     m_title->setText(QStringLiteral("<b>%1</b> &nbsp; %2")
-                         .arg(source->name().toHtmlEscaped(), toQString(analysis->modelId).toHtmlEscaped()));
-    m_flags->setFlags(analysis->flags);
+                         .arg(source.name().toHtmlEscaped(), toQString(analysis->modelId).toHtmlEscaped()));
+    auto flags = analysis->flags;
+    if (source.fit)
+        flags.insert(flags.end(), source.fit->flags.begin(), source.fit->flags.end());
+    m_flags->setFlags(std::move(flags));
+    m_fit->setVisible(analysis->encoded);
+    m_fit->showSource(source);
     m_gauge->setScore(analysis->encoded ? std::optional(analysis->domainScore) : std::nullopt);
     m_labels->setMessage(analysis->encoded
                              ? QString()

@@ -12,6 +12,7 @@ namespace syzygy {
 
 class DomainGauge;
 class EstimateTableModel;
+class FitBar;
 class FlagList;
 class Placeholder;
 class PlaceDelegate;
@@ -31,18 +32,25 @@ public:
     EstimateTableModel& model() { return *m_model; }
     QString message() const; ///< empty while estimates are shown
     QString flagText() const;
+    QTableView& table() { return *m_table; }
+    FitBar& fitBar() { return *m_fit; }
 
 Q_SIGNALS:
     void velocityGiven(double kilometresPerSecond);
     void measurementRequested();
+    void fitRequested();
+    void fitCancelled();
 
 private:
     QTableView* createTable();
+    void connectParts();
+    void showAnalysis(const Source& source);
     QString emptySentence(const Source* source, const QString& problem) const;
 
     QLabel* m_title;
     FlagList* m_flags;
     DomainGauge* m_gauge;
+    FitBar* m_fit;
     EstimateTableModel* m_model;
     PlaceDelegate* m_delegate;
     QTableView* m_table;

@@ -38,20 +38,25 @@ FailureCard::FailureCard(QWidget* parent)
     m_sentence = addLabel(*layout, {}, 1.1, false);
 
     auto* buttons = new QHBoxLayout;
+    m_units = new QPushButton(tr("Say its units…"));
+    m_units->setObjectName(QStringLiteral("sayUnits"));
     auto* retry = new QPushButton(tr("Try again"));
     auto* remove = new QPushButton(tr("Remove from the list"));
     retry->setObjectName(QStringLiteral("retry"));
+    buttons->addWidget(m_units);
     buttons->addWidget(retry);
     buttons->addWidget(remove);
     buttons->addStretch();
     layout->addLayout(buttons);
     layout->addStretch();
+    connect(m_units, &QPushButton::clicked, this, &FailureCard::unitsRequested);
     connect(retry, &QPushButton::clicked, this, &FailureCard::retryRequested);
     connect(remove, &QPushButton::clicked, this, &FailureCard::removeRequested);
 }
 
-void FailureCard::setFailure(const QString& file, const QString& sentence)
+void FailureCard::setFailure(const QString& file, const QString& sentence, bool asks)
 {
+    m_units->setVisible(asks);
     m_file->setText(file);
     m_sentence->setText(sentence);
 }

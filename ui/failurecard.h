@@ -3,6 +3,7 @@
 #include <QFrame>
 
 class QLabel;
+class QPushButton;
 
 namespace syzygy {
 
@@ -13,16 +14,19 @@ class FailureCard : public QFrame {
 
 public:
     explicit FailureCard(QWidget* parent = nullptr);
-    void setFailure(const QString& file, const QString& sentence);
+    /// `asks`: the file lacks only what the user can say, the units.
+    void setFailure(const QString& file, const QString& sentence, bool asks);
     QString sentence() const;
 
 Q_SIGNALS:
+    void unitsRequested();
     void retryRequested();
     void removeRequested();
 
 private:
     QLabel* m_file;
     QLabel* m_sentence;
+    QPushButton* m_units;
 };
 
 } // namespace syzygy

@@ -44,6 +44,21 @@ QString formatEstimate(Label label, const Estimate& estimate)
         + formatNumber(estimate.sigma, decimalsOf(label));
 }
 
+QString formatBelief(Label label, const Estimate& estimate)
+{
+    const auto text = formatEstimate(label, estimate);
+    return estimate.constrained ? text : QLatin1Char('(') + text + QLatin1Char(')');
+}
+
+QString chiSquareWords(double reducedChiSquare)
+{
+    constexpr double good = 1.5, poor = 2.5; // poor as in disagreements()
+    if (!(reducedChiSquare <= poor))
+        return QStringLiteral("poor");
+    return reducedChiSquare <= good ? QStringLiteral("within the errors")
+                                    : QStringLiteral("a little beyond the errors");
+}
+
 QString formatVelocity(const Velocity& velocity)
 {
     switch (velocity.source) {

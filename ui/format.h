@@ -19,6 +19,12 @@ int decimalsOf(Label label);
 /// "4512 ± 43" or "−0.72 ± 0.05", without unit.
 QString formatEstimate(Label label, const Estimate& estimate);
 
+/// The same, in parentheses if the spectrum does not constrain the label.
+QString formatBelief(Label label, const Estimate& estimate);
+
+/// What a reduced χ² of a fit says: "within the errors", "a little beyond the errors", "poor".
+QString chiSquareWords(double reducedChiSquare);
+
 /// "−22.9 ± 1.4", "−23.0 (given)", "at rest" or "not found", without unit.
 QString formatVelocity(const Velocity& velocity);
 

@@ -2,7 +2,6 @@
 
 #include "ui/async.h"
 #include "ui/estimatespanel.h"
-#include "ui/exporting.h"
 #include "ui/format.h"
 #include "ui/mappanel.h"
 #include "ui/neighbourspanel.h"
@@ -12,6 +11,7 @@
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QLabel>
+#include <QMenu>
 #include <QMimeData>
 #include <QProgressBar>
 #include <QPushButton>
@@ -90,6 +90,11 @@ void MainWindow::connectPanels()
     connect(m_sourcesPanel, &SourcesPanel::openRequested, this, &MainWindow::chooseFiles);
     connect(m_spectrum, &SpectrumPanel::openRequested, this, &MainWindow::chooseFiles);
     connect(m_spectrum, &SpectrumPanel::removeRequested, this, &MainWindow::removeSelected);
+    connect(m_sourcesPanel, &SourcesPanel::selectionChanged, this, &MainWindow::enableActions);
+    connect(m_sourcesPanel, &SourcesPanel::unitsRequested, this, &MainWindow::askForUnits);
+    connect(m_sourcesPanel, &SourcesPanel::menuRequested, this,
+            [this](const QPoint& place) { m_sourceMenu->popup(place); });
+    connect(m_spectrum, &SpectrumPanel::unitsRequested, this, &MainWindow::askForUnits);
     connect(m_spectrum, &SpectrumPanel::retryRequested, this, &MainWindow::analyseAgain);
     connect(m_spectrum, &SpectrumPanel::fluxColumnRequested, this,
             [this](FluxColumn column) { m_loader->reread(m_current, column); });
@@ -99,6 +104,8 @@ void MainWindow::connectPanels()
     connect(m_estimates, &EstimatesPanel::velocityGiven, this,
             [this](double velocity) { analyseAt(velocity); });
     connect(m_estimates, &EstimatesPanel::measurementRequested, this, [this] { analyseAt(std::nullopt); });
+    connect(m_estimates, &EstimatesPanel::fitRequested, this, &MainWindow::fitSelected);
+    connect(m_estimates, &EstimatesPanel::fitCancelled, this, [this] { m_loader->cancelFit(m_current); });
 }
 
 void MainWindow::connectSources()
@@ -164,6 +171,7 @@ void MainWindow::showCurrent()
     m_map->setCurrent(source);
     m_map->setSelectedStar(m_star);
     m_neighbours->setSelectedStar(m_star);
+    enableActions();
     fetchReference();
 }
 
@@ -207,28 +215,6 @@ void MainWindow::fetchReference()
         });
 }
 
-void MainWindow::removeSelected()
-{
-    for (const auto id : m_sourcesPanel->selected())
-        m_loader->remove(id);
-}
-
-void MainWindow::analyseAgain()
-{
-    if (const auto* source = current())
-        m_loader->analyse(m_current, AnalysisOptions(source->options));
-}
-
-void MainWindow::analyseAt(std::optional<double> velocity)
-{
-    const auto* source = current();
-    if (!source)
-        return;
-    auto options = source->options;
-    options.velocity = velocity;
-    m_loader->analyse(m_current, options);
-}
-
 void MainWindow::createStatusBar()
 {
     m_progressText = new QLabel;
@@ -248,14 +234,17 @@ void MainWindow::showProgress()
     const auto& sources = m_sources->sources();
     const auto total = static_cast<int>(sources.size());
     const auto busy = static_cast<int>(std::ranges::count_if(sources, &Source::isBusy));
+    const auto fits = std::ranges::count(sources, true, &Source::isFitting);
     const auto failed = static_cast<int>(std::ranges::count(sources, Source::State::Failed, &Source::state));
-    m_progress->setVisible(busy > 0);
-    m_cancel->setVisible(busy > 0);
-    m_progress->setRange(0, total);
+    m_progress->setVisible(busy > 0 || fits > 0);
+    m_cancel->setVisible(busy > 0 || fits > 0);
+    m_progress->setRange(0, busy > 0 ? total : 0); // of a fit nobody knows how long it takes
     m_progress->setValue(total - busy);
     auto text = busy > 0 ? tr("%1 of %2 done").arg(total - busy).arg(total)
         : total > 0      ? (total == 1 ? tr("1 spectrum") : tr("%1 spectra").arg(total))
                          : QString();
+    if (fits > 0)
+        text += tr(", fitting %1").arg(fits);
     if (failed > 0)
         text += tr(", %1 failed").arg(failed);
     m_progressText->setText(text);
@@ -264,20 +253,6 @@ void MainWindow::showProgress()
 void MainWindow::report(const QString& sentence)
 {
     statusBar()->showMessage(sentence, 15000);
-}
-
-CsvTable MainWindow::tableOf(const std::vector<SourceId>& ids) const
-{
-    std::vector<const Source*> sources;
-    for (const auto id : ids)
-        if (const auto* source = m_sources->find(id))
-            sources.push_back(source);
-    return parameterTable(sources);
-}
-
-void MainWindow::exportTable(const std::filesystem::path& file)
-{
-    writeCsv(file, tableOf(m_sourcesPanel->shown()));
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)

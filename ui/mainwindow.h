@@ -13,7 +13,9 @@
 #include <optional>
 #include <vector>
 
+class QAction;
 class QLabel;
+class QMenu;
 class QProgressBar;
 class QPushButton;
 class QTimer;
@@ -24,6 +26,7 @@ class EstimatesPanel;
 class MapPanel;
 class NeighboursPanel;
 class SourcesPanel;
+class UnitDialog;
 
 /// The window: sources, spectrum, map, estimates, neighbours. Keeps what is selected the same in all of them.
 class MainWindow : public QMainWindow {
@@ -82,6 +85,9 @@ private:
     void choosePictureFile(QWidget& widget);
     void copyTable();
     void chooseTheme(Theme theme);
+    void enableActions();
+    void askForUnits();
+    void fitSelected();
     void removeSelected();
     void analyseAgain();
     void analyseAt(std::optional<double> velocity);
@@ -108,6 +114,9 @@ private:
     NeighboursPanel* m_neighbours = nullptr;
     QDockWidget *m_sourcesDock = nullptr, *m_mapDock = nullptr, *m_estimatesDock = nullptr,
                 *m_neighboursDock = nullptr;
+    UnitDialog* m_unitDialog = nullptr; // made when first needed
+    QMenu* m_sourceMenu = nullptr;      // of the menu bar and of the sources' rows
+    QAction *m_unitsAction = nullptr, *m_fitAction = nullptr;
     QProgressBar* m_progress = nullptr;
     QPushButton* m_cancel = nullptr;
     QLabel* m_progressText = nullptr;

@@ -97,7 +97,7 @@ void MainWindow::createFileMenu()
 
 void MainWindow::createSourceMenu()
 {
-    auto* menu = menuBar()->addMenu(tr("&Source"));
+    auto* menu = m_sourceMenu = menuBar()->addMenu(tr("&Source"));
     auto* next = menu->addAction(tr("&Next"), this, [this] { m_sourcesPanel->step(1); });
     next->setShortcuts({ QKeySequence(Qt::ALT | Qt::Key_Down), QKeySequence(Qt::Key_J) });
     auto* previous = menu->addAction(tr("&Previous"), this, [this] { m_sourcesPanel->step(-1); });
@@ -106,6 +106,11 @@ void MainWindow::createSourceMenu()
                     [this] { m_sourcesPanel->focusFilter(); });
     menu->addSeparator();
     menu->addAction(tr("&Analyse again"), QKeySequence(Qt::Key_F5), this, &MainWindow::analyseAgain);
+    m_fitAction
+        = menu->addAction(tr("Fit by &physics"), QKeySequence(Qt::Key_F6), this, &MainWindow::fitSelected);
+    m_fitAction->setToolTip(tr("Fits the emulator to the selected spectra: the check of the encoders"));
+    m_unitsAction
+        = menu->addAction(tr("Say its &units…"), QKeySequence(Qt::Key_U), this, &MainWindow::askForUnits);
     menu->addAction(tr("&Cancel all"), QKeySequence(Qt::CTRL | Qt::Key_Period), this,
                     [this] { m_loader->cancelAll(); });
     menu->addSeparator();

@@ -1,5 +1,6 @@
 #include "ui/readout.h"
 
+#include "core/units.h"
 #include "ui/format.h"
 
 #include <QCoreApplication>
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace syzygy {
 
@@ -46,42 +48,63 @@ QString snrText(double flux, double error)
                                                     : tr("no S/N");
 }
 
+/// Index of the sample at a wavelength; none in a gap or beyond the ends.
+std::optional<std::size_t> sampleAt(const Spectrum& spectrum, double wavelength)
+{
+    if (spectrum.wavelength.empty())
+        return std::nullopt;
+    const auto i = nearest(spectrum.wavelength, wavelength);
+    return std::abs(spectrum.wavelength[i] - wavelength) > farthest ? std::nullopt : std::optional(i);
+}
+
+/// "DQ good" or the bits in words, and why the sample is not used.
+QStringList verdicts(const Spectrum& spectrum, std::span<const MaskReason> reasons, std::size_t i)
+{
+    const auto words
+        = spectrum.quality.empty() ? QString() : qualityWords(spectrum.instrument, spectrum.quality[i]);
+    QStringList parts { words.isEmpty() ? tr("DQ good") : tr("DQ ") + words };
+    if (reasons[i] != MaskReason::Used)
+        parts << tr("not used: %1").arg(toQString(nameOf(reasons[i])));
+    return parts;
+}
+
 } // namespace
 
 QString observedReadOut(const Spectrum& spectrum, std::span<const MaskReason> reasons, double wavelength)
 {
-    if (spectrum.wavelength.empty())
-        return {};
-    const auto i = nearest(spectrum.wavelength, wavelength);
-    if (std::abs(spectrum.wavelength[i] - wavelength) > farthest)
+    const auto found = sampleAt(spectrum, wavelength);
+    if (!found)
         return micron(wavelength) + separator + tr("no sample here (gap)");
+    const auto i = *found;
     QStringList parts { micron(spectrum.wavelength[i]),
                         tr("flux %1 ± %2 %3")
                             .arg(plain(spectrum.flux[i]), plain(spectrum.error[i]),
                                  toQString(spectrum.fluxUnit)),
                         snrText(spectrum.flux[i], spectrum.error[i]) };
-    const auto words
-        = spectrum.quality.empty() ? QString() : qualityWords(spectrum.instrument, spectrum.quality[i]);
-    parts << (words.isEmpty() ? tr("DQ good") : tr("DQ ") + words);
-    if (reasons[i] != MaskReason::Used)
-        parts << tr("not used: %1").arg(toQString(nameOf(reasons[i])));
-    return parts.join(separator);
+    return (parts + verdicts(spectrum, reasons, i)).join(separator);
 }
 
-QString preparedReadOut(const PreparedSpectrum& prepared, double wavelength)
+QString preparedReadOut(const Spectrum& spectrum, std::span<const MaskReason> reasons,
+                        const PreparedSpectrum& prepared, double wavelength)
 {
     const auto pixel = std::lround(prepared.grid.pixel(wavelength));
     if (pixel < 0 || pixel >= static_cast<long>(prepared.grid.size))
         return {};
     const auto i = static_cast<std::size_t>(pixel);
-    const auto place = micron(prepared.grid.wavelength(i)) + tr(" at rest");
-    if (!prepared.mask[i])
-        return place + separator + tr("not used");
-    const double flux = static_cast<double>(prepared.flux[i]), error = static_cast<double>(prepared.error[i]);
-    return QStringList { place,
-                         tr("flux / continuum %1 ± %2").arg(formatNumber(flux, 3), formatNumber(error, 3)),
-                         snrText(flux, error) }
-        .join(separator);
+    QStringList parts { micron(prepared.grid.wavelength(i)) + tr(" at rest") };
+    if (prepared.mask[i]) {
+        const double flux = static_cast<double>(prepared.flux[i]),
+                     error = static_cast<double>(prepared.error[i]);
+        parts << tr("flux / continuum %1 ± %2").arg(formatNumber(flux, 3), formatNumber(error, 3))
+              << snrText(flux, error);
+    } else
+        parts << tr("pixel not used");
+    const double observed = prepared.grid.wavelength(i) * (1 + prepared.velocity / speedOfLight);
+    if (const auto sample = sampleAt(spectrum, observed))
+        parts << verdicts(spectrum, reasons, *sample);
+    else
+        parts << tr("no sample here (gap)");
+    return parts.join(separator);
 }
 
 } // namespace syzygy

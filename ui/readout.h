@@ -13,7 +13,9 @@ namespace syzygy {
 /// pixels.
 QString observedReadOut(const Spectrum& spectrum, std::span<const MaskReason> reasons, double wavelength);
 
-/// The same for a pixel of the prepared spectrum; wavelength at rest.
-QString preparedReadOut(const PreparedSpectrum& prepared, double wavelength);
+/// The same for a pixel of the prepared spectrum, with the quality bits of the sample that it was made of;
+/// wavelength at rest.
+QString preparedReadOut(const Spectrum& spectrum, std::span<const MaskReason> reasons,
+                        const PreparedSpectrum& prepared, double wavelength);
 
 } // namespace syzygy

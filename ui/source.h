@@ -1,16 +1,24 @@
 #pragma once
 
 #include "core/analysis/analyzer.h"
+#include "core/io/reader.h"
 
 #include <QString>
 
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 namespace syzygy {
 
 using SourceId = std::uint64_t; ///< 0 = none
+
+/// The check by physics of one analysis.
+struct FitReport {
+    PhysicalFit fit;
+    std::vector<Flag> flags; ///< where it disagrees with the encoders, in words
+};
 
 /// One row of the sources: a spectrum that is open, or a file that could not be.
 struct Source {
@@ -20,9 +28,14 @@ struct Source {
     std::filesystem::path file;
     State state = State::Reading;
     QString error;                            ///< the sentence for the user; empty unless Failed
+    bool needsUnit = false;                   ///< failed because the file does not say its wavelengths' unit
+    ReadOptions reading;                      ///< of the last reading asked for
     std::shared_ptr<const Spectrum> spectrum; ///< null until read
     std::shared_ptr<const Analysis> analysis; ///< null until analysed
     AnalysisOptions options;                  ///< of the last analysis asked for
+    std::shared_ptr<const FitReport> fit;     ///< of this analysis; null until fitted
+    bool isFitting = false;
+    QString fitError; ///< why there is no fit, a sentence; mostly empty
 
     bool isBusy() const { return state == State::Reading || state == State::Analysing; }
     bool isEncoded() const { return analysis && analysis->encoded; }

@@ -19,6 +19,20 @@ const Spectrum* sameSpectrum(const std::vector<Spectrum>& spectra, const Provena
     return found == spectra.end() ? nullptr : &*found;
 }
 
+struct ReadOutcome {
+    std::vector<Spectrum> spectra;
+    QString unitNeeded; ///< the sentence; empty where the spectra were read
+};
+
+ReadOutcome readOrAsk(const AnalysisService& service, const Source& source)
+{
+    try {
+        return { service.read(source.file, source.reading), {} };
+    } catch (const UnitNeeded& needed) {
+        return { {}, QString::fromUtf8(needed.what()) };
+    }
+}
+
 } // namespace
 
 SourceLoader::SourceLoader(SourceTableModel& model, AnalysisService service)
@@ -28,15 +42,16 @@ SourceLoader::SourceLoader(SourceTableModel& model, AnalysisService service)
     m_searchPool.setMaxThreadCount(1);
     m_readPool.setMaxThreadCount(1);
     m_analysisPool.setMaxThreadCount(1);
+    m_fitPool.setMaxThreadCount(1);
 }
 
 SourceLoader::~SourceLoader()
 {
-    for (auto& [id, job] : m_jobs)
-        job.stop.request_stop();
-    m_searchPool.clear();
-    m_readPool.clear();
-    m_analysisPool.clear();
+    for (auto* jobs : { &m_jobs, &m_fits })
+        for (auto& [id, job] : *jobs)
+            job.stop.request_stop();
+    for (auto* pool : { &m_searchPool, &m_readPool, &m_analysisPool, &m_fitPool })
+        pool->clear();
 }
 
 void SourceLoader::setService(AnalysisService service)
@@ -86,23 +101,61 @@ void SourceLoader::read(const fs::path& file)
     source.id = ++m_lastId;
     source.file = file;
     m_model.append({ &source, 1 });
-    startReading(source.id, file);
+    startReading(std::move(source));
 }
 
-void SourceLoader::startReading(SourceId id, const fs::path& file)
+void SourceLoader::startReading(Source source)
 {
-    const auto& job = startJob(id);
+    source.state = Source::State::Reading;
+    source.error.clear();
+    source.needsUnit = false;
+    m_model.update(source);
+    const auto id = source.id;
+    const auto& job = startJob(m_jobs, id);
     const auto request = job.request;
     runAsync(
         &m_context, m_readPool,
-        [read = m_service.read, file, stop = job.stop.get_token()] {
-            return stop.stop_requested() ? throw Cancelled() : read(file, ReadOptions {});
+        [service = m_service, source, stop = job.stop.get_token()] {
+            return stop.stop_requested() ? throw Cancelled() : readOrAsk(service, source);
         },
-        [=, this](std::vector<Spectrum> spectra) {
-            if (isCurrent(id, request))
-                showSpectra(id, std::move(spectra));
+        [=, this](ReadOutcome outcome) {
+            if (!isCurrent(m_jobs, id, request))
+                return;
+            if (outcome.unitNeeded.isEmpty())
+                showSpectra(id, std::move(outcome.spectra));
+            else
+                askForUnit(id, outcome.unitNeeded);
         },
         [=, this](const QString& message) { fail(id, request, message); });
+}
+
+void SourceLoader::askForUnit(SourceId id, const QString& sentence)
+{
+    const auto* found = m_model.find(id);
+    if (!found)
+        return;
+    auto source = *found;
+    if (m_units && source.reading.wavelengthUnit.empty()) {
+        source.reading = *m_units;
+        return startReading(std::move(source));
+    }
+    source.state = Source::State::Failed;
+    source.error = sentence;
+    source.needsUnit = true;
+    m_model.update(source);
+}
+
+void SourceLoader::giveUnits(SourceId id, const ReadOptions& units, UnitScope scope)
+{
+    if (scope == UnitScope::Session)
+        m_units = units;
+    const auto sources = m_model.sources();
+    for (auto source : sources) {
+        if (!source.needsUnit || (scope == UnitScope::ThisFile && source.id != id))
+            continue;
+        source.reading = units;
+        startReading(std::move(source));
+    }
 }
 
 void SourceLoader::showSpectra(SourceId id, std::vector<Spectrum> spectra)
@@ -121,63 +174,21 @@ void SourceLoader::showSpectra(SourceId id, std::vector<Spectrum> spectra)
         startAnalysis(source);
 }
 
-void SourceLoader::startAnalysis(Source source)
-{
-    const bool canAnalyse = static_cast<bool>(m_service.analyze);
-    source.state = canAnalyse || m_service.problem.empty() ? Source::State::Analysing : Source::State::Ready;
-    source.error.clear();
-    m_model.update(source);
-    if (!canAnalyse)
-        return; // setService() starts it, or there is no model at all
-
-    const auto& job = startJob(source.id);
-    const auto request = job.request;
-    runAsync(
-        &m_context, m_analysisPool,
-        [analyze = m_service.analyze, source, stop = job.stop.get_token()] {
-            if (stop.stop_requested())
-                throw Cancelled();
-            return std::make_shared<const Analysis>(analyze(*source.spectrum, source.options, stop));
-        },
-        [=, this](std::shared_ptr<const Analysis> analysis) {
-            if (!isCurrent(source.id, request))
-                return;
-            auto ready = source;
-            ready.analysis = std::move(analysis);
-            ready.state = Source::State::Ready;
-            m_model.update(ready);
-        },
-        [=, this](const QString& message) { fail(source.id, request, message); });
-}
-
-void SourceLoader::analyse(SourceId id, const AnalysisOptions& options)
-{
-    const auto* found = m_model.find(id);
-    if (!found)
-        return;
-    auto source = *found;
-    source.options = options;
-    if (source.spectrum)
-        return startAnalysis(source);
-    source.state = Source::State::Reading;
-    m_model.update(source);
-    startReading(id, source.file);
-}
-
 void SourceLoader::reread(SourceId id, FluxColumn column)
 {
     const auto* found = m_model.find(id);
     if (!found || !found->spectrum)
         return;
-    const auto source = *found;
-    const auto& job = startJob(id);
+    auto source = *found;
+    source.state = Source::State::Reading;
+    m_model.update(source);
+    source.reading.fluxColumn = column; // in the model as soon as it has been read
+    const auto& job = startJob(m_jobs, id);
     const auto request = job.request;
     runAsync(
         &m_context, m_readPool,
-        [read = m_service.read, source, column] {
-            ReadOptions options;
-            options.fluxColumn = column;
-            const auto spectra = read(source.file, options);
+        [read = m_service.read, source] {
+            const auto spectra = read(source.file, source.reading);
             const auto* spectrum = sameSpectrum(spectra, source.spectrum->provenance);
             if (!spectrum)
                 throw Error(source.file.filename().string()
@@ -185,7 +196,7 @@ void SourceLoader::reread(SourceId id, FluxColumn column)
             return std::make_shared<const Spectrum>(*spectrum);
         },
         [=, this](std::shared_ptr<const Spectrum> spectrum) {
-            if (!isCurrent(id, request))
+            if (!isCurrent(m_jobs, id, request))
                 return;
             auto changed = source;
             changed.spectrum = std::move(spectrum);
@@ -195,50 +206,10 @@ void SourceLoader::reread(SourceId id, FluxColumn column)
         [=, this](const QString& message) { fail(id, request, message); });
 }
 
-void SourceLoader::remove(SourceId id)
-{
-    if (const auto job = m_jobs.find(id); job != m_jobs.end()) {
-        job->second.stop.request_stop();
-        m_jobs.erase(job);
-    }
-    m_model.remove(id);
-}
-
-void SourceLoader::cancelAll()
-{
-    const auto sources = m_model.sources();
-    for (auto source : sources) {
-        if (!source.isBusy())
-            continue;
-        startJob(source.id); // stops the running one, whose answer no longer counts
-        source.state = Source::State::Cancelled;
-        m_model.update(source);
-    }
-}
-
-bool SourceLoader::isBusy() const
-{
-    return m_searches > 0 || std::ranges::any_of(m_model.sources(), &Source::isBusy);
-}
-
-SourceLoader::Job& SourceLoader::startJob(SourceId id)
-{
-    auto& job = m_jobs[id];
-    job.stop.request_stop();
-    job = Job { ++m_lastRequest, std::stop_source() };
-    return job;
-}
-
-bool SourceLoader::isCurrent(SourceId id, std::uint64_t request) const
-{
-    const auto job = m_jobs.find(id);
-    return job != m_jobs.end() && job->second.request == request;
-}
-
 void SourceLoader::fail(SourceId id, std::uint64_t request, const QString& message)
 {
     const auto* found = m_model.find(id);
-    if (!found || !isCurrent(id, request))
+    if (!found || !isCurrent(m_jobs, id, request))
         return;
     auto source = *found;
     source.state = Source::State::Failed;

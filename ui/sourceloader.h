@@ -8,13 +8,20 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <stop_token>
 #include <vector>
 
 namespace syzygy {
 
+enum class UnitScope {
+    ThisFile,
+    Session ///< every file of this session that does not say its unit, open or opened later
+};
+
 /// Reads and analyses in the background and keeps the table of sources up to date. For the GUI thread.
-/// One thread looks for files, one reads (cfitsio), one analyses (LibTorch is parallel inside).
+/// One thread looks for files, one reads (cfitsio), one analyses (LibTorch is parallel inside), one fits,
+/// which takes long and holds up no analysis.
 class SourceLoader {
 public:
     SourceLoader(SourceTableModel& model, AnalysisService service);
@@ -30,10 +37,16 @@ public:
     /// Again (a file that could not be read is read again), with these options. Of several requests for one
     /// source only the last counts.
     void analyse(SourceId id, const AnalysisOptions& options);
+    /// Reads a file that did not say its unit again, with what the user says.
+    void giveUnits(SourceId id, const ReadOptions& units, UnitScope scope);
     /// Takes the flux from another column of the same file and analyses that.
     void reread(SourceId id, FluxColumn column);
+    /// Fits the emulator to an encoded spectrum: the check by physics.
+    void fit(SourceId id);
+    bool canFit(SourceId id) const;
+    void cancelFit(SourceId id);
     void remove(SourceId id);
-    void cancelAll();
+    void cancelAll(); ///< reading, analyses and fits
 
     bool isBusy() const;
 
@@ -43,24 +56,32 @@ private:
         std::stop_source stop;
     };
 
-    Job& startJob(SourceId id);
-    bool isCurrent(SourceId id, std::uint64_t request) const;
+    using Jobs = std::map<SourceId, Job>;
+
+    Job& startJob(Jobs& jobs, SourceId id);
+    static void stopJob(Jobs& jobs, SourceId id);
+    static bool isCurrent(const Jobs& jobs, SourceId id, std::uint64_t request);
     void openOne(const std::filesystem::path& path);
     void read(const std::filesystem::path& file);
     void addFailure(const std::filesystem::path& file, const QString& sentence);
-    void startReading(SourceId id, const std::filesystem::path& file);
+    void startReading(Source source);
+    void askForUnit(SourceId id, const QString& sentence);
     void showSpectra(SourceId id, std::vector<Spectrum> spectra);
     void startAnalysis(Source source);
     void fail(SourceId id, std::uint64_t request, const QString& message);
+    void endFit(SourceId id, std::uint64_t request, std::shared_ptr<const FitReport> report,
+                const QString& message);
 
     SourceTableModel& m_model;
     AnalysisService m_service;
     QObject m_context; // results are for it: none arrives after the loader is gone
-    std::map<SourceId, Job> m_jobs;
+    Jobs m_jobs;       // reading and analysing
+    Jobs m_fits;
     SourceId m_lastId = 0;
     std::uint64_t m_lastRequest = 0;
-    int m_searches = 0; // folders and lists being looked through
-    QThreadPool m_searchPool, m_readPool, m_analysisPool;
+    std::optional<ReadOptions> m_units; // for files that do not say them
+    int m_searches = 0;                 // folders and lists being looked through
+    QThreadPool m_searchPool, m_readPool, m_analysisPool, m_fitPool;
 };
 
 } // namespace syzygy

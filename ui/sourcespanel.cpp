@@ -76,6 +76,14 @@ void SourcesPanel::createTable()
     m_table->installEventFilter(this);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& index) { Q_EMIT currentChanged(idAt(index.row())); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &SourcesPanel::selectionChanged);
+    connect(m_table, &QTableView::activated, this, &SourcesPanel::activate);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint& place) {
+        if (m_table->indexAt(place).isValid())
+            Q_EMIT menuRequested(m_table->viewport()->mapToGlobal(place));
+    });
 }
 
 SourceId SourcesPanel::idAt(int row) const
@@ -123,6 +131,12 @@ std::vector<SourceId> SourcesPanel::shown() const
     for (int row = 0; row < m_proxy->rowCount(); ++row)
         ids.push_back(idAt(row));
     return ids;
+}
+
+void SourcesPanel::activate(const QModelIndex& index)
+{
+    if (const auto* source = m_model.find(idAt(index.row())); source && source->needsUnit)
+        Q_EMIT unitsRequested();
 }
 
 void SourcesPanel::focusFilter()

@@ -37,12 +37,16 @@ Q_SIGNALS:
     void currentChanged(SourceId id);
     void removeRequested();
     void openRequested();
+    void unitsRequested(); ///< a file that does not say its unit was double-clicked
+    void selectionChanged();
+    void menuRequested(const QPoint& place); ///< on the screen
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void createTable();
+    void activate(const QModelIndex& index);
     void showMessage();
     void spanFailures(); ///< lets the sentence of a file that could not be read run over the whole row
     SourceId idAt(int row) const;

@@ -28,10 +28,18 @@ bool isNumeric(int column)
     return column >= SourceTableModel::Snr && column <= SourceTableModel::FeH;
 }
 
-QString flagKeys(const Analysis& analysis)
+std::vector<Flag> flagsOf(const Source& source)
+{
+    auto flags = source.analysis ? source.analysis->flags : std::vector<Flag>();
+    if (source.fit)
+        flags.insert(flags.end(), source.fit->flags.begin(), source.fit->flags.end());
+    return flags;
+}
+
+QString flagKeys(const Source& source)
 {
     QStringList keys;
-    for (const auto& flag : analysis.flags)
+    for (const auto& flag : flagsOf(source))
         keys << toQString(flag.key);
     return keys.join(QStringLiteral(", ")).replace(QLatin1Char('_'), QLatin1Char(' '));
 }
@@ -40,9 +48,9 @@ QString statusText(const Source& source)
 {
     if (source.state == Source::State::Failed)
         return source.error;
-    if (source.state == Source::State::Ready && source.analysis)
-        return flagKeys(*source.analysis);
-    return source.state == Source::State::Ready ? QString() : nameOf(source.state);
+    if (source.isFitting)
+        return SourceTableModel::tr("fitting");
+    return source.state == Source::State::Ready ? flagKeys(source) : nameOf(source.state);
 }
 
 QString statusToolTip(const Source& source)
@@ -50,9 +58,8 @@ QString statusToolTip(const Source& source)
     QStringList lines { QString::fromStdString(source.file.string()) };
     if (source.state != Source::State::Ready)
         lines << (source.error.isEmpty() ? nameOf(source.state) : source.error);
-    if (source.analysis)
-        for (const auto& flag : source.analysis->flags)
-            lines << toQString(flag.words);
+    for (const auto& flag : flagsOf(source))
+        lines << toQString(flag.words);
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -66,7 +73,7 @@ QString numberText(const Source& source, int column)
         return formatVelocity(source.analysis->velocity);
     if (!source.analysis->encoded)
         return {};
-    return formatEstimate(labelOf(column), source.analysis->estimates[indexOf(labelOf(column))]);
+    return formatBelief(labelOf(column), source.analysis->estimates[indexOf(labelOf(column))]);
 }
 
 double sortValue(const Source& source, int column)
@@ -101,16 +108,15 @@ Flag::Severity worstSeverity(const Source& source)
     if (source.state == Source::State::Failed)
         return Flag::Severity::Refusal;
     auto worst = Flag::Severity::Note;
-    if (source.analysis)
-        for (const auto& flag : source.analysis->flags)
-            worst = std::max(worst, flag.severity);
+    for (const auto& flag : flagsOf(source))
+        worst = std::max(worst, flag.severity);
     return worst;
 }
 
 QVariant statusColor(const Source& source)
 {
     const auto theme = plotTheme(QApplication::palette());
-    if (source.isBusy() || source.state == Source::State::Cancelled)
+    if (source.isBusy() || source.isFitting || source.state == Source::State::Cancelled)
         return QBrush(theme.faintText);
     const auto worst = worstSeverity(source);
     return worst == Flag::Severity::Note ? QVariant() : QVariant(QBrush(severityColor(worst, theme)));

@@ -85,7 +85,8 @@ void SpectrumBar::addFrames(QHBoxLayout& layout)
 void SpectrumBar::addComparison(QHBoxLayout& layout)
 {
     m_comparison = new QComboBox;
-    m_comparison->addItems({ tr("with best fit"), tr("with reference star"), tr("alone") });
+    m_comparison->addItems(
+        { tr("with best fit"), tr("with reference star"), tr("with fit by physics"), tr("alone") });
     m_comparison->setToolTip(tr("What is drawn over the spectrum and subtracted below"));
     layout.addWidget(m_comparison);
     connect(m_comparison, &QComboBox::currentIndexChanged, this, &SpectrumBar::comparisonChosen);

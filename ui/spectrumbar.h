@@ -11,7 +11,7 @@ class QToolButton;
 namespace syzygy {
 
 /// What is drawn over a spectrum and subtracted from it.
-enum class Comparison { BestFit, ReferenceStar, Nothing };
+enum class Comparison { BestFit, ReferenceStar, PhysicalFit, Nothing };
 
 /// The choices above the spectrum.
 class SpectrumBar : public QWidget {

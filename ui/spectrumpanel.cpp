@@ -102,6 +102,7 @@ void SpectrumPanel::connectPlots()
     connect(m_bar, &SpectrumBar::marksToggled, m_flux, &FluxPlot::setMarksShown);
     connect(m_bar, &SpectrumBar::zoomRequested, m_flux, &FluxPlot::zoom);
     connect(m_bar, &SpectrumBar::wholeRequested, m_flux, &FluxPlot::showWhole);
+    connect(m_failure, &FailureCard::unitsRequested, this, &SpectrumPanel::unitsRequested);
     connect(m_failure, &FailureCard::retryRequested, this, &SpectrumPanel::retryRequested);
     connect(m_failure, &FailureCard::removeRequested, this, &SpectrumPanel::removeRequested);
     connect(m_content, &Placeholder::linkActivated, this, &SpectrumPanel::openRequested);
@@ -118,7 +119,8 @@ void SpectrumPanel::showWhich(const Source* source)
 {
     const bool failed = source && source->state == Source::State::Failed && !source->spectrum;
     if (failed)
-        m_failure->setFailure(QString::fromStdString(source->file.string()), source->error);
+        m_failure->setFailure(QString::fromStdString(source->file.string()), source->error,
+                              source->needsUnit);
     m_stack->setCurrentWidget(failed ? static_cast<QWidget*>(m_failure) : m_content);
     if (!source)
         m_content->setMessage(m_reference ? QString() : emptySentence());
@@ -171,6 +173,8 @@ std::span<const float> SpectrumPanel::comparisonFlux() const
     const auto& analysis = *m_source->analysis;
     if (comparison() == Comparison::BestFit)
         return analysis.bestFit;
+    if (comparison() == Comparison::PhysicalFit && m_source->fit)
+        return m_source->fit->fit.model;
     if (comparison() == Comparison::ReferenceStar && m_reference
         && m_reference->spectrum.grid == analysis.prepared.grid)
         return m_reference->spectrum.flux;
@@ -201,7 +205,7 @@ void SpectrumPanel::rebuild()
         content.overlay = overlayTrace(analysis->prepared, comparisonFlux(), frame);
     m_residuals->setResiduals(canPrepare ? residualTrace(analysis->prepared, comparisonFlux(), frame)
                                          : Trace {});
-    m_chips->showSpectrum(spectrum, analysis, static_cast<int>(content.marks.size()));
+    m_chips->showSource(*m_source, static_cast<int>(content.marks.size()));
     m_flux->setContent(std::move(content));
     if (m_fitted != std::pair(m_source->id, frame))
         fitRange(m_flux->content().flux);
@@ -240,9 +244,10 @@ void SpectrumPanel::setCursor(double wavelength)
         return;
     }
     const bool prepared = m_bar->frame() == SpectrumFrame::Prepared && m_source->analysis;
-    m_readOut->setText((prepared ? preparedReadOut(m_source->analysis->prepared, wavelength)
-                                 : observedReadOut(*m_source->spectrum, m_reasons, wavelength))
-                           .toHtmlEscaped());
+    m_readOut->setText(
+        (prepared ? preparedReadOut(*m_source->spectrum, m_reasons, m_source->analysis->prepared, wavelength)
+                  : observedReadOut(*m_source->spectrum, m_reasons, wavelength))
+            .toHtmlEscaped());
 }
 
 void SpectrumPanel::changeEvent(QEvent* event)
@@ -252,17 +257,28 @@ void SpectrumPanel::changeEvent(QEvent* event)
         m_readOut->setText(legend());
 }
 
+QString SpectrumPanel::comparisonLegend(const PlotTheme& theme) const
+{
+    if (comparison() == Comparison::ReferenceStar)
+        return coloured(tr("— reference star %1").arg(m_reference->star), theme.reference);
+    const bool byPhysics = comparison() == Comparison::PhysicalFit;
+    const double chiSquare
+        = byPhysics ? m_source->fit->fit.reducedChiSquare : m_source->analysis->reducedChiSquare;
+    return coloured((byPhysics ? tr("— fit by physics, χ²/n %1") : tr("— best fit, χ²/n %1"))
+                        .arg(formatNumber(chiSquare, 2)),
+                    theme.fit);
+}
+
 QString SpectrumPanel::legend() const
 {
     if (!m_source || !m_source->spectrum)
         return {};
     const auto theme = plotTheme(palette());
     QStringList parts { coloured(tr("— spectrum"), theme.flux) };
-    if (!comparisonFlux().empty() && comparison() == Comparison::BestFit)
-        parts << coloured(
-            tr("— best fit, χ²/n %1").arg(formatNumber(m_source->analysis->reducedChiSquare, 2)), theme.fit);
-    else if (!comparisonFlux().empty())
-        parts << coloured(tr("— reference star %1").arg(m_reference->star), theme.reference);
+    if (!comparisonFlux().empty())
+        parts << comparisonLegend(theme);
+    else if (comparison() == Comparison::PhysicalFit)
+        parts << coloured(tr("not fitted yet (F6)"), theme.faintText);
     std::array<int, maskReasonCount> counts {};
     for (const auto reason : m_reasons)
         ++counts[static_cast<std::size_t>(reason)];

@@ -3,6 +3,7 @@
 #include "ui/fluxplot.h"
 #include "ui/source.h"
 #include "ui/spectrumbar.h"
+#include "ui/theme.h"
 
 #include <QWidget>
 
@@ -47,6 +48,7 @@ public:
 
 Q_SIGNALS:
     void openRequested();
+    void unitsRequested();
     void retryRequested();
     void removeRequested();
     void fluxColumnRequested(FluxColumn column);
@@ -64,6 +66,7 @@ private:
     void setCursor(double wavelength);
     std::span<const float> comparisonFlux() const;
     QString legend() const;
+    QString comparisonLegend(const PlotTheme& theme) const;
 
     std::optional<Source> m_source;
     std::optional<ReferenceSpectrum> m_reference;

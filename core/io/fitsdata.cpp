@@ -124,7 +124,8 @@ std::vector<std::uint32_t> FitsFile::readPixelBits(const FitsHdu& hdu, std::size
 
 std::vector<std::uint16_t> FitsFile::readPixels16(const FitsHdu& hdu)
 {
-    constexpr double limit = 4e8; // 800 MB
+    constexpr double limit = 4e8;            // 800 MB
+    constexpr double bestCompression = 2000; // pixels per byte of the file; real grids have less than one
     double count = hdu.axes.empty() ? 0 : 1;
     for (const auto axis : hdu.axes)
         count *= static_cast<double>(axis);
@@ -133,6 +134,10 @@ std::vector<std::uint16_t> FitsFile::readPixels16(const FitsHdu& hdu)
              "has " + grouped(static_cast<unsigned long long>(std::min(count, 1e18)))
                  + " pixels, more than the " + grouped(static_cast<unsigned long long>(limit))
                  + " that are read; split the file.");
+    if (count > bestCompression * static_cast<double>(m_handle->fileSize))
+        fail(hdu,
+             "has " + grouped(static_cast<unsigned long long>(count))
+                 + " pixels, more than a file of this size can hold; download it again.");
     select(hdu);
     std::vector<std::uint16_t> values(static_cast<std::size_t>(count));
     int status = 0, anyUndefined = 0;

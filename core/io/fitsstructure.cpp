@@ -1,7 +1,6 @@
 #include "core/io/fitsstructure.h"
 
 #include "core/error.h"
-#include "core/io/text.h"
 
 #include <algorithm>
 #include <array>
@@ -17,17 +16,25 @@ constexpr std::size_t cardSize = 80, blockSize = 2880;
 constexpr std::size_t mostHeaderBlocks = 4000; ///< 144,000 cards
 constexpr double mostBytes = 1e15;
 
+/// Without blanks around it. Other white space is no part of a header: cfitsio does not read over it.
+std::string_view unpadded(std::string_view text)
+{
+    const auto first = text.find_first_not_of(' ');
+    return first == std::string_view::npos ? std::string_view()
+                                           : text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
 /// "NAXIS1" of "NAXIS1  =                  140 / length".
 std::string_view keyOf(std::string_view card)
 {
-    return trimmed(card.substr(0, 8));
+    return unpadded(card.substr(0, 8));
 }
 
 std::optional<long long> integerOf(std::string_view card)
 {
     if (card.substr(8, 2) != "= ")
         return std::nullopt;
-    auto text = trimmed(card.substr(10, card.substr(10).find('/')));
+    auto text = unpadded(card.substr(10, card.substr(10).find('/')));
     if (text.starts_with('+'))
         text.remove_prefix(1);
     long long value = 0;
@@ -142,10 +149,23 @@ private:
                 mandatory(index, "TFIELDS", 0, 999);
             else if (key == "THEAP")
                 mandatory(index, "THEAP", 0, 1'000'000'000'000'000);
-            else if (key == "GROUPS" && trimmed(card(index).substr(10, 20)) == "T")
+            else if (key.starts_with("TTYPE"))
+                requireQuoted(index);
+            else if (key == "GROUPS" && unpadded(card(index).substr(10, 20)) == "T")
                 fail("holds random groups, which no spectrum uses; convert the file.");
         }
         return static_cast<double>(extra);
+    }
+
+    /// Quotes bound a text to the 68 characters that cfitsio has room for; it takes any '=' for the sign of a
+    /// value.
+    void requireQuoted(std::size_t index) const
+    {
+        const auto sign = card(index).find('=');
+        if (sign != std::string_view::npos && !unpadded(card(index).substr(sign + 1)).starts_with('\''))
+            fail("the name of a column in "
+                 + std::string(unpadded(card(index).substr(0, std::min<std::size_t>(sign, 8))))
+                 + " is not in quotes; download the file again.");
     }
 
     [[noreturn]] void fail(const std::string& sentence) const

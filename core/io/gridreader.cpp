@@ -1,6 +1,6 @@
 #include "core/io/gridreader.h"
 
-#include "core/io/fitsfile.h"
+#include "core/io/readopen.h"
 #include "core/io/text.h"
 
 #include <cmath>
@@ -34,6 +34,7 @@ std::vector<StellarParameters> readStars(FitsFile& file, const FitsHdu& hdu)
 {
     if (!hdu.isTable() || hdu.rows == 0)
         file.fail(hdu, "must be a table with one row per star.");
+    file.requireData(hdu); // before so many rows are believed
     std::vector<StellarParameters> stars(hdu.rows);
     for (std::size_t label = 0; label < labelCount; ++label) {
         const auto values = readLabelColumn(file, hdu, columnOf(label));
@@ -92,15 +93,20 @@ GridBand readBand(FitsFile& file, std::string_view name, std::size_t stars)
 
 } // namespace
 
-SpectralGrid readGrid(const std::filesystem::path& path)
+SpectralGrid readGrid(FitsFile& file)
 {
-    FitsFile file(path);
     SpectralGrid grid;
     grid.scale = requireKeyword(file, file.hdu(1), "FSCALE");
     grid.stars = readStars(file, requireHdu(file, "LABELS"));
     grid.nirspec = readBand(file, "NIRSPEC", grid.stars.size());
     grid.apogee = readBand(file, "APOGEE", grid.stars.size());
     return grid;
+}
+
+SpectralGrid readGrid(const std::filesystem::path& path)
+{
+    FitsFile file(path);
+    return readGrid(file);
 }
 
 } // namespace syzygy

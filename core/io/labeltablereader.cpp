@@ -1,6 +1,6 @@
 #include "core/io/labeltablereader.h"
 
-#include "core/io/fitsfile.h"
+#include "core/io/readopen.h"
 #include "core/io/text.h"
 
 #include <algorithm>
@@ -48,9 +48,8 @@ std::vector<double> readAbundance(FitsFile& file, const FitsHdu& table, Label la
 
 } // namespace
 
-std::vector<Labels> readLabelTable(const std::filesystem::path& path)
+std::vector<Labels> readLabelTable(FitsFile& file)
 {
-    FitsFile file(path);
     if (file.hduCount() < 2 || !file.hdu(2).isTable() || file.hdu(2).rows == 0)
         file.fail("a table of stars' labels is expected in HDU 1.");
     const auto& table = file.hdu(2);
@@ -66,6 +65,12 @@ std::vector<Labels> readLabelTable(const std::filesystem::path& path)
             stars[row][i] = values[row];
     }
     return stars;
+}
+
+std::vector<Labels> readLabelTable(const std::filesystem::path& path)
+{
+    FitsFile file(path);
+    return readLabelTable(file);
 }
 
 } // namespace syzygy

@@ -58,8 +58,11 @@ torch::Tensor Emulator::Process::standardise(const torch::Tensor& parameters) co
 torch::Tensor Emulator::Process::lnFlux(Band band, const torch::Tensor& parameters) const
 {
     const auto& model = (*this)[band];
-    const auto similarity = model.kernel(standardise(parameters), support).to(torch::kFloat); // (N, S)
-    return torch::addmm(model.mean, torch::matmul(similarity, model.weights), model.basis);
+    const auto similarity = model.kernel(standardise(parameters), support); // (N, S), double
+    // In double: weights of neighbouring stars cancel, and in float what is left has noise of 1e-4 of the
+    // flux.
+    const auto coefficients = torch::matmul(similarity, model.weights.to(torch::kDouble)).to(torch::kFloat);
+    return torch::addmm(model.mean, coefficients, model.basis);
 }
 
 Emulator::Emulator(std::shared_ptr<const Process> process)

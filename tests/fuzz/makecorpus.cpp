@@ -1,9 +1,28 @@
-// makecorpus DIRECTORY: writes the seed corpus, a small valid file of every product.
+// makecorpus DIRECTORY: writes the seed corpus, a small valid file of every product and of what training
+// reads.
 
 #include "tests/support/fitsmaker.h"
+#include "tests/support/gridsample.h"
 #include "tests/support/productsamples.h"
 
 #include <iostream>
+
+namespace {
+
+using namespace syzygy::test;
+
+/// APOGEE's readers want all 8,575 pixels; single bytes keep the seed short, and the fuzzer quick.
+FitsMaker shortStar(int thirdBits)
+{
+    constexpr std::size_t pixels = 8575;
+    FitsMaker maker;
+    for (const int bits : { 8, 8, thirdBits })
+        maker.image("", bits, { pixels }, std::vector<double>(pixels, 1),
+                    { { "CRVAL1", "4.179" }, { "CDELT1", "6E-06" } });
+    return maker;
+}
+
+} // namespace
 
 int main(int argc, char** argv)
 {
@@ -11,7 +30,12 @@ int main(int argc, char** argv)
         std::cerr << "usage: makecorpus DIRECTORY\n";
         return 2;
     }
-    std::filesystem::create_directories(argv[1]);
-    for (const auto& sample : syzygy::test::productSamples())
-        syzygy::test::writeBytes(std::filesystem::path(argv[1]) / sample.fileName, sample.bytes);
+    const std::filesystem::path folder(argv[1]);
+    std::filesystem::create_directories(folder);
+    for (const auto& sample : productSamples())
+        writeBytes(folder / sample.fileName, sample.bytes);
+    shortStar(8).write(folder / "apStar-short.fits");
+    shortStar(-32).write(folder / "aspcapStar-short.fits");
+    gridSample().write(folder / "grid.fits");
+    labelTableSample().write(folder / "labels.fits");
 }

@@ -153,7 +153,7 @@ void estimate(Analysis& analysis, const StellarParameters& star)
     for (std::size_t i = 0; i < labelCount; ++i) {
         auto& label = analysis.estimates[i];
         label.sigmaNoise = i == 0 ? 30 : 0.03 + 0.004 * static_cast<double>(i);
-        label.sigmaModel = 0.4 * label.sigmaNoise;
+        label.sigmaModel = i == indexOf(Label::Ce) ? 0 : 0.4 * label.sigmaNoise;
         label.sigmaFloor = 0.5 * label.sigmaNoise;
         label.sigma = std::hypot(label.sigmaNoise, label.sigmaModel, label.sigmaFloor);
         label.value = star.labels[i];
@@ -197,18 +197,63 @@ Analysis analyseFake(const Spectrum& spectrum, const AnalysisOptions& options, c
     return analysis;
 }
 
+void chooseColumn(Spectrum& spectrum, const ReadOptions& options)
+{
+    auto& origin = spectrum.provenance;
+    const bool wantsBrightness = options.fluxColumn == FluxColumn::SurfaceBrightness;
+    const bool hasBrightness = origin.file.filename().string().find("point") == std::string::npos;
+    if (wantsBrightness && hasBrightness) {
+        origin.fluxColumn = FluxColumn::SurfaceBrightness;
+        spectrum.fluxUnit = "MJy/sr";
+    } else if (wantsBrightness)
+        origin.notes.emplace_back("SURF_BRIGHT was asked for but is all zero: FLUX was read.");
+}
+
+PhysicalFit fitFake(const Analysis& analysis)
+{
+    PhysicalFit fit;
+    for (std::size_t i = 0; i < labelCount; ++i) {
+        fit.star.labels[i] = analysis.estimates[i].value + 0.5 * analysis.estimates[i].sigma;
+        fit.sigma[i] = 0.8 * analysis.estimates[i].sigma;
+    }
+    fit.star[Label::Mg] = analysis.estimates[indexOf(Label::Mg)].value + 0.9;
+    fit.velocity = analysis.velocity.value + 0.3;
+    fit.velocitySigma = 0.4;
+    fit.fwhm = 2.31e-4;
+    fit.fwhmSigma = 0.02e-4;
+    fit.reducedChiSquare = 1.31;
+    fit.iterations = 7;
+    fit.converged = true;
+    fit.model = analysis.bestFit;
+    return fit;
+}
+
+/// Throws Cancelled as soon as it is asked to.
+void waitOrStop(int milliseconds, const std::stop_token& stop)
+{
+    for (int waited = 0; waited < milliseconds; ++waited) {
+        if (stop.stop_requested())
+            throw Cancelled();
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+}
+
 std::vector<Spectrum> readFake(const std::filesystem::path& file, const ReadOptions& options)
 {
     const auto name = file.filename().string();
     if (name.find("broken") != std::string::npos)
         throw Error(name
                     + ": HDU EXTRACT1D has no column FLUX; re-run extract_1d or give a file that has one.");
+    if (name.find("unitless") != std::string::npos && options.wavelengthUnit.empty())
+        throw UnitNeeded(name + ", column wave: has no unit; say whether it is um, nm, Angstrom or m.");
     std::vector<Spectrum> spectra { fakeSpectrum(file.stem().string()) };
     if (name.find("two") != std::string::npos)
         spectra.push_back(fakeSpectrum(file.stem().string() + "_b"));
     for (auto& spectrum : spectra) {
         spectrum.provenance.file = file;
-        spectrum.provenance.fluxColumn = options.fluxColumn;
+        chooseColumn(spectrum, options);
+        if (!options.wavelengthUnit.empty())
+            spectrum.provenance.wavelengthUnit = options.wavelengthUnit;
         if (name.find("galaxy") != std::string::npos)
             spectrum.provenance.mode = "G395M/F290LP";
     }
@@ -267,15 +312,19 @@ AnalysisService fakeService(std::size_t atlasSize, std::shared_ptr<FakeControls>
     service.read = readFake;
     service.analyze = [atlas = service.atlas, controls](
                           const Spectrum& spectrum, const AnalysisOptions& options, std::stop_token stop) {
-        for (int waited = 0; waited < controls->delay; ++waited) {
-            if (stop.stop_requested()) {
-                ++controls->cancelled;
-                throw Cancelled();
-            }
-            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        try {
+            waitOrStop(controls->delay, stop);
+        } catch (const Cancelled&) {
+            ++controls->cancelled;
+            throw;
         }
         ++controls->analyses;
         return analyseFake(spectrum, options, *atlas);
+    };
+    service.fit = [controls](const Spectrum&, const Analysis& analysis, std::stop_token stop) {
+        waitOrStop(controls->fitDelay, stop);
+        ++controls->fits;
+        return fitFake(analysis);
     };
     service.reference = [](const StellarParameters& star, Instrument) {
         auto prepared = preparedOf(fakeSpectrum("reference"), 0);

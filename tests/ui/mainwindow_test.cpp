@@ -1,22 +1,28 @@
 #include "core/io/writer.h"
 #include "tests/ui/fakeservice.h"
+#include "ui/chips.h"
 #include "ui/estimatespanel.h"
 #include "ui/estimatetablemodel.h"
 #include "ui/exporting.h"
+#include "ui/fitbar.h"
 #include "ui/mainwindow.h"
 #include "ui/mappanel.h"
 #include "ui/neighbourspanel.h"
 #include "ui/neighbourtablemodel.h"
 #include "ui/settings.h"
 #include "ui/sourcespanel.h"
+#include "ui/unitdialog.h"
 
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDockWidget>
 #include <QDropEvent>
 #include <QLineEdit>
 #include <QMimeData>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QSettings>
 #include <QStandardPaths>
@@ -43,6 +49,10 @@ private Q_SLOTS:
     void filterHidesAndSteppingFollows();
     void failureIsACardWithItsSentence();
     void retryReadsAgain();
+    void unitsAreAskedForInOneDialog();
+    void fluxColumnIsSwitchedOnItsChip();
+    void fitIsShownBesideTheEncoders();
+    void fitIsCancelledInItsPlace();
     void removeSelectsTheNext();
     void givenVelocityIsUsed();
     void cancelButtonEndsTheWork();
@@ -210,6 +220,102 @@ void MainWindowTest::retryReadsAgain()
     QTRY_VERIFY(!window.isBusy());
     QVERIFY(window.sources().sources()[0].isEncoded());
     QVERIFY(window.spectrumPanel().failure().isEmpty());
+}
+
+void MainWindowTest::unitsAreAskedForInOneDialog()
+{
+    MainWindow window(test::fakeService());
+    openAll(window, { "unitless_a.csv", "unitless_b.csv", "c.fits" });
+    QVERIFY(window.findChildren<UnitDialog*>().empty()); // not unasked
+    auto* card = window.findChild<QPushButton*>(QStringLiteral("sayUnits"));
+    QVERIFY(card->isVisible());
+    QTest::mouseClick(card, Qt::LeftButton);
+    window.selectRow(1);
+    QTest::mouseClick(card, Qt::LeftButton);
+    QCOMPARE(window.findChildren<UnitDialog*>().size(), 1);
+    auto& dialog = *window.findChild<UnitDialog*>();
+    QVERIFY(dialog.isVisible() && !dialog.isModal() && !QApplication::activeModalWidget());
+    QCOMPARE(dialog.source(), idOf(window, 1));
+
+    auto* read = dialog.findChild<QPushButton*>(QStringLiteral("readWithUnits"));
+    QVERIFY(!read->isEnabled()); // nothing is guessed
+    dialog.findChild<QComboBox*>(QStringLiteral("wavelengthUnit"))->setCurrentIndex(1);
+    dialog.findChild<QComboBox*>(QStringLiteral("medium"))->setCurrentIndex(1);
+    QVERIFY(dialog.answer().wavelengthsInAir);
+    dialog.findChild<QCheckBox*>()->setChecked(true);
+    QTest::mouseClick(read, Qt::LeftButton);
+    QVERIFY(!dialog.isVisible());
+    QTRY_VERIFY(!window.isBusy());
+    for (const std::size_t row : { 0u, 1u })
+        QCOMPARE(window.sources().sources()[row].spectrum->provenance.wavelengthUnit,
+                 std::string("Angstrom"));
+    QVERIFY(window.spectrumPanel().failure().isEmpty());
+    window.selectRow(2);
+    QVERIFY(!card->isVisible());
+}
+
+void MainWindowTest::fluxColumnIsSwitchedOnItsChip()
+{
+    MainWindow window(test::fakeService());
+    openAll(window, { "a.fits", "point.fits" });
+    auto& chips = *window.findChild<ChipBar*>();
+    const auto columnOf
+        = [&](std::size_t row) { return window.sources().sources()[row].spectrum->provenance.fluxColumn; };
+    QVERIFY(chips.text().contains(QStringLiteral("FLUX&nbsp;⇄")));
+    Q_EMIT chips.linkActivated(QStringLiteral("column"));
+    QTRY_VERIFY(!window.isBusy());
+    QCOMPARE(columnOf(0), FluxColumn::SurfaceBrightness);
+    QVERIFY(chips.text().contains(QStringLiteral("SURF_BRIGHT&nbsp;⇄"))
+            && chips.text().contains(QStringLiteral("MJy/sr")));
+    Q_EMIT chips.linkActivated(QStringLiteral("column"));
+    QTRY_VERIFY(!window.isBusy());
+    QCOMPARE(columnOf(0), FluxColumn::Flux);
+
+    window.selectRow(1);
+    Q_EMIT chips.linkActivated(QStringLiteral("column"));
+    QTRY_VERIFY(!window.isBusy());
+    QCOMPARE(columnOf(1), FluxColumn::Flux);
+    QVERIFY(chips.text().contains(QStringLiteral("no&nbsp;SURF_BRIGHT")));
+    const auto& origin = window.sources().sources()[1].spectrum->provenance;
+    QVERIFY(fluxChoiceOf(origin, FluxColumn::SurfaceBrightness).why.contains(QStringLiteral("all zero")));
+}
+
+void MainWindowTest::fitIsShownBesideTheEncoders()
+{
+    MainWindow window(test::fakeService());
+    openAll(window, { "a.fits", "b.fits" });
+    auto& panel = window.estimatesPanel();
+    QVERIFY(panel.table().isColumnHidden(EstimateTableModel::Fit));
+    QTest::mouseClick(panel.fitBar().findChild<QPushButton*>(QStringLiteral("fit")), Qt::LeftButton);
+    QTRY_VERIFY(!window.isBusy());
+    QVERIFY(!panel.table().isColumnHidden(EstimateTableModel::Fit));
+    QVERIFY2(panel.fitBar().words().contains(QStringLiteral("2.31 Å")), qPrintable(panel.fitBar().words()));
+    QVERIFY(panel.fitBar().words().contains(QStringLiteral("within the errors")));
+    QVERIFY(panel.flagText().contains(QStringLiteral("[Mg/Fe] (+0.90 dex")));
+    const auto flags = window.sources().index(0, SourceTableModel::Flags).data().toString();
+    QVERIFY2(flags.contains(QStringLiteral("fit disagrees")), qPrintable(flags));
+    window.spectrumPanel().setComparison(Comparison::PhysicalFit);
+    QVERIFY(window.spectrumPanel().readOut().contains(QStringLiteral("fit by physics")));
+    QVERIFY(!window.spectrumPanel().fluxPlot().content().overlay.runs.empty());
+    window.selectRow(1);
+    QVERIFY(panel.table().isColumnHidden(EstimateTableModel::Fit));
+    QVERIFY(window.spectrumPanel().readOut().contains(QStringLiteral("not fitted yet")));
+}
+
+void MainWindowTest::fitIsCancelledInItsPlace()
+{
+    const auto controls = std::make_shared<test::FakeControls>();
+    MainWindow window(test::fakeService(100, controls));
+    openAll(window, { "a.fits" });
+    controls->fitDelay = 60000;
+    auto* button = window.estimatesPanel().fitBar().findChild<QPushButton*>(QStringLiteral("fit"));
+    QTest::mouseClick(button, Qt::LeftButton);
+    QVERIFY(window.isBusy());
+    QVERIFY(window.findChild<QProgressBar*>()->isVisible());
+    QCOMPARE(button->text(), QStringLiteral("Cancel"));
+    QTest::mouseClick(button, Qt::LeftButton);
+    QTRY_VERIFY(!window.isBusy());
+    QVERIFY(!window.sources().sources()[0].fit && window.sources().sources()[0].fitError.isEmpty());
 }
 
 void MainWindowTest::removeSelectsTheNext()

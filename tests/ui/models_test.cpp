@@ -22,6 +22,9 @@ private Q_SLOTS:
     void sortsByNumberNotText();
     void estimatesKeepTheModelContract();
     void unconstrainedLabelIsSaidInWords();
+    void unconstrainedLabelStandsInParentheses();
+    void sigmaIsSplitInTheToolTip();
+    void fitStandsBesideTheEncoders();
     void neighboursKeepTheModelContract();
     void spreadIsMeanAndSampleDeviation();
     void disagreementNamesTheLabel();
@@ -124,6 +127,62 @@ void ModelsTest::unconstrainedLabelIsSaidInWords()
                 .toString()
                 .contains(QStringLiteral("Not constrained")));
     QCOMPARE(model.index(0, EstimateTableModel::From).data().toString(), QStringLiteral("spectrum"));
+}
+
+void ModelsTest::unconstrainedLabelStandsInParentheses()
+{
+    const auto analysis = analysisOf(test::fakeService(), "a");
+    EstimateTableModel model;
+    model.setAnalysis(analysis);
+    const auto valueOf = [&](Label label) {
+        return model.index(static_cast<int>(indexOf(label)), EstimateTableModel::Value);
+    };
+    QVERIFY(valueOf(Label::Ce).data().toString().startsWith(QLatin1Char('(')));
+    QVERIFY(!valueOf(Label::Mg).data().toString().contains(QLatin1Char('(')));
+    QVERIFY(valueOf(Label::Ce).data(Qt::ForegroundRole).isValid());
+    QVERIFY(!valueOf(Label::Mg).data(Qt::ForegroundRole).isValid());
+    Estimate metallicity { .value = -0.7, .sigma = 0.4 };
+    QCOMPARE(formatBelief(Label::FeH, metallicity), QStringLiteral("(\u22120.70 \u00b1 0.40)"));
+}
+
+void ModelsTest::sigmaIsSplitInTheToolTip()
+{
+    EstimateTableModel model;
+    model.setAnalysis(analysisOf(test::fakeService(), "a"));
+    const auto toolTipOf = [&](Label label) {
+        return model.index(static_cast<int>(indexOf(label)), EstimateTableModel::Value)
+            .data(Qt::ToolTipRole)
+            .toString();
+    };
+    const auto teff = toolTipOf(Label::Teff);
+    QVERIFY2(teff.contains(QStringLiteral("noise 30.0, model 12.0, floor 15.0")), qPrintable(teff));
+    QVERIFY(toolTipOf(Label::Ce).contains(QStringLiteral("model none"))); // zero: not measured, not perfect
+    QCOMPARE(model.index(0, EstimateTableModel::Spread).data().toString(), QStringLiteral("12.0"));
+}
+
+void ModelsTest::fitStandsBesideTheEncoders()
+{
+    const auto service = test::fakeService();
+    const auto analysis = analysisOf(service, "a");
+    auto report = std::make_shared<FitReport>();
+    report->fit = service.fit({}, *analysis, {});
+    EstimateTableModel model;
+    Tester tester(&model, failTest);
+    model.setAnalysis(analysis, report);
+    const auto cell
+        = [&](Label label) { return model.index(static_cast<int>(indexOf(label)), EstimateTableModel::Fit); };
+    QVERIFY(cell(Label::Mg).data(EstimateTableModel::DisagreesRole).toBool());
+    QVERIFY(cell(Label::Mg).data().toString().endsWith(QStringLiteral("≠")));
+    QVERIFY(cell(Label::Mg).data(Qt::ToolTipRole).toString().contains(QStringLiteral("0.90 dex")));
+    QVERIFY(!cell(Label::Teff).data(EstimateTableModel::DisagreesRole).toBool());
+    QVERIFY(cell(Label::Teff).data(Qt::ToolTipRole).toString().contains(QStringLiteral("0.4 combined")));
+
+    report = std::make_shared<FitReport>(*report);
+    report->fit.converged = false; // what has not settled contradicts nobody
+    model.setAnalysis(analysis, report);
+    QVERIFY(!cell(Label::Mg).data(EstimateTableModel::DisagreesRole).toBool());
+    model.setAnalysis(analysis);
+    QVERIFY(cell(Label::Mg).data().toString().isEmpty());
 }
 
 void ModelsTest::neighboursKeepTheModelContract()

@@ -25,6 +25,13 @@ private Q_SLOTS:
     void waitsForTheModel();
     void withoutModelSpectraAreShown();
     void otherFluxColumnIsRead();
+    void missingSurfaceBrightnessIsNoted();
+    void unitIsGivenToOneFile();
+    void unitIsGivenForTheSession();
+    void fitIsKeptBesideTheAnalysis();
+    void fitIsOfItsAnalysisOnly();
+    void fitIsCancelled();
+    void onlyEncodedSpectraAreFitted();
     void foldersAreSearched();
     void emptyFolderIsNamed();
 };
@@ -179,6 +186,109 @@ void SourceLoaderTest::otherFluxColumnIsRead()
     QCOMPARE(fixture.at(1).name(), QStringLiteral("two_b"));
     QCOMPARE(fixture.at(0).spectrum->provenance.fluxColumn, FluxColumn::Flux);
     QTRY_VERIFY(!fixture.loader.isBusy());
+}
+
+void SourceLoaderTest::missingSurfaceBrightnessIsNoted()
+{
+    Fixture fixture;
+    fixture.loader.open({ "point.fits" });
+    QTRY_VERIFY(!fixture.loader.isBusy());
+    fixture.loader.reread(fixture.at(0).id, FluxColumn::SurfaceBrightness);
+    QVERIFY(fixture.loader.isBusy());
+    QTRY_VERIFY(!fixture.loader.isBusy());
+    QCOMPARE(fixture.at(0).spectrum->provenance.fluxColumn, FluxColumn::Flux);
+    QCOMPARE(fixture.at(0).reading.fluxColumn, FluxColumn::SurfaceBrightness);
+    QVERIFY(fixture.at(0).isEncoded());
+}
+
+void SourceLoaderTest::unitIsGivenToOneFile()
+{
+    Fixture fixture;
+    fixture.loader.open({ "unitless_a.csv", "unitless_b.csv", "c.fits" });
+    QTRY_VERIFY(!fixture.loader.isBusy());
+    QVERIFY(fixture.at(0).needsUnit && fixture.at(1).needsUnit && !fixture.at(2).needsUnit);
+    QCOMPARE(fixture.at(0).state, Source::State::Failed);
+    ReadOptions units;
+    units.wavelengthUnit = "nm";
+    fixture.loader.giveUnits(fixture.at(1).id, units, UnitScope::ThisFile);
+    QTRY_VERIFY(!fixture.loader.isBusy());
+    QVERIFY(fixture.at(0).needsUnit && fixture.at(0).state == Source::State::Failed);
+    QVERIFY(!fixture.at(1).needsUnit && fixture.at(1).isEncoded());
+    QCOMPARE(fixture.at(1).spectrum->provenance.wavelengthUnit, std::string("nm"));
+    QVERIFY(fixture.at(1).error.isEmpty());
+}
+
+void SourceLoaderTest::unitIsGivenForTheSession()
+{
+    Fixture fixture;
+    fixture.loader.open({ "unitless_a.csv", "unitless_b.csv", "c.fits" });
+    QTRY_VERIFY(!fixture.loader.isBusy());
+    ReadOptions units;
+    units.wavelengthUnit = "Angstrom";
+    fixture.loader.giveUnits(fixture.at(0).id, units, UnitScope::Session);
+    fixture.loader.open({ "unitless_later.csv" });
+    QTRY_VERIFY(!fixture.loader.isBusy() && fixture.model.rowCount() == 4);
+    for (const std::size_t row : { 0u, 1u, 3u })
+        QCOMPARE(fixture.at(row).spectrum->provenance.wavelengthUnit, std::string("Angstrom"));
+    QCOMPARE(fixture.at(2).spectrum->provenance.wavelengthUnit, std::string("um")); // it says so itself
+}
+
+void SourceLoaderTest::fitIsKeptBesideTheAnalysis()
+{
+    Fixture fixture;
+    fixture.loader.open({ "a.fits" });
+    QTRY_VERIFY(!fixture.loader.isBusy());
+    fixture.loader.fit(fixture.at(0).id);
+    QVERIFY(fixture.at(0).isFitting && fixture.at(0).state == Source::State::Ready);
+    QTRY_VERIFY(!fixture.loader.isBusy());
+    QVERIFY(fixture.at(0).fit && fixture.at(0).analysis);
+    QCOMPARE(fixture.at(0).fit->flags.size(), std::size_t(1));
+    QCOMPARE(fixture.at(0).fit->flags[0].key, std::string("fit_disagrees"));
+}
+
+void SourceLoaderTest::fitIsOfItsAnalysisOnly()
+{
+    Fixture fixture;
+    fixture.loader.open({ "a.fits" });
+    QTRY_VERIFY(!fixture.loader.isBusy());
+    fixture.loader.fit(fixture.at(0).id);
+    QTRY_VERIFY(fixture.at(0).fit);
+    AnalysisOptions options;
+    options.velocity = 10;
+    fixture.loader.analyse(fixture.at(0).id, options);
+    QTRY_VERIFY(!fixture.loader.isBusy());
+    QVERIFY(!fixture.at(0).fit);
+}
+
+void SourceLoaderTest::fitIsCancelled()
+{
+    Fixture fixture;
+    fixture.loader.open({ "a.fits", "b.fits" });
+    QTRY_VERIFY(!fixture.loader.isBusy());
+    fixture.controls->fitDelay = 60000;
+    fixture.loader.fit(fixture.at(0).id);
+    fixture.loader.fit(fixture.at(1).id);
+    fixture.loader.cancelFit(fixture.at(0).id);
+    QVERIFY(!fixture.at(0).isFitting && fixture.at(1).isFitting);
+    fixture.loader.cancelAll();
+    QVERIFY(!fixture.loader.isBusy());
+    QCOMPARE(fixture.at(1).state, Source::State::Ready); // the analysis stays
+    QVERIFY(fixture.at(1).isEncoded() && !fixture.at(1).fit);
+    QTest::qWait(20);
+    QVERIFY(fixture.at(0).fitError.isEmpty() && fixture.at(1).fitError.isEmpty());
+    QCOMPARE(fixture.controls->fits.load(), 0);
+}
+
+void SourceLoaderTest::onlyEncodedSpectraAreFitted()
+{
+    Fixture fixture;
+    fixture.loader.open({ "galaxy.fits", "broken.fits" });
+    QTRY_VERIFY(!fixture.loader.isBusy());
+    for (const std::size_t row : { 0u, 1u }) {
+        QVERIFY(!fixture.loader.canFit(fixture.at(row).id));
+        fixture.loader.fit(fixture.at(row).id);
+    }
+    QVERIFY(!fixture.loader.isBusy());
 }
 
 void SourceLoaderTest::foldersAreSearched()

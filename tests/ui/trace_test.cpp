@@ -23,6 +23,7 @@ private Q_SLOTS:
     void overlayCarriesContinuumAndVelocity();
     void residualIsInSigma();
     void readOutNamesQualityBits();
+    void preparedReadOutNamesQualityBits();
     void readOutSaysGap();
 };
 
@@ -151,6 +152,23 @@ void TraceTest::readOutNamesQualityBits()
     QVERIFY2(text.contains(QStringLiteral("DO_NOT_USE | DEAD")), qPrintable(text));
     QVERIFY(text.contains(QStringLiteral("Jy")));
     QVERIFY(text.contains(QStringLiteral("not used")));
+}
+
+void TraceTest::preparedReadOutNamesQualityBits()
+{
+    const auto spectrum = test::fakeSpectrum("star");
+    const auto analysis = test::fakeService(10).analyze(spectrum, {}, {});
+    const auto textAt = [&](double rest) {
+        return preparedReadOut(spectrum, analysis.prepared.reasons, analysis.prepared, rest);
+    };
+    const auto bad = textAt(1.2016); // at rest; seen at 1.20151 µm
+    QVERIFY2(bad.contains(QStringLiteral("DO_NOT_USE | DEAD")), qPrintable(bad));
+    QVERIFY(bad.contains(QStringLiteral("not used")));
+    const auto good = textAt(1.15);
+    QVERIFY2(good.contains(QStringLiteral("DQ good")) && good.contains(QStringLiteral("S/N")),
+             qPrintable(good));
+    QVERIFY(textAt(1.32).contains(QStringLiteral("gap")));
+    QVERIFY(textAt(5).isEmpty());
 }
 
 void TraceTest::readOutSaysGap()

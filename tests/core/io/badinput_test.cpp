@@ -69,6 +69,11 @@ private Q_SLOTS:
         row("negative NAXIS2", promising({ { "NAXIS2", "-5" } }), "bad.fits");
         row("absurd TFORM", promising({ { "TFORM1", "'999999999D'" } }), "bad.fits");
         row("absurd TFIELDS", promising({ { "TFIELDS", "99999" } }), "bad.fits");
+        row("name of a column without quotes, longer than cfitsio has room for", // found by fuzzing
+            promising({ { "TTYPE4", std::string(70, '\x92') } }),
+            "the name of a column in TTYPE4 is not in quotes");
+        row("other white space than blanks in a number", // found by fuzzing
+            promising({ { "NAXIS2", "\r 60" } }), "the keyword NAXIS2 is missing or has no possible value");
         row("absurd NAXIS1", promising({ { "NAXIS1", "999999999999" } }), "bad.fits");
         row("absurd NAXIS", promising({ { "NAXIS", "999" } }), "bad.fits");
         row("10^7 samples", promising({ { "NAXIS2", "10000000" } }),

@@ -1,5 +1,5 @@
 #include "core/io/gridreader.h"
-#include "tests/support/fitsmaker.h"
+#include "tests/support/gridsample.h"
 #include "tests/support/testspectrum.h"
 
 #include <QTemporaryDir>
@@ -9,39 +9,6 @@
 
 using namespace syzygy;
 using namespace syzygy::test;
-
-namespace {
-
-/// Two stars, four pixels; unsigned 16 bit as FITS writes it, value − 32768 with BZERO.
-FitsMaker grid(const std::string& lastLabel = "LOG_C12C13", std::size_t rows = 2)
-{
-    std::vector<TestColumn> columns;
-    for (const auto* name :
-         { "TEFF", "LOGG",  "FE_H",  "C_FE", "N_FE",  "O_FE",  "NA_FE", "MG_FE", "AL_FE", "SI_FE", "S_FE",
-           "K_FE", "CA_FE", "TI_FE", "V_FE", "CR_FE", "MN_FE", "CO_FE", "NI_FE", "CE_FE", "VMIC" })
-        columns.push_back({ name, "E", "", { static_cast<double>(columns.size()), 0.5 }, {} });
-    columns.push_back({ lastLabel, "E", "", { 1.25, 0.5 }, {} });
-    std::vector<double> pixels(4 * rows);
-    for (std::size_t i = 0; i < pixels.size(); ++i)
-        pixels[i] = 50000.0 - static_cast<double>(i) - 32768.0;
-    FitsMaker maker(Cards { { "FSCALE", "50000.0" } });
-    maker.table("LABELS", columns, 2);
-    maker.image("NIRSPEC", 16, { 4, rows }, pixels,
-                { { "BZERO", "32768" },
-                  { "BSCALE", "1" },
-                  { "LNLAM0", "9.18" },
-                  { "DLNLAM", "5E-05" },
-                  { "RESOLV", "8000" } });
-    maker.image("APOGEE", 16, { 4, rows }, pixels,
-                { { "BZERO", "32768" },
-                  { "BSCALE", "1" },
-                  { "LOGLAM0", "4.179" },
-                  { "DLOGLAM", "6E-06" },
-                  { "RESOLV", "22500" } });
-    return maker;
-}
-
-} // namespace
 
 class GridReaderTest : public QObject {
     Q_OBJECT
@@ -58,7 +25,7 @@ private:
 private Q_SLOTS:
     void readsLabelsAndBands()
     {
-        const auto result = readGrid(write(grid()));
+        const auto result = readGrid(write(gridSample()));
         QCOMPARE(result.stars.size(), std::size_t(2));
         QCOMPARE(result.stars[0][Label::Ce], 19.0);
         QCOMPARE(result.stars[0].vmic, 20.0);
@@ -72,13 +39,31 @@ private Q_SLOTS:
 
     void namesWhatIsMissing()
     {
-        QVERIFY(messageOf([&] { readGrid(write(grid("C13"))); }).find("HDU LABELS, column LOG_C12C13")
+        QVERIFY(messageOf([&] { readGrid(write(gridSample("C13"))); }).find("HDU LABELS, column LOG_C12C13")
                 != std::string::npos);
-        QVERIFY(
-            messageOf([&] { readGrid(write(grid("LOG_C12C13", 3))); }).find("one row for each of the 2 stars")
-            != std::string::npos);
+        QVERIFY(messageOf([&] {
+                    readGrid(write(gridSample("LOG_C12C13", 3)));
+                }).find("one row for each of the 2 stars")
+                != std::string::npos);
         QVERIFY(messageOf([&] { readGrid(write(FitsMaker())); }).find("FSCALE is missing")
                 != std::string::npos);
+    }
+
+    void boundsWhatAHostileHeaderPromises()
+    {
+        auto bytes = gridSample().bytes();
+        const auto claim = [&](const std::string& key, std::size_t from, const std::string& value) {
+            const auto place = bytes.find(key, from);
+            bytes.replace(place + 10, 20, std::string(20 - value.size(), ' ') + value);
+            const auto file = std::filesystem::path(m_folder.path().toStdString()) / "hostile.fits";
+            writeBytes(file, bytes);
+            return messageOf([&] { readGrid(file); });
+        };
+        const auto rows = claim("NAXIS2  =", bytes.find("XTENSION= 'BINTABLE'"), "900000000000");
+        QVERIFY2(rows.find("HDU LABELS") != std::string::npos, rows.c_str());
+        bytes = gridSample().bytes();
+        const auto pixels = claim("NAXIS1  =", bytes.find("XTENSION= 'IMAGE"), "199000000");
+        QVERIFY2(pixels.find("more than a file of this size can hold") != std::string::npos, pixels.c_str());
     }
 
     void readsTheRealGrid()

@@ -1,0 +1,212 @@
+#include "core/analysis/fitproblem.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace syzygy {
+
+namespace {
+
+/// Neighbouring pixels of the model grid share samples of the spectrum; χ² counts them as independent.
+constexpr double correlatedPixels = 1.5;
+
+FitParameters toParameters(const StellarParameters& star, double velocity, double fwhm)
+{
+    FitParameters p {};
+    std::copy(star.labels.begin(), star.labels.end(), p.begin());
+    p[labelCount] = star.vmic;
+    p[labelCount + 1] = star.logC12C13;
+    p[velocityIndex] = velocity;
+    p[fwhmIndex] = fwhm;
+    return p;
+}
+
+/// Abundances, vmic and ¹²C/¹³C are held near the start.
+bool hasPrior(std::size_t k)
+{
+    return k >= 3 && k < starParameters;
+}
+
+double robustScatter(const Eigen::VectorXd& residuals)
+{
+    if (residuals.size() < 10)
+        return 1;
+    std::vector<double> absolute(static_cast<std::size_t>(residuals.size()));
+    for (std::size_t i = 0; i < absolute.size(); ++i)
+        absolute[i] = std::abs(residuals(static_cast<Eigen::Index>(i)));
+    const auto middle = absolute.begin() + static_cast<std::ptrdiff_t>(absolute.size() / 2);
+    std::nth_element(absolute.begin(), middle, absolute.end());
+    return std::max(1.0, 1.4826 * *middle);
+}
+
+Selection select(const PreparedSpectrum& data, const PreparedSpectrum& model,
+                 const PhysicalFitOptions& options)
+{
+    Selection selection;
+    std::vector<double> weights;
+    for (std::size_t i = 0; i < data.grid.size; ++i) {
+        if (!data.mask[i] || !model.mask[i])
+            continue;
+        const double error = std::hypot(static_cast<double>(data.error[i]), options.modelError)
+            * std::sqrt(correlatedPixels);
+        selection.pixels.push_back(i);
+        weights.push_back(1 / error);
+    }
+    selection.weight = Eigen::Map<Eigen::VectorXd>(weights.data(), static_cast<Eigen::Index>(weights.size()));
+    const auto all = selection.residuals(data, model);
+    selection.scatter = robustScatter(all);
+    std::vector<std::size_t> rows;
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        if (std::abs(all(static_cast<Eigen::Index>(i))) <= options.clipSigmas * selection.scatter)
+            rows.push_back(i);
+    selection.keep(rows);
+    selection.weight /= selection.scatter;
+    return selection;
+}
+
+} // namespace
+
+ObservedStar toStar(const FitParameters& p)
+{
+    ObservedStar observed;
+    std::copy_n(p.begin(), labelCount, observed.star.labels.begin());
+    observed.star.vmic = p[labelCount];
+    observed.star.logC12C13 = p[labelCount + 1];
+    observed.velocity = p[velocityIndex];
+    observed.fwhm = p[fwhmIndex];
+    return observed;
+}
+
+Eigen::VectorXd Selection::residuals(const PreparedSpectrum& data, const PreparedSpectrum& model) const
+{
+    Eigen::VectorXd result(weight.size());
+    for (std::size_t i = 0; i < pixels.size(); ++i) {
+        const auto row = static_cast<Eigen::Index>(i);
+        result(row) = weight(row) * static_cast<double>(data.flux[pixels[i]] - model.flux[pixels[i]]);
+    }
+    return result;
+}
+
+void Selection::keep(const std::vector<std::size_t>& rows)
+{
+    Eigen::VectorXd kept(static_cast<Eigen::Index>(rows.size()));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        pixels[i] = pixels[rows[i]];
+        kept(static_cast<Eigen::Index>(i)) = weight(static_cast<Eigen::Index>(rows[i]));
+    }
+    pixels.resize(rows.size());
+    weight = kept;
+}
+
+Eigen::VectorXd Linearised::sigma() const
+{
+    Eigen::MatrixXd regular = normal;
+    regular.diagonal().array() += 1e-9;
+    return regular.inverse().diagonal().cwiseMax(0).cwiseSqrt();
+}
+
+FitProblem::FitProblem(const Emulator& emulator, const Spectrum& spectrum, const PreparedSpectrum& prepared,
+                       const PhysicalFitOptions& options)
+    : m_observed(emulator, spectrum, prepared)
+    , m_data(prepared)
+    , m_options(options)
+    , m_lower(toParameters(emulator.lowerBound(), -1e9, m_observed.smallestFwhm()))
+    , m_upper(toParameters(emulator.upperBound(), 1e9, 12e-4))
+{
+    for (std::size_t k = options.labelsFixed ? labelCount : 0; k < fitParameterCount; ++k)
+        m_free.push_back(k);
+    m_step.assign(m_free.size(), 1);
+}
+
+FitParameters FitProblem::startAt(const StellarParameters& star)
+{
+    m_start = toParameters(star, m_data.velocity, m_observed.usualFwhm());
+    return inside(m_start);
+}
+
+PreparedSpectrum FitProblem::observe(const FitParameters& p) const
+{
+    return std::move(m_observed.observe({ toStar(p) }).front());
+}
+
+FitParameters FitProblem::inside(FitParameters p) const
+{
+    for (std::size_t k = 0; k < fitParameterCount; ++k)
+        p[k] = std::clamp(p[k], m_lower[k], m_upper[k]);
+    return p;
+}
+
+double FitProblem::pull(const FitParameters& p, std::size_t k) const
+{
+    return (m_start[k] - p[k]) / m_options.abundancePrior;
+}
+
+double FitProblem::objective(const Selection& selection, const PreparedSpectrum& model,
+                             const FitParameters& p) const
+{
+    double sum = selection.residuals(m_data, model).squaredNorm();
+    for (const auto k : m_free)
+        sum += hasPrior(k) ? std::pow(pull(p, k), 2) : 0;
+    return sum;
+}
+
+void FitProblem::setSigma(const Eigen::VectorXd& sigma)
+{
+    for (std::size_t i = 0; i < m_free.size(); ++i)
+        m_step[i] = std::clamp(0.1 * sigma(static_cast<Eigen::Index>(i)), 0.02, 1.0);
+}
+
+Linearised FitProblem::linearise(const FitParameters& p) const
+{
+    std::vector<ObservedStar> stars { toStar(p) };
+    for (std::size_t i = 0; i < m_free.size(); ++i) {
+        const auto k = m_free[i];
+        auto next = p;
+        next[k] += m_step[i] * scaleOf(k);
+        stars.push_back(toStar(next));
+    }
+    const auto models = m_observed.observe(stars);
+    Linearised result;
+    result.selection = select(m_data, models[0], m_options);
+    const auto residuals = result.selection.residuals(m_data, models[0]);
+    Eigen::MatrixXd jacobian(residuals.size(), static_cast<Eigen::Index>(m_free.size()));
+    for (std::size_t i = 0; i < m_free.size(); ++i)
+        jacobian.col(static_cast<Eigen::Index>(i))
+            = result.selection.residuals(models[i + 1], models[0]) / m_step[i];
+    result.normal = jacobian.transpose() * jacobian;
+    result.gradient = jacobian.transpose() * residuals;
+    for (std::size_t i = 0; i < m_free.size(); ++i)
+        if (const auto k = m_free[i]; hasPrior(k)) {
+            const auto row = static_cast<Eigen::Index>(i);
+            const double unit = scaleOf(k) / m_options.abundancePrior;
+            result.normal(row, row) += unit * unit;
+            result.gradient(row) += unit * pull(p, k);
+        }
+    result.objective = objective(result.selection, models[0], p);
+    result.chiSquare = residuals.squaredNorm() * std::pow(result.selection.scatter, 2);
+    return result;
+}
+
+FitParameters FitProblem::stepped(FitParameters p, const Eigen::VectorXd& step) const
+{
+    constexpr double longest = 4; // scales: spectra bend
+    for (std::size_t i = 0; i < m_free.size(); ++i) {
+        const auto k = m_free[i];
+        p[k] += scaleOf(k) * std::clamp(step(static_cast<Eigen::Index>(i)), -longest, longest);
+    }
+    return inside(p);
+}
+
+std::vector<Eigen::Index> FitProblem::outward(const FitParameters& p, const Eigen::VectorXd& step) const
+{
+    std::vector<Eigen::Index> rows;
+    for (std::size_t i = 0; i < m_free.size(); ++i) {
+        const auto row = static_cast<Eigen::Index>(i);
+        const auto k = m_free[i];
+        if ((step(row) < 0 && p[k] <= m_lower[k]) || (step(row) > 0 && p[k] >= m_upper[k]))
+            rows.push_back(row);
+    }
+    return rows;
+}
+
+} // namespace syzygy

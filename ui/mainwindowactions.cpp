@@ -1,0 +1,78 @@
+// What the window does with its sources when asked.
+#include "ui/exporting.h"
+#include "ui/mainwindow.h"
+#include "ui/sourcespanel.h"
+#include "ui/unitdialog.h"
+
+#include <QAction>
+
+#include <algorithm>
+
+namespace syzygy {
+
+void MainWindow::enableActions()
+{
+    const auto ids = m_sourcesPanel->selected();
+    m_unitsAction->setEnabled(current() && current()->needsUnit);
+    m_fitAction->setEnabled(std::ranges::any_of(ids, [this](SourceId id) { return m_loader->canFit(id); }));
+}
+
+void MainWindow::askForUnits()
+{
+    const auto* source = current();
+    if (!source || !source->needsUnit)
+        return;
+    if (!m_unitDialog) {
+        m_unitDialog = new UnitDialog(this);
+        connect(m_unitDialog, &UnitDialog::answered, this,
+                [this](SourceId id, const ReadOptions& units, UnitScope scope) {
+                    m_loader->giveUnits(id, units, scope);
+                });
+    }
+    const auto waiting = std::ranges::count(m_sources->sources(), true, &Source::needsUnit);
+    m_unitDialog->ask(*source, static_cast<int>(waiting));
+}
+
+void MainWindow::fitSelected()
+{
+    for (const auto id : m_sourcesPanel->selected())
+        m_loader->fit(id);
+}
+
+void MainWindow::removeSelected()
+{
+    for (const auto id : m_sourcesPanel->selected())
+        m_loader->remove(id);
+}
+
+void MainWindow::analyseAgain()
+{
+    if (const auto* source = current())
+        m_loader->analyse(m_current, AnalysisOptions(source->options));
+}
+
+void MainWindow::analyseAt(std::optional<double> velocity)
+{
+    const auto* source = current();
+    if (!source)
+        return;
+    auto options = source->options;
+    options.velocity = velocity;
+    m_loader->analyse(m_current, options);
+}
+
+CsvTable MainWindow::tableOf(const std::vector<SourceId>& ids) const
+{
+    std::vector<const Source*> sources;
+    for (const auto id : ids)
+        if (const auto* source = m_sources->find(id))
+            sources.push_back(source);
+    return parameterTable(sources);
+}
+
+void MainWindow::exportTable(const std::filesystem::path& file)
+{
+    writeCsv(file, tableOf(m_sourcesPanel->shown()));
+}
+
+} // namespace syzygy
