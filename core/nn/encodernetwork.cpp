@@ -15,9 +15,10 @@ constexpr auto labels = static_cast<std::int64_t>(labelCount);
 
 void writeGrid(torch::serialize::OutputArchive& archive, const ModelGrid& grid)
 {
-    archive.write("grid", torch::tensor({ grid.spacing == ModelGrid::Spacing::Linear ? 0.0 : 1.0, grid.start, grid.step,
-                                          static_cast<double>(grid.size) },
-                                        torch::kDouble));
+    archive.write("grid",
+                  torch::tensor({ grid.spacing == ModelGrid::Spacing::Linear ? 0.0 : 1.0, grid.start,
+                                  grid.step, static_cast<double>(grid.size) },
+                                torch::kDouble));
 }
 
 ModelGrid readGrid(torch::serialize::InputArchive& archive)
@@ -25,7 +26,8 @@ ModelGrid readGrid(torch::serialize::InputArchive& archive)
     torch::Tensor values;
     archive.read("grid", values);
     const auto* v = values.data_ptr<double>();
-    return { v[0] == 0 ? ModelGrid::Spacing::Linear : ModelGrid::Spacing::Log10, v[1], v[2], static_cast<std::size_t>(v[3]) };
+    return { v[0] == 0 ? ModelGrid::Spacing::Linear : ModelGrid::Spacing::Log10, v[1], v[2],
+             static_cast<std::size_t>(v[3]) };
 }
 
 void writeBranch(torch::serialize::OutputArchive& archive, const Branch& branch)
@@ -34,17 +36,21 @@ void writeBranch(torch::serialize::OutputArchive& archive, const Branch& branch)
     archive.write("mean", branch.front.mean);
     archive.write("basis", branch.front.basis.to(torch::kHalf));
     archive.write("variance", branch.front.variance);
+    archive.write("noise_knots", branch.noiseKnots);
     archive.write("sigma_scale", branch.sigmaScale);
     archive.write("sigma_floor", branch.sigmaFloor);
 }
 
 /// Half precision: half the size; the rounding moves an estimate by less than a hundredth of its σ.
-void writeModule(torch::serialize::OutputArchive& archive, const std::string& name, const torch::nn::Module& module)
+void writeModule(torch::serialize::OutputArchive& archive, const std::string& name,
+                 const torch::nn::Module& module)
 {
-    archive.write(name, torch::nn::utils::parameters_to_vector(module.parameters()).detach().to(torch::kHalf));
+    archive.write(name,
+                  torch::nn::utils::parameters_to_vector(module.parameters()).detach().to(torch::kHalf));
 }
 
-void readModule(torch::serialize::InputArchive& archive, const std::string& name, const torch::nn::Module& module)
+void readModule(torch::serialize::InputArchive& archive, const std::string& name,
+                const torch::nn::Module& module)
 {
     torch::Tensor values;
     archive.read(name, values);
@@ -53,7 +59,10 @@ void readModule(torch::serialize::InputArchive& archive, const std::string& name
     torch::nn::utils::vector_to_parameters(values.to(torch::kFloat), parameters);
 }
 
-std::string numbered(const char* name, std::size_t member) { return name + std::to_string(member); }
+std::string numbered(const char* name, std::size_t member)
+{
+    return name + std::to_string(member);
+}
 
 void readFront(torch::serialize::InputArchive& archive, Branch& branch)
 {
@@ -61,22 +70,24 @@ void readFront(torch::serialize::InputArchive& archive, Branch& branch)
     archive.read("mean", branch.front.mean);
     archive.read("basis", branch.front.basis);
     archive.read("variance", branch.front.variance);
+    archive.read("noise_knots", branch.noiseKnots);
     archive.read("sigma_scale", branch.sigmaScale);
     archive.read("sigma_floor", branch.sigmaFloor);
     branch.front.basis = branch.front.basis.to(torch::kFloat);
     branch.front.finish();
 }
 
-
 } // namespace
 
-EncoderNetImpl::EncoderNetImpl(std::int64_t features, std::int64_t hidden, std::int64_t latent, double dropoutShare)
+EncoderNetImpl::EncoderNetImpl(std::int64_t features, std::int64_t hidden, std::int64_t latent,
+                               double dropoutShare)
     : dropout(dropoutShare)
 {
     input = register_module("input", torch::nn::Linear(features, hidden));
     for (int k = 0; k < residualBlocks; ++k) {
         norms->push_back(torch::nn::LayerNorm(torch::nn::LayerNormOptions({ hidden })));
-        blocks->push_back(torch::nn::Sequential(torch::nn::Linear(hidden, hidden), torch::nn::SiLU(), torch::nn::Linear(hidden, hidden)));
+        blocks->push_back(torch::nn::Sequential(torch::nn::Linear(hidden, hidden), torch::nn::SiLU(),
+                                                torch::nn::Linear(hidden, hidden)));
     }
     register_module("norms", norms);
     register_module("blocks", blocks);
@@ -88,23 +99,33 @@ torch::Tensor EncoderNetImpl::forward(const torch::Tensor& features)
     auto hidden = torch::silu(input->forward(features)); // (n, hidden)
     for (std::size_t k = 0; k < blocks->size(); ++k) {
         const auto normed = norms[k]->as<torch::nn::LayerNorm>()->forward(hidden);
-        hidden = hidden + torch::dropout(blocks[k]->as<torch::nn::Sequential>()->forward(normed), dropout, is_training());
+        hidden = hidden
+            + torch::dropout(blocks[k]->as<torch::nn::Sequential>()->forward(normed), dropout, is_training());
     }
-    return torch::nn::functional::normalize(output->forward(hidden), torch::nn::functional::NormalizeFuncOptions().dim(1));
+    return torch::nn::functional::normalize(output->forward(hidden),
+                                            torch::nn::functional::NormalizeFuncOptions().dim(1));
 }
 
 PerceptronImpl::PerceptronImpl(std::int64_t in, std::int64_t hidden, std::int64_t out)
 {
     layers = register_module("layers",
-                             torch::nn::Sequential(torch::nn::Linear(in, hidden), torch::nn::SiLU(), torch::nn::Linear(hidden, hidden),
-                                                   torch::nn::SiLU(), torch::nn::Linear(hidden, out)));
+                             torch::nn::Sequential(torch::nn::Linear(in, hidden), torch::nn::SiLU(),
+                                                   torch::nn::Linear(hidden, hidden), torch::nn::SiLU(),
+                                                   torch::nn::Linear(hidden, out)));
 }
 
-torch::Tensor PerceptronImpl::forward(const torch::Tensor& x) { return layers->forward(x); }
+torch::Tensor PerceptronImpl::forward(const torch::Tensor& x)
+{
+    return layers->forward(x);
+}
 
-torch::Tensor noisePart(const torch::Tensor& features, std::int64_t components) { return features.slice(1, components); }
+torch::Tensor noisePart(const torch::Tensor& features, std::int64_t components)
+{
+    return features.slice(1, components);
+}
 
-MemberOutput runMember(const EncoderNetworks& networks, bool isNirspec, std::size_t member, const torch::Tensor& features)
+MemberOutput runMember(const EncoderNetworks& networks, bool isNirspec, std::size_t member,
+                       const torch::Tensor& features)
 {
     const auto& branch = networks.branch(isNirspec);
     auto encoder = branch.encoders[member]; // handles; forward() is not const in LibTorch
@@ -115,6 +136,23 @@ MemberOutput runMember(const EncoderNetworks& networks, bool isNirspec, std::siz
     const auto noise = noisePart(features, branch.front.components());
     output.logSigma = widths->forward(torch::cat({ output.latent.detach(), noise }, 1)).clamp(-6, 1.5);
     return output;
+}
+
+torch::Tensor sigmaScaleOf(const Branch& branch, const torch::Tensor& features)
+{
+    constexpr double wrongLines = 0.04;
+    const auto knots = branch.noiseKnots.size(0);
+    const auto level = noiseLevel(features, branch.front.components()).contiguous();
+    const auto right = torch::searchsorted(branch.noiseKnots, level).clamp(knots > 1 ? 1 : 0, knots - 1);
+    const auto left = (right - 1).clamp_min(0);
+    const auto from = branch.noiseKnots.index_select(0, left), to = branch.noiseKnots.index_select(0, right);
+    const auto t = ((level - from) / (to - from).clamp_min(1e-6)).clamp(0, 1).unsqueeze(1); // (n, 1)
+    const auto between = [&](std::int64_t lines) {
+        const auto& table = branch.sigmaScale[lines];
+        return table.index_select(0, left) * (1 - t) + table.index_select(0, right) * t;
+    };
+    const auto wrong = (lineErrorOf(features) / wrongLines).clamp(0, 1).unsqueeze(1);
+    return between(0) * (1 - wrong) + between(1) * wrong;
 }
 
 EnsembleOutput runEnsemble(const EncoderNetworks& networks, bool isNirspec, const torch::Tensor& features)
@@ -142,7 +180,9 @@ void EncoderNetworks::makeNetworks()
         branch->encoders.clear();
         branch->widths.clear();
         if (!branch->sigmaScale.defined())
-            branch->sigmaScale = torch::ones({ labels });
+            branch->sigmaScale = torch::ones({ 2, 1, labels });
+        if (!branch->noiseKnots.defined())
+            branch->noiseKnots = torch::zeros({ 1 });
         if (!branch->sigmaFloor.defined())
             branch->sigmaFloor = torch::zeros({ labels });
     }
@@ -156,11 +196,13 @@ void EncoderNetworks::addMember()
     for (auto* branch : { &nirspec, &apogee }) {
         const auto features = branch->front.featureCount();
         branch->encoders.emplace_back(features, options.hidden, options.latent, options.dropout);
-        branch->widths.emplace_back(options.latent + features - branch->front.components(), options.headHidden, labels);
+        branch->widths.emplace_back(options.latent + features - branch->front.components(),
+                                    options.headHidden, labels);
     }
     heads.emplace_back(options.latent, options.headHidden, labels);
     if (logitScales.size() < heads.size())
-        logitScales.push_back(torch::full({}, 2.66, torch::requires_grad())); // τ = 0.07, as CLIP starts (Radford+ 2021)
+        logitScales.push_back(
+            torch::full({}, 2.66, torch::requires_grad())); // τ = 0.07, as CLIP starts (Radford+ 2021)
 }
 
 std::vector<torch::Tensor> EncoderNetworks::parameters(std::size_t member) const
@@ -193,8 +235,10 @@ void EncoderNetworks::train(bool on)
 void EncoderNetworks::write(torch::serialize::OutputArchive& archive) const
 {
     archive.write("format", torch::tensor(formatVersion, torch::kLong));
-    archive.write("options", torch::tensor({ options.components, options.hidden, options.latent, options.headHidden, options.members },
-                                           torch::kLong));
+    archive.write("options",
+                  torch::tensor({ options.components, options.hidden, options.latent, options.headHidden,
+                                  options.members },
+                                torch::kLong));
     archive.write("dropout", torch::tensor(options.dropout, torch::kDouble));
     archive.write("label_mean", labelMean);
     archive.write("label_scale", labelScale);

@@ -1,9 +1,8 @@
-#include "core/nn/encodernetwork.h"
-
 #include "core/nn/encoders.h"
 
 #include "core/atomicfile.h"
 #include "core/error.h"
+#include "core/nn/encodernetwork.h"
 
 #include <algorithm>
 
@@ -44,7 +43,8 @@ Encoders Encoders::load(const std::filesystem::path& file)
         archive.load_from(file.string());
         return Encoders(std::make_shared<EncoderNetworks>(EncoderNetworks::read(archive)));
     } catch (const c10::Error& error) {
-        throw Error(file.string() + ": is not a file of encoders (" + std::string(error.what_without_backtrace()).substr(0, 120)
+        throw Error(file.string() + ": is not a file of encoders ("
+                    + std::string(error.what_without_backtrace()).substr(0, 120)
                     + "); copy the bundle again.");
     }
 }
@@ -58,9 +58,13 @@ void Encoders::save(const std::filesystem::path& file) const
     });
 }
 
-std::size_t Encoders::latentDimensions() const { return static_cast<std::size_t>(m_networks->options.latent * m_networks->options.members); }
+std::size_t Encoders::latentDimensions() const
+{
+    return static_cast<std::size_t>(m_networks->options.latent * m_networks->options.members);
+}
 
-std::vector<Encoding> Encoders::encode(std::span<const PreparedSpectrum* const> spectra, double lineError) const
+std::vector<Encoding> Encoders::encode(std::span<const PreparedSpectrum* const> spectra,
+                                       double lineError) const
 {
     if (spectra.empty())
         return {};
@@ -69,8 +73,10 @@ std::vector<Encoding> Encoders::encode(std::span<const PreparedSpectrum* const> 
     const auto& branch = m_networks->branch(isNirspec);
     const auto projection = project(branch.front, spectra);
     const auto lineErrors = torch::full({ static_cast<std::int64_t>(spectra.size()) }, lineError);
-    const auto output = runEnsemble(*m_networks, isNirspec, featuresOf(branch.front, projection, lineErrors));
-    const auto noise = output.noise * branch.sigmaScale, spread = output.spread * branch.sigmaScale;
+    const auto features = featuresOf(branch.front, projection, lineErrors);
+    const auto output = runEnsemble(*m_networks, isNirspec, features);
+    const auto scale = sigmaScaleOf(branch, features);
+    const auto noise = output.noise * scale, spread = output.spread * scale;
     const auto whitened = projection.coefficients / branch.front.variance.sqrt();
 
     std::vector<Encoding> encodings(spectra.size());

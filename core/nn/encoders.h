@@ -13,16 +13,16 @@ namespace syzygy {
 
 /// What the networks say of one prepared spectrum.
 struct Encoding {
-    std::vector<float> latent; ///< unit vector
-    Labels value {}; ///< K or dex
+    std::vector<float> latent;                    ///< unit vector
+    Labels value {};                              ///< K or dex
     std::array<double, labelCount> sigmaNoise {}; ///< 1σ from this spectrum's errors and mask, calibrated
     std::array<double, labelCount> sigmaModel {}; ///< spread over the ensemble, calibrated likewise
     std::array<double, labelCount> sigmaFloor {}; ///< at infinite S/N
-    std::vector<float> bestFit; ///< the front end's reconstruction, normalised flux on the model grid
+    std::vector<float> bestFit;  ///< the front end's reconstruction, normalised flux on the model grid
     std::vector<float> whitened; ///< coefficients over their scatter in mocks
-    double residualScatter = 0; ///< median effective 1σ per pixel, normalised flux
-    double errorScale = 0; ///< median of effective over stated error
-    double clipped = 0; ///< share of used pixels that do not fit
+    double residualScatter = 0;  ///< median effective 1σ per pixel, normalised flux
+    double errorScale = 0;       ///< median of effective over stated error
+    double clipped = 0;          ///< share of used pixels that do not fit
 };
 
 /// The two encoders and their heads. Immutable; safe to call from several threads.
@@ -31,8 +31,9 @@ public:
     static Encoders load(const std::filesystem::path& file); ///< Throws Error.
     void save(const std::filesystem::path& file) const;
 
-    /// Encodes spectra on nirspecModelGrid() or on apogeeModelGrid(), all of the same kind. lineError: relative error of single line
-    /// depths of the synthetic spectra that is to be reckoned with, 0-0.08; 0 trusts them, as only mocks deserve.
+    /// Encodes spectra on nirspecModelGrid() or on apogeeModelGrid(), all of the same kind. lineError:
+    /// relative error of single line depths of the synthetic spectra that is to be reckoned with, 0-0.08; 0
+    /// trusts them, as only mocks deserve.
     std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra, double lineError) const;
     Encoding encode(const PreparedSpectrum& spectrum, double lineError) const;
 

@@ -9,21 +9,25 @@ namespace {
 
 constexpr double floorSigma = 0.002; ///< of normalised flux: what the components leave out, whatever the S/N
 constexpr double clipSigmas = 4.5;
-constexpr int passes = 3; ///< solve, rescale and clip, solve, rescale and clip, solve
+constexpr int passes = 3;              ///< solve, rescale and clip, solve, rescale and clip, solve
 constexpr float largestErrorRatio = 4; ///< a pixel noisier than this × its segment's median counts as masked
 constexpr double leastErrorScale = 0.5;
+constexpr double typicalLineError = 0.05; ///< brings the feature to order one
 
 /// The spectra as flat arrays, and what the passes change.
 struct Batch {
     std::int64_t count = 0, pixels = 0, segments = 0;
-    std::vector<float> flux; ///< (n, P), minus the mean; 0 where masked
-    std::vector<std::uint8_t> used; ///< (n, P)
+    std::vector<float> flux;            ///< (n, P), minus the mean; 0 where masked
+    std::vector<std::uint8_t> used;     ///< (n, P)
     std::vector<std::uint8_t> declared; ///< (n, P), used before clipping
-    std::vector<float> stated; ///< (n, S), median stated error
-    std::vector<float> scale; ///< (n, S), effective over stated error
+    std::vector<float> stated;          ///< (n, S), median stated error
+    std::vector<float> scale;           ///< (n, S), effective over stated error
 
     std::int64_t firstOf(std::int64_t s) const { return s * Projector::segmentPixels; }
-    std::int64_t lastOf(std::int64_t s) const { return std::min(pixels, firstOf(s) + Projector::segmentPixels); }
+    std::int64_t lastOf(std::int64_t s) const
+    {
+        return std::min(pixels, firstOf(s) + Projector::segmentPixels);
+    }
     float sigma(std::int64_t row, std::int64_t s) const
     {
         const auto k = static_cast<std::size_t>(row * segments + s);
@@ -69,9 +73,11 @@ Batch makeBatch(const Projector& projector, std::span<const PreparedSpectrum* co
     for (std::int64_t row = 0; row < batch.count; ++row) {
         const auto& spectrum = *spectra[static_cast<std::size_t>(row)];
         const auto offset = static_cast<std::size_t>(row * batch.pixels);
-        std::copy(spectrum.mask.begin(), spectrum.mask.end(), batch.used.begin() + static_cast<std::ptrdiff_t>(offset));
+        std::copy(spectrum.mask.begin(), spectrum.mask.end(),
+                  batch.used.begin() + static_cast<std::ptrdiff_t>(offset));
         for (std::int64_t s = 0; s < batch.segments; ++s)
-            batch.stated[static_cast<std::size_t>(row * batch.segments + s)] = stateSegment(spectrum, batch, row, s);
+            batch.stated[static_cast<std::size_t>(row * batch.segments + s)]
+                = stateSegment(spectrum, batch, row, s);
         for (std::size_t i = 0; i < static_cast<std::size_t>(batch.pixels); ++i)
             if (batch.used[offset + i])
                 batch.flux[offset + i] = spectrum.flux[i] - mean[i];
@@ -80,11 +86,11 @@ Batch makeBatch(const Projector& projector, std::span<const PreparedSpectrum* co
     return batch;
 }
 
-/// How the normal matrix of each star is put together: weights on the segments' Gram matrices, and single pixels that
-/// are added to (or, with negative weight, taken off) them.
+/// How the normal matrix of each star is put together: weights on the segments' Gram matrices, and single
+/// pixels that are added to (or, with negative weight, taken off) them.
 struct NormalPlan {
-    std::vector<float> segmentWeight; ///< (n, S)
-    std::vector<float> pixelWeight; ///< (n, P)
+    std::vector<float> segmentWeight;                   ///< (n, S)
+    std::vector<float> pixelWeight;                     ///< (n, P)
     std::vector<std::vector<std::int64_t>> corrections; ///< pixels, per star
     std::vector<std::vector<float>> correctionWeights;
 };
@@ -92,7 +98,8 @@ struct NormalPlan {
 void planSegment(const Batch& batch, std::int64_t row, std::int64_t s, NormalPlan& plan)
 {
     const auto offset = static_cast<std::size_t>(row * batch.pixels);
-    const auto first = static_cast<std::size_t>(batch.firstOf(s)), last = static_cast<std::size_t>(batch.lastOf(s));
+    const auto first = static_cast<std::size_t>(batch.firstOf(s)),
+               last = static_cast<std::size_t>(batch.lastOf(s));
     const auto count = static_cast<std::size_t>(
         std::count(batch.used.begin() + static_cast<std::ptrdiff_t>(offset + first),
                    batch.used.begin() + static_cast<std::ptrdiff_t>(offset + last), std::uint8_t { 1 }));
@@ -129,20 +136,23 @@ NormalPlan planNormal(const Batch& batch)
 
 torch::Tensor view(std::vector<float>& values, std::int64_t rows)
 {
-    return torch::from_blob(values.data(), { rows, static_cast<std::int64_t>(values.size()) / rows }, torch::kFloat);
+    return torch::from_blob(values.data(), { rows, static_cast<std::int64_t>(values.size()) / rows },
+                            torch::kFloat);
 }
 
 /// (n, K, K): BᵀWB + Λ⁻¹.
 torch::Tensor normalMatrices(const Projector& projector, const Batch& batch, NormalPlan& plan)
 {
     const auto k = projector.components();
-    auto normal = torch::mm(view(plan.segmentWeight, batch.count), projector.gram).view({ batch.count, k, k });
+    auto normal
+        = torch::mm(view(plan.segmentWeight, batch.count), projector.gram).view({ batch.count, k, k });
     for (std::int64_t row = 0; row < batch.count; ++row) {
         auto& pixels = plan.corrections[static_cast<std::size_t>(row)];
         if (pixels.empty())
             continue;
         const auto size = static_cast<std::int64_t>(pixels.size());
-        const auto rows = projector.basis.index_select(0, torch::from_blob(pixels.data(), { size }, torch::kLong)); // (m, K)
+        const auto rows = projector.basis.index_select(
+            0, torch::from_blob(pixels.data(), { size }, torch::kLong)); // (m, K)
         auto& weights = plan.correctionWeights[static_cast<std::size_t>(row)];
         const auto weighted = rows * torch::from_blob(weights.data(), { size, 1 }, torch::kFloat);
         normal[row].addmm_(rows.t(), weighted);
@@ -153,7 +163,7 @@ torch::Tensor normalMatrices(const Projector& projector, const Batch& batch, Nor
 
 struct Solution {
     torch::Tensor coefficients; ///< (n, K)
-    torch::Tensor factor; ///< (n, K, K), Cholesky
+    torch::Tensor factor;       ///< (n, K, K), Cholesky
 };
 
 Solution solve(const Projector& projector, Batch& batch)
@@ -161,7 +171,7 @@ Solution solve(const Projector& projector, Batch& batch)
     auto plan = planNormal(batch);
     const auto factor = torch::linalg_cholesky(normalMatrices(projector, batch, plan));
     const auto weighted = view(batch.flux, batch.count) * view(plan.pixelWeight, batch.count); // (n, P)
-    const auto right = torch::mm(weighted, projector.basis).unsqueeze(2); // (n, K, 1)
+    const auto right = torch::mm(weighted, projector.basis).unsqueeze(2);                      // (n, K, 1)
     return { torch::cholesky_solve(right, factor).squeeze(2), factor };
 }
 
@@ -171,7 +181,8 @@ void rescaleSegment(Batch& batch, std::int64_t row, std::int64_t s, const float*
     const auto offset = static_cast<std::size_t>(row * batch.pixels);
     const auto k = static_cast<std::size_t>(row * batch.segments + s);
     std::vector<float> residuals;
-    for (auto i = static_cast<std::size_t>(batch.firstOf(s)); i < static_cast<std::size_t>(batch.lastOf(s)); ++i)
+    for (auto i = static_cast<std::size_t>(batch.firstOf(s)); i < static_cast<std::size_t>(batch.lastOf(s));
+         ++i)
         if (batch.declared[offset + i])
             residuals.push_back(std::abs(batch.flux[offset + i] - model[offset + i]));
     if (residuals.size() < 10)
@@ -181,8 +192,10 @@ void rescaleSegment(Batch& batch, std::int64_t row, std::int64_t s, const float*
     if (!clip)
         return;
     const float limit = static_cast<float>(clipSigmas) * batch.sigma(row, s);
-    for (auto i = static_cast<std::size_t>(batch.firstOf(s)); i < static_cast<std::size_t>(batch.lastOf(s)); ++i)
-        batch.used[offset + i] = batch.declared[offset + i] && std::abs(batch.flux[offset + i] - model[offset + i]) < limit;
+    for (auto i = static_cast<std::size_t>(batch.firstOf(s)); i < static_cast<std::size_t>(batch.lastOf(s));
+         ++i)
+        batch.used[offset + i]
+            = batch.declared[offset + i] && std::abs(batch.flux[offset + i] - model[offset + i]) < limit;
 }
 
 void rescale(Batch& batch, const torch::Tensor& model, bool clip)
@@ -220,7 +233,8 @@ void summarise(Batch& batch, Projection& projection)
                 continue;
             projection.sigma[row][s] = batch.sigma(row, s);
             projection.errorScale[row][s] = batch.scale[static_cast<std::size_t>(row * batch.segments + s)];
-            projection.coverage[row][s] = static_cast<float>(used) / static_cast<float>(batch.lastOf(s) - batch.firstOf(s));
+            projection.coverage[row][s]
+                = static_cast<float>(used) / static_cast<float>(batch.lastOf(s) - batch.firstOf(s));
         }
         if (declaredTotal > 0)
             projection.clipped[row] = 1 - static_cast<float>(usedTotal) / static_cast<float>(declaredTotal);
@@ -259,9 +273,9 @@ Projection project(const Projector& projector, std::span<const PreparedSpectrum*
     return projection;
 }
 
-torch::Tensor featuresOf(const Projector& projector, const Projection& projection, const torch::Tensor& lineErrors)
+torch::Tensor featuresOf(const Projector& projector, const Projection& projection,
+                         const torch::Tensor& lineErrors)
 {
-    constexpr double typicalLineError = 0.05; // brings the feature to order one
     const torch::NoGradGuard noGrad;
     const auto whitened = projection.coefficients / projector.variance.sqrt();
     const auto constrained = 1 - projection.posteriorVariance / projector.variance;
@@ -278,6 +292,19 @@ torch::Tensor featuresOf(const Projector& projector, const Projection& projectio
     }
     parts.push_back((lineErrors / typicalLineError).unsqueeze(1));
     return torch::cat(parts, 1);
+}
+
+torch::Tensor noiseLevel(const torch::Tensor& features, std::int64_t components)
+{
+    const auto regions = features.slice(1, 2 * components, 2 * components + 2 * Projector::regions)
+                             .reshape({ -1, Projector::regions, 2 });
+    const auto coverage = regions.select(2, 1);
+    return (regions.select(2, 0) * coverage).sum(1) / (coverage.sum(1) + 1e-6);
+}
+
+torch::Tensor lineErrorOf(const torch::Tensor& features)
+{
+    return features.select(1, features.size(1) - 1) * typicalLineError;
 }
 
 } // namespace syzygy

@@ -1,14 +1,12 @@
-#include "core/training/mockfeatures.h"
-
 #include "core/training/encodertraining.h"
 
 #include "core/error.h"
 #include "core/training/contrastive.h"
 #include "core/training/membertraining.h"
-
-#include <fmt/format.h>
+#include "core/training/mockfeatures.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace syzygy {
 
@@ -38,10 +36,10 @@ void saveFrontEnds(EncoderNetworks networks, const std::filesystem::path& file)
     archive.save_to(file.string());
 }
 
-/// Front ends from the checkpoint, or fitted and kept there; always as they are stored, so that an interrupted training ends
-/// like an uninterrupted one.
-void provideFrontEnds(const Emulator& emulator, const LabelPrior& prior, const EncoderTrainingOptions& options,
-                      EncoderNetworks& networks)
+/// Front ends from the checkpoint, or fitted and kept there; always as they are stored, so that an
+/// interrupted training ends like an uninterrupted one.
+void provideFrontEnds(const Emulator& emulator, const LabelPrior& prior,
+                      const EncoderTrainingOptions& options, EncoderNetworks& networks)
 {
     const auto file = inCheckpoint(options, "frontends.pt");
     if (file.empty() || !std::filesystem::exists(file))
@@ -57,29 +55,32 @@ void provideFrontEnds(const Emulator& emulator, const LabelPrior& prior, const E
     networks.apogee.front = stored.apogee.front;
 }
 
-MockFeatures provideChunk(const Emulator& emulator, const LabelPrior& prior, const EncoderTrainingOptions& options,
-                          const EncoderNetworks& networks, const std::string& name, std::size_t count, std::uint64_t seed)
+MockFeatures provideChunk(const Emulator& emulator, const LabelPrior& prior,
+                          const EncoderTrainingOptions& options, const EncoderNetworks& networks,
+                          const std::string& name, std::size_t count, std::uint64_t seed)
 {
     const auto file = inCheckpoint(options, name);
     if (!file.empty() && std::filesystem::exists(file))
         return MockFeatures::load(file);
-    auto features = makeMockFeatures(emulator, prior, networks, options.mocks, options.hardNegativeShare, count, seed);
+    auto features
+        = makeMockFeatures(emulator, prior, networks, options.mocks, options.hardNegativeShare, count, seed);
     features.toHalf(); // with or without a checkpoint, so that both train on the same numbers
     if (!file.empty())
         features.save(file);
     return features;
 }
 
-MockFeatures provideMocks(const Emulator& emulator, const LabelPrior& prior, const EncoderTrainingOptions& options,
-                          const EncoderNetworks& networks, const Progress& progress, const std::stop_token& stop)
+MockFeatures provideMocks(const Emulator& emulator, const LabelPrior& prior,
+                          const EncoderTrainingOptions& options, const EncoderNetworks& networks,
+                          const Progress& progress, const std::stop_token& stop)
 {
     std::vector<MockFeatures> chunks;
     const auto count = (options.stars + chunkStars - 1) / chunkStars;
     for (std::size_t k = 0; k < count; ++k) {
         checkStop(stop);
         const auto done = std::min(options.stars, (k + 1) * chunkStars);
-        chunks.push_back(provideChunk(emulator, prior, options, networks, fmt::format("mocks_{:04}.pt", k), done - k * chunkStars,
-                                      options.seed * 1'000'003 + k));
+        chunks.push_back(provideChunk(emulator, prior, options, networks, fmt::format("mocks_{:04}.pt", k),
+                                      done - k * chunkStars, options.seed * 1'000'003 + k));
         progress(0.5 * static_cast<double>(k + 1) / static_cast<double>(count),
                  fmt::format("mocks: {} of {} stars", done, options.stars));
     }
@@ -92,7 +93,8 @@ void standardise(const MockFeatures& mocks, EncoderNetworks& networks)
     networks.labelScale = mocks.labels.std(0).clamp_min(1e-3);
 }
 
-/// Trains the members one after the other; each starts from other weights and sees the mocks in another order.
+/// Trains the members one after the other; each starts from other weights and sees the mocks in another
+/// order.
 int trainMembers(EncoderNetworks& networks, const MockFeatures& mocks, const MockFeatures& heldOut,
                  const EncoderTrainingOptions& options, const Progress& progress, const std::stop_token& stop)
 {
@@ -101,7 +103,8 @@ int trainMembers(EncoderNetworks& networks, const MockFeatures& mocks, const Moc
     for (std::size_t member = 0; member < count; ++member) {
         const double from = 0.5 + 0.5 * static_cast<double>(member) / static_cast<double>(count);
         const Progress ofMember = [&](double fraction, const std::string& message) {
-            progress(from + 0.5 * fraction / static_cast<double>(count), fmt::format("member {}: {}", member + 1, message));
+            progress(from + 0.5 * fraction / static_cast<double>(count),
+                     fmt::format("member {}: {}", member + 1, message));
         };
         epochs += trainMember(networks, member, mocks, heldOut, options, ofMember, stop);
     }
@@ -118,24 +121,28 @@ double meanTemperature(const EncoderNetworks& networks)
 
 } // namespace
 
-TrainedEncoders trainEncoders(const Emulator& emulator, const LabelPrior& prior, const EncoderTrainingOptions& options,
-                              const Progress& progress, std::stop_token stop)
+TrainedEncoders trainEncoders(const Emulator& emulator, const LabelPrior& prior,
+                              const EncoderTrainingOptions& options, const Progress& progress,
+                              std::stop_token stop)
 {
     if (!options.checkpoint.empty())
         std::filesystem::create_directories(options.checkpoint);
     auto networks = std::make_shared<EncoderNetworks>();
-    networks->options = { options.components, options.hidden, options.latent, 256, options.dropout, options.members };
+    networks->options
+        = { options.components, options.hidden, options.latent, 256, options.dropout, options.members };
     progress(0, "fitting the front ends");
     provideFrontEnds(emulator, prior, options, *networks);
     const auto mocks = provideMocks(emulator, prior, options, *networks, progress, stop);
-    const auto heldOut = provideChunk(emulator, prior, options, *networks, "heldout.pt", options.heldOut, options.seed ^ heldOutSeed);
+    const auto heldOut = provideChunk(emulator, prior, options, *networks, "heldout.pt", options.heldOut,
+                                      options.seed ^ heldOutSeed);
     torch::manual_seed(options.seed);
     networks->makeNetworks();
     standardise(mocks, *networks);
     const int epochs = trainMembers(*networks, mocks, heldOut, options, progress, stop);
     calibrate(*networks, heldOut);
     const auto score = assess(*networks, heldOut, options.contrastiveWeight);
-    return { Encoders(networks), score.loss, meanTemperature(*networks), score.retrievalAt1, score.rmse, epochs };
+    return { Encoders(networks), score.loss, meanTemperature(*networks),
+             score.retrievalAt1, score.rmse, epochs };
 }
 
 } // namespace syzygy

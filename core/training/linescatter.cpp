@@ -24,9 +24,13 @@ std::size_t listAt(double wavelength)
 
 } // namespace
 
-double lineDistrust(double wavelength) { return lineLists[listAt(wavelength)].distrust; }
+double lineDistrust(double wavelength)
+{
+    return lineLists[listAt(wavelength)].distrust;
+}
 
-std::vector<float> scatterLines(const FineSpectrum& star, double scatter, std::size_t linePixels, Random& random)
+std::vector<float> scatterLines(const FineSpectrum& star, double scatter, std::size_t linePixels,
+                                Random& random)
 {
     std::array<double, lineLists.size()> common {};
     for (auto& factor : common)

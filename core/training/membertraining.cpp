@@ -3,12 +3,12 @@
 #include "core/error.h"
 #include "core/training/contrastive.h"
 
-#include <fmt/format.h>
 #include <torch/nn/utils/clip_grad.h>
 #include <torch/nn/utils/convert_parameters.h>
 
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 #include <numbers>
 
 namespace syzygy {
@@ -40,14 +40,15 @@ void restore(const std::vector<torch::Tensor>& parameters, const std::vector<tor
         parameters[i].copy_(copies[i]);
 }
 
-/// One cycle: linear warm-up over the first 5 %, then half a cosine to nearly nothing (Smith & Topin 2019; cosine as in
-/// Loshchilov & Hutter 2017).
+/// One cycle: linear warm-up over the first 5 %, then half a cosine to nearly nothing (Smith & Topin 2019;
+/// cosine as in Loshchilov & Hutter 2017).
 double scheduled(double peak, double progress)
 {
     constexpr double warmUp = 0.05;
     if (progress < warmUp)
         return peak * (0.05 + 0.95 * progress / warmUp);
-    return peak * (0.002 + 0.998 * 0.5 * (1 + std::cos(std::numbers::pi * (progress - warmUp) / (1 - warmUp))));
+    return peak
+        * (0.002 + 0.998 * 0.5 * (1 + std::cos(std::numbers::pi * (progress - warmUp) / (1 - warmUp))));
 }
 
 /// The state of a training run that can be taken up again.
@@ -63,7 +64,8 @@ struct Run {
     Run(EncoderNetworks& all, std::size_t which, const EncoderTrainingOptions& options)
         : networks(all)
         , member(which)
-        , optimiser(all.parameters(which), torch::optim::AdamWOptions(options.learningRate).weight_decay(options.weightDecay))
+        , optimiser(all.parameters(which),
+                    torch::optim::AdamWOptions(options.learningRate).weight_decay(options.weightDecay))
     {
         bestWeights = cloned(all.parameters(which));
     }
@@ -77,7 +79,9 @@ void Run::save(const std::filesystem::path& file)
     torch::serialize::OutputArchive archive, state;
     archive.write("weights", torch::nn::utils::parameters_to_vector(cloned(networks.parameters(member))));
     archive.write("best_weights", torch::nn::utils::parameters_to_vector(bestWeights));
-    archive.write("progress", torch::tensor({ static_cast<double>(epoch), best, static_cast<double>(bestEpoch) }, torch::kDouble));
+    archive.write(
+        "progress",
+        torch::tensor({ static_cast<double>(epoch), best, static_cast<double>(bestEpoch) }, torch::kDouble));
     optimiser.save(state);
     archive.write("optimiser", state);
     archive.save_to(file.string() + ".part");
@@ -107,20 +111,23 @@ bool Run::load(const std::filesystem::path& file)
 }
 
 /// Mean training loss.
-double trainEpoch(Run& run, const MockFeatures& mocks, const BatchSampler& sampler, const EncoderTrainingOptions& options,
-                const std::stop_token& stop)
+double trainEpoch(Run& run, const MockFeatures& mocks, const BatchSampler& sampler,
+                  const EncoderTrainingOptions& options, const std::stop_token& stop)
 {
     run.networks.train(true);
     const auto parameters = run.networks.parameters(run.member);
-    const auto own = options.seed + 15'485'863 * run.member; // another order and other dropout for each member
+    const auto own
+        = options.seed + 15'485'863 * run.member; // another order and other dropout for each member
     Random random(own * 7919 + static_cast<std::uint64_t>(run.epoch));
     torch::manual_seed(own * 104'729 + static_cast<std::uint64_t>(run.epoch));
     const auto steps = mocks.size() / options.batch;
     double sum = 0;
     for (std::int64_t step = 0; step < steps; ++step) {
         checkStop(stop);
-        const double done = (run.epoch + static_cast<double>(step) / static_cast<double>(steps)) / options.epochs;
-        static_cast<torch::optim::AdamWOptions&>(run.optimiser.param_groups()[0].options()).lr(scheduled(options.learningRate, done));
+        const double done
+            = (run.epoch + static_cast<double>(step) / static_cast<double>(steps)) / options.epochs;
+        static_cast<torch::optim::AdamWOptions&>(run.optimiser.param_groups()[0].options())
+            .lr(scheduled(options.learningRate, done));
         const auto batch = sampler.draw(options.batch, options.hardBatchShare, random);
         const auto loss = pairLoss(run.networks, run.member, mocks, batch, options.contrastiveWeight);
         run.optimiser.zero_grad();
@@ -153,8 +160,9 @@ HeldOutLoss heldOutLoss(Run& run, const MockFeatures& heldOut, double contrastiv
 
 } // namespace
 
-int trainMember(EncoderNetworks& networks, std::size_t member, const MockFeatures& mocks, const MockFeatures& heldOut,
-                const EncoderTrainingOptions& options, const Progress& progress, const std::stop_token& stop)
+int trainMember(EncoderNetworks& networks, std::size_t member, const MockFeatures& mocks,
+                const MockFeatures& heldOut, const EncoderTrainingOptions& options, const Progress& progress,
+                const std::stop_token& stop)
 {
     Run run(networks, member, options);
     const BatchSampler sampler(mocks.labels);
@@ -174,9 +182,12 @@ int trainMember(EncoderNetworks& networks, std::size_t member, const MockFeature
         ++run.epoch;
         if (!checkpoint.empty())
             run.save(checkpoint);
-        progress(static_cast<double>(run.epoch) / options.epochs,
-                 fmt::format("epoch {:2}: loss {:.4f}, held out {:.4f} (InfoNCE {:.4f}, likelihood {:.4f}), 1/tau {:.1f}", run.epoch,
-                             trained, loss.total, loss.contrastive, loss.likelihood, networks.logitScales[member].exp().item<double>()));
+        progress(
+            static_cast<double>(run.epoch) / options.epochs,
+            fmt::format(
+                "epoch {:2}: loss {:.4f}, held out {:.4f} (InfoNCE {:.4f}, likelihood {:.4f}), 1/tau {:.1f}",
+                run.epoch, trained, loss.total, loss.contrastive, loss.likelihood,
+                networks.logitScales[member].exp().item<double>()));
     }
     restore(networks.parameters(member), run.bestWeights);
     networks.train(false);

@@ -4,7 +4,6 @@
 #include "core/random.h"
 
 #include <Eigen/Dense>
-
 #include <cmath>
 #include <vector>
 
@@ -17,7 +16,10 @@ using Vector = Eigen::Matrix<double, dimensions, 1>;
 using Matrix = Eigen::Matrix<double, dimensions, dimensions>;
 
 /// Labels over their typical differences, so that the matrices are well conditioned.
-constexpr double unitOf(std::size_t label) { return label == 0 ? 100.0 : 0.1; }
+constexpr double unitOf(std::size_t label)
+{
+    return label == 0 ? 100.0 : 0.1;
+}
 
 Vector vectorOf(const Labels& labels)
 {
@@ -32,7 +34,8 @@ Matrix matrixOf(const LabelCovariance& covariance)
     Matrix matrix;
     for (std::size_t a = 0; a < labelCount; ++a)
         for (std::size_t b = 0; b < labelCount; ++b)
-            matrix(static_cast<int>(a), static_cast<int>(b)) = covariance[a * labelCount + b] / (unitOf(a) * unitOf(b));
+            matrix(static_cast<int>(a), static_cast<int>(b))
+                = covariance[a * labelCount + b] / (unitOf(a) * unitOf(b));
     return matrix;
 }
 
@@ -66,19 +69,22 @@ struct Candidates {
     std::vector<std::size_t> like; ///< which bound is theirs
 };
 
-Candidates measure(std::span<const StellarParameters> stars, const std::vector<Matrix>& apogee, Random& random)
+Candidates measure(std::span<const StellarParameters> stars, const std::vector<Matrix>& apogee,
+                   Random& random)
 {
     Candidates candidates;
     for (std::size_t i = 0; i < stars.size(); ++i) {
-        candidates.like.push_back(i < apogee.size() ? i : mostSimilar(stars[i].labels, stars.first(apogee.size())));
-        candidates.measured.push_back(blurred(vectorOf(stars[i].labels), apogee[candidates.like.back()], random));
+        candidates.like.push_back(
+            i < apogee.size() ? i : mostSimilar(stars[i].labels, stars.first(apogee.size())));
+        candidates.measured.push_back(
+            blurred(vectorOf(stars[i].labels), apogee[candidates.like.back()], random));
     }
     return candidates;
 }
 
 /// Rank of candidate `twin` for a query measured with that covariance, from 1.
-std::size_t rankOf(std::size_t twin, const Vector& query, const Matrix& covariance, const std::vector<Matrix>& apogee,
-                   const Candidates& candidates)
+std::size_t rankOf(std::size_t twin, const Vector& query, const Matrix& covariance,
+                   const std::vector<Matrix>& apogee, const Candidates& candidates)
 {
     std::vector<Eigen::LLT<Matrix>> factors;
     for (const auto& own : apogee)
@@ -97,7 +103,8 @@ std::size_t rankOf(std::size_t twin, const Vector& query, const Matrix& covarian
 
 } // namespace
 
-RetrievalScore retrievalCeiling(std::span<const StellarParameters> stars, std::span<const CramerRao> bounds, std::uint64_t seed)
+RetrievalScore retrievalCeiling(std::span<const StellarParameters> stars, std::span<const CramerRao> bounds,
+                                std::uint64_t seed)
 {
     RetrievalScore score;
     score.pool = stars.size();
@@ -114,7 +121,8 @@ RetrievalScore retrievalCeiling(std::span<const StellarParameters> stars, std::s
     for (std::size_t i = 0; i < bounds.size(); ++i)
         queries.push_back(blurred(vectorOf(stars[i].labels), nirspec[i], random));
     std::vector<std::size_t> ranks(bounds.size());
-    parallelFor(ranks.size(), [&](std::size_t i) { ranks[i] = rankOf(i, queries[i], nirspec[i], apogee, candidates); });
+    parallelFor(ranks.size(),
+                [&](std::size_t i) { ranks[i] = rankOf(i, queries[i], nirspec[i], apogee, candidates); });
     const auto count = static_cast<double>(ranks.size());
     for (const auto rank : ranks) {
         score.at1 += rank <= 1 ? 1 / count : 0;

@@ -132,7 +132,8 @@ void EncodersTest::eachInstrumentHasItsOwnBranch()
 
 void EncodersTest::aCosineIsTheMeanOfTheMembers()
 {
-    const auto a = m_encoders.encode(noisySpectrum(m_grid, 1), 0).latent, b = m_encoders.encode(noisySpectrum(m_grid, 2), 0).latent;
+    const auto a = m_encoders.encode(noisySpectrum(m_grid, 1), 0).latent,
+               b = m_encoders.encode(noisySpectrum(m_grid, 2), 0).latent;
     QCOMPARE(a.size() % members, std::size_t { 0 });
     const auto each = a.size() / members;
     double mean = 0;
@@ -167,8 +168,8 @@ void EncodersTest::lineErrorIsHeeded()
     QVERIFY(largestDifference(m_encoders.encode(spectrum, 0), m_encoders.encode(spectrum, 0.08)) > 1e-4);
 }
 
-/// Components and weights are stored with half precision, so the first answer differs a little; from then on nothing
-/// does.
+/// Components and weights are stored with half precision, so the first answer differs a little; from then on
+/// nothing does.
 void EncodersTest::savedIsLoaded()
 {
     m_encoders.save(path("first.pt"));

@@ -102,6 +102,7 @@ private Q_SLOTS:
     void apogeeHasItsChips();
     void apogeeDeclaresSkyLines();
     void scatteredLinesKeepTheirMean();
+    void someLineListsAreTrustedLess();
     void preparedPairsRepeat();
     void hardNegativesAreAlike();
     void withoutHardNegativesNoneAreAlike();
@@ -266,21 +267,53 @@ void MocksTest::apogeeDeclaresSkyLines()
     QVERIFY(spectrum.badBits & 0x1000);
 }
 
+/// Within one line list: scatter about a common factor, and that factor scatters from exposure to exposure as
+/// much.
 void MocksTest::scatteredLinesKeepTheirMean()
 {
-    const std::vector<float> flux(60000, 0.8F);
+    const std::vector<float> flux(6000, 0.8F);
+    const FineSpectrum star { std::log(1.0), 4e-5, 8000, flux }; // 1.00-1.27 µm
     Random random(3);
-    QVERIFY(scatterLines(flux, 0, 6, random) == flux);
-    const auto scattered = scatterLines(flux, 0.1, 6, random);
-    double sum = 0, squares = 0;
-    for (std::size_t i = 0; i < flux.size(); i += 6) { // where the factor is drawn, not interpolated
-        const double factor = static_cast<double>(1 - scattered[i]) / 0.2;
-        sum += factor - 1;
-        squares += (factor - 1) * (factor - 1);
+    QVERIFY(scatterLines(star, 0, 6, random) == flux);
+    double common = 0, own = 0;
+    constexpr int repeats = 200;
+    for (int repeat = 0; repeat < repeats; ++repeat) {
+        const auto scattered = scatterLines(star, 0.1, 6, random);
+        double sum = 0, squares = 0;
+        for (std::size_t i = 0; i < flux.size(); i += 6) { // where the factor is drawn, not interpolated
+            const double error = static_cast<double>(1 - scattered[i]) / 0.2 - 1;
+            sum += error / 1000;
+            squares += error * error / 1000;
+        }
+        common += sum * sum / repeats;
+        own += (squares - sum * sum) / repeats;
     }
-    const double count = static_cast<double>(flux.size()) / 6;
-    QVERIFY(std::abs(sum / count) < 0.004);
-    QVERIFY(std::abs(std::sqrt(squares / count) - 0.1) < 0.004);
+    QVERIFY(std::abs(std::sqrt(own) - 0.1) < 0.002);
+    QVERIFY(std::abs(std::sqrt(common) - 0.1) < 0.015);
+}
+
+void MocksTest::someLineListsAreTrustedLess()
+{
+    QCOMPARE(lineDistrust(1.0), 1.0);
+    QVERIFY(lineDistrust(1.4) > lineDistrust(1.6) && lineDistrust(1.6) > lineDistrust(1.3));
+    const std::vector<float> flux(16000, 0.9F);
+    const FineSpectrum star { std::log(0.98), 4e-5, 8000, flux }; // to 1.86 µm
+    const auto rms = [&](double from, double to) {
+        Random random(4);
+        double squares = 0, count = 0;
+        for (int repeat = 0; repeat < 50; ++repeat) {
+            const auto scattered = scatterLines(star, 0.02, 6, random);
+            for (std::size_t i = 0; i < flux.size(); ++i)
+                if (const double wavelength = 0.98 * std::exp(4e-5 * static_cast<double>(i));
+                    wavelength > from && wavelength < to) {
+                    squares += std::pow(static_cast<double>(scattered[i] - flux[i]), 2);
+                    ++count;
+                }
+        }
+        return std::sqrt(squares / count);
+    };
+    const double ratio = rms(1.37, 1.5) / rms(1.0, 1.34);
+    QVERIFY2(ratio > 2.5 && ratio < 6, qPrintable(QString::number(ratio)));
 }
 
 void MocksTest::preparedPairsRepeat()
