@@ -48,11 +48,17 @@ void provideFrontEnds(const Emulator& emulator, const LabelPrior& prior,
         return;
     if (!std::filesystem::exists(file))
         saveFrontEnds(networks, file);
-    torch::serialize::InputArchive archive;
-    archive.load_from(file.string());
-    const auto stored = EncoderNetworks::read(archive);
-    networks.nirspec.front = stored.nirspec.front;
-    networks.apogee.front = stored.apogee.front;
+    try {
+        torch::serialize::InputArchive archive;
+        archive.load_from(file.string());
+        const auto stored = EncoderNetworks::read(archive);
+        networks.nirspec.front = stored.nirspec.front;
+        networks.apogee.front = stored.apogee.front;
+    } catch (const c10::Error&) {
+        throw Error(
+            file.string()
+            + " is damaged or of another version of the program; name another folder for --checkpoint.");
+    }
 }
 
 MockFeatures provideChunk(const Emulator& emulator, const LabelPrior& prior,
