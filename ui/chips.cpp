@@ -66,16 +66,21 @@ QString reasonsFor(const Provenance& from)
 
 } // namespace
 
-FluxChoice fluxChoiceOf(const Provenance& from, FluxColumn askedFor)
+FluxChoice fluxChoiceOf(const Source& source)
 {
-    if (!from.product.starts_with("JWST"))
-        return { from.fluxColumn, false, nameOf(from.fluxColumn),
-                 ChipBar::tr("This product has one flux column.") };
-    FluxChoice choice { from.fluxColumn, from.fluxColumn == askedFor, nameOf(from.fluxColumn),
-                        reasonsFor(from) };
+    const auto& from = source.spectrum->provenance;
+    FluxChoice choice { from.fluxColumn, false, nameOf(from.fluxColumn), {} };
+    if (!source.parts.empty())
+        choice.why = ChipBar::tr("Combined; the column is chosen in its parts.");
+    else if (!from.product.starts_with("JWST"))
+        choice.why = ChipBar::tr("This product has one flux column.");
+    else {
+        choice.canSwitch = from.fluxColumn == source.reading.fluxColumn; // else the product lacks the other
+        choice.why = reasonsFor(from);
+    }
     if (choice.canSwitch)
         choice.why += ChipBar::tr("\nClick to read %1 instead.").arg(nameOf(otherThan(choice.used)));
-    return choice; // where the other was asked for and did not come, the product lacks it
+    return choice;
 }
 
 ChipBar::ChipBar(QWidget* parent)
@@ -87,13 +92,16 @@ ChipBar::ChipBar(QWidget* parent)
     connect(this, &QLabel::linkHovered, this, &ChipBar::explain);
 }
 
-void ChipBar::addFluxChips(const Spectrum& spectrum, FluxColumn askedFor)
+void ChipBar::addFluxChips(const Source& source)
 {
+    const auto& spectrum = *source.spectrum;
     const auto& from = spectrum.provenance;
-    m_choice = fluxChoiceOf(from, askedFor);
-    const auto name = m_choice.canSwitch ? m_choice.name + QStringLiteral(" ⇄")
-        : from.fluxColumn == askedFor    ? m_choice.name
-                                         : tr("%1, no %2").arg(m_choice.name, nameOf(askedFor));
+    m_choice = fluxChoiceOf(source);
+    auto name = m_choice.name;
+    if (m_choice.canSwitch)
+        name += QStringLiteral(" ⇄");
+    else if (from.fluxColumn != source.reading.fluxColumn && source.parts.empty())
+        name = tr("%1, no %2").arg(name, nameOf(source.reading.fluxColumn));
     m_chips.push_back({ name, QStringLiteral("column"), m_choice.why });
     m_chips.push_back({ toQString(spectrum.fluxUnit.empty() ? "arbitrary unit" : spectrum.fluxUnit),
                         QStringLiteral("unit"), tr("Errors: %1.").arg(toQString(nameOf(from.errorSource))) });
@@ -105,7 +113,7 @@ void ChipBar::showSource(const Source& source, int maskedSamples)
     const auto& from = spectrum.provenance;
     m_chips.clear();
     m_chips.push_back({ instrumentText(spectrum), QStringLiteral("product"), allNotes(from) });
-    addFluxChips(spectrum, source.reading.fluxColumn);
+    addFluxChips(source);
     m_chips.push_back(
         { from.wavelengthsWereAir ? tr("vacuum (was air)") : tr("vacuum"), QStringLiteral("vacuum"),
           tr("Wavelengths in µm, vacuum; in the file: %1.").arg(toQString(from.wavelengthUnit)) });

@@ -14,7 +14,7 @@ struct FluxChoice {
     QString name; ///< "FLUX" or "SURF_BRIGHT"
     QString why;  ///< sentences
 };
-FluxChoice fluxChoiceOf(const Provenance& from, FluxColumn askedFor);
+FluxChoice fluxChoiceOf(const Source& source); ///< whose spectrum has been read
 
 /// What the plot's numbers are, as small marks that can be clicked: instrument and mode, flux column, unit,
 /// vacuum, whose velocity is in, masked samples.
@@ -36,7 +36,7 @@ private:
     struct Chip {
         QString text, link, explanation;
     };
-    void addFluxChips(const Spectrum& spectrum, FluxColumn askedFor);
+    void addFluxChips(const Source& source);
     void render();
     void follow(const QString& link);
     void explain(const QString& link);

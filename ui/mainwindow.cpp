@@ -2,9 +2,11 @@
 
 #include "ui/async.h"
 #include "ui/estimatespanel.h"
+#include "ui/exposurespanel.h"
 #include "ui/format.h"
 #include "ui/mappanel.h"
 #include "ui/neighbourspanel.h"
+#include "ui/offerbar.h"
 #include "ui/settings.h"
 #include "ui/sourcespanel.h"
 
@@ -27,6 +29,7 @@ MainWindow::MainWindow(AnalysisService service)
     : m_sources(new SourceTableModel(this))
     , m_loader(std::make_unique<SourceLoader>(*m_sources, AnalysisService()))
     , m_mapTimer(new QTimer(this))
+    , m_groupTimer(new QTimer(this))
 {
     setWindowTitle(tr("Syzygy"));
     setAcceptDrops(true);
@@ -51,6 +54,7 @@ void MainWindow::createPanels()
     m_map = new MapPanel;
     m_estimates = new EstimatesPanel;
     m_neighbours = new NeighboursPanel;
+    m_exposures = new ExposuresPanel;
     setCentralWidget(m_spectrum);
 }
 
@@ -88,6 +92,11 @@ void MainWindow::connectPanels()
     connect(m_sourcesPanel, &SourcesPanel::currentChanged, this, &MainWindow::selectSource);
     connect(m_sourcesPanel, &SourcesPanel::removeRequested, this, &MainWindow::removeSelected);
     connect(m_sourcesPanel, &SourcesPanel::openRequested, this, &MainWindow::chooseFiles);
+    connect(&m_sourcesPanel->offers(), &OfferBar::combineRequested, this, &MainWindow::combineOffered);
+    connect(&m_sourcesPanel->offers(), &OfferBar::compareRequested, this, [this] {
+        m_exposuresDock->show();
+        m_exposuresDock->raise();
+    });
     connect(m_spectrum, &SpectrumPanel::openRequested, this, &MainWindow::chooseFiles);
     connect(m_spectrum, &SpectrumPanel::removeRequested, this, &MainWindow::removeSelected);
     connect(m_sourcesPanel, &SourcesPanel::selectionChanged, this, &MainWindow::enableActions);
@@ -111,13 +120,19 @@ void MainWindow::connectPanels()
 void MainWindow::connectSources()
 {
     m_mapTimer->setSingleShot(true);
+    m_groupTimer->setSingleShot(true);
+    m_groupTimer->setInterval(100);
     connect(m_mapTimer, &QTimer::timeout, this, [this] { m_map->setSources(m_sources->sources()); });
+    connect(m_groupTimer, &QTimer::timeout, this, &MainWindow::regroup);
+    for (const auto change : { &QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved })
+        connect(m_sources, change, m_groupTimer, qOverload<>(&QTimer::start));
     connect(m_sources, &QAbstractItemModel::dataChanged, this,
             [this](const QModelIndex& first, const QModelIndex& last) {
                 const int row = m_sources->rowOf(m_current);
                 if (row >= first.row() && row <= last.row())
                     showCurrent();
                 m_mapTimer->start();
+                m_groupTimer->start();
                 showProgress();
             });
     connect(m_sources, &QAbstractItemModel::rowsInserted, this, [this] {
@@ -172,6 +187,7 @@ void MainWindow::showCurrent()
     m_map->setSelectedStar(m_star);
     m_neighbours->setSelectedStar(m_star);
     enableActions();
+    showExposures();
     fetchReference();
 }
 

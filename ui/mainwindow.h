@@ -2,6 +2,7 @@
 
 #include "core/io/writer.h"
 #include "ui/analysisservice.h"
+#include "ui/exposures.h"
 #include "ui/labeldistributions.h"
 #include "ui/sourceloader.h"
 #include "ui/spectrumpanel.h"
@@ -23,6 +24,7 @@ class QTimer;
 namespace syzygy {
 
 class EstimatesPanel;
+class ExposuresPanel;
 class MapPanel;
 class NeighboursPanel;
 class SourcesPanel;
@@ -61,6 +63,7 @@ public:
     MapPanel& mapPanel() { return *m_map; }
     EstimatesPanel& estimatesPanel() { return *m_estimates; }
     NeighboursPanel& neighboursPanel() { return *m_neighbours; }
+    ExposuresPanel& exposuresPanel() { return *m_exposures; }
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -88,6 +91,10 @@ private:
     void enableActions();
     void askForUnits();
     void fitSelected();
+    void regroup(); ///< looks for spectra of one source, in the background
+    void showExposures();
+    std::optional<SourceGroup> offered() const; ///< to be combined; of the current source
+    void combineOffered();
     void removeSelected();
     void analyseAgain();
     void analyseAt(std::optional<double> velocity);
@@ -112,15 +119,18 @@ private:
     MapPanel* m_map = nullptr;
     EstimatesPanel* m_estimates = nullptr;
     NeighboursPanel* m_neighbours = nullptr;
+    ExposuresPanel* m_exposures = nullptr;
     QDockWidget *m_sourcesDock = nullptr, *m_mapDock = nullptr, *m_estimatesDock = nullptr,
-                *m_neighboursDock = nullptr;
+                *m_neighboursDock = nullptr, *m_exposuresDock = nullptr;
+    std::vector<SourceGroup> m_groups;
+    std::uint64_t m_groupRequest = 0;   // latest wins
     UnitDialog* m_unitDialog = nullptr; // made when first needed
     QMenu* m_sourceMenu = nullptr;      // of the menu bar and of the sources' rows
-    QAction *m_unitsAction = nullptr, *m_fitAction = nullptr;
+    QAction *m_unitsAction = nullptr, *m_fitAction = nullptr, *m_combineAction = nullptr;
     QProgressBar* m_progress = nullptr;
     QPushButton* m_cancel = nullptr;
     QLabel* m_progressText = nullptr;
-    QTimer* m_mapTimer; // gathers changes of many sources
+    QTimer *m_mapTimer, *m_groupTimer; // gather changes of many sources
 };
 
 } // namespace syzygy

@@ -1,6 +1,9 @@
 // What the window does with its sources when asked.
+#include "ui/async.h"
 #include "ui/exporting.h"
+#include "ui/exposurespanel.h"
 #include "ui/mainwindow.h"
+#include "ui/offerbar.h"
 #include "ui/sourcespanel.h"
 #include "ui/unitdialog.h"
 
@@ -15,6 +18,55 @@ void MainWindow::enableActions()
     const auto ids = m_sourcesPanel->selected();
     m_unitsAction->setEnabled(current() && current()->needsUnit);
     m_fitAction->setEnabled(std::ranges::any_of(ids, [this](SourceId id) { return m_loader->canFit(id); }));
+    const auto offer = offered();
+    m_combineAction->setEnabled(offer.has_value());
+    m_sourcesPanel->offers().setOffer(offer ? offer->words : QString(),
+                                      offer && m_loader->combinationOf(offer->members) != 0);
+}
+
+std::optional<SourceGroup> MainWindow::offered() const
+{
+    const auto* source = current();
+    const auto* group = source ? groupOf(m_groups, *source) : nullptr;
+    return group ? std::optional(narrowed(*group, m_sourcesPanel->selected(), m_sources->sources()))
+                 : std::nullopt;
+}
+
+void MainWindow::combineOffered()
+{
+    if (const auto offer = offered())
+        selectSource(m_loader->combine(offer->members));
+}
+
+void MainWindow::regroup()
+{
+    const auto request = ++m_groupRequest;
+    runAsync(
+        this, m_loader->searchPool(), [sources = m_sources->sources()] { return findGroups(sources); },
+        [=, this](std::vector<SourceGroup> groups) {
+            if (request != m_groupRequest)
+                return;
+            m_groups = std::move(groups);
+            enableActions();
+            showExposures();
+        },
+        [this](const QString& message) { report(message); });
+}
+
+void MainWindow::showExposures()
+{
+    const auto* source = current();
+    const auto* group = source ? groupOf(m_groups, *source) : nullptr;
+    if (!group)
+        return m_exposures->showNothing(source ? tr("No other spectrum of this star is open.")
+                                               : tr("Several spectra of one star are compared here."));
+    const auto& ids = source->parts.empty() ? group->members : source->parts;
+    std::vector<Source> members;
+    for (const auto id : ids)
+        if (const auto* member = m_sources->find(id))
+            members.push_back(*member);
+    m_exposures->showComparison(compareSources(members, m_sources->find(m_loader->combinationOf(ids))),
+                                group->words);
 }
 
 void MainWindow::askForUnits()

@@ -2,6 +2,7 @@
 #include "core/error.h"
 #include "ui/estimatespanel.h"
 #include "ui/exporting.h"
+#include "ui/exposurespanel.h"
 #include "ui/mainwindow.h"
 #include "ui/mappanel.h"
 #include "ui/neighbourspanel.h"
@@ -48,6 +49,7 @@ void MainWindow::createDocks()
     m_mapDock = makeDock(QStringLiteral("map"), tr("Latent map"), m_map);
     m_estimatesDock = makeDock(QStringLiteral("estimates"), tr("Estimates"), m_estimates);
     m_neighboursDock = makeDock(QStringLiteral("neighbours"), tr("Nearest reference stars"), m_neighbours);
+    m_exposuresDock = makeDock(QStringLiteral("exposures"), tr("Exposures"), m_exposures);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
     setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
@@ -64,8 +66,10 @@ void MainWindow::placeDocks()
         splitDockWidget(m_sourcesDock, m_neighboursDock, Qt::Horizontal);
     else
         tabifyDockWidget(m_sourcesDock, m_neighboursDock);
-    for (auto* dock : { m_sourcesDock, m_mapDock, m_estimatesDock, m_neighboursDock })
+    tabifyDockWidget(m_neighboursDock, m_exposuresDock);
+    for (auto* dock : { m_sourcesDock, m_mapDock, m_estimatesDock, m_neighboursDock, m_exposuresDock })
         dock->show();
+    m_neighboursDock->raise();
     m_sourcesDock->raise();
     const int side = std::clamp(width() * 31 / 100, 330, 430);
     const int rest = width() - side, tall = height() * 2 / 5;
@@ -109,6 +113,8 @@ void MainWindow::createSourceMenu()
     m_fitAction
         = menu->addAction(tr("Fit by &physics"), QKeySequence(Qt::Key_F6), this, &MainWindow::fitSelected);
     m_fitAction->setToolTip(tr("Fits the emulator to the selected spectra: the check of the encoders"));
+    m_combineAction = menu->addAction(tr("Co&mbine spectra of this source"), QKeySequence(Qt::Key_F7), this,
+                                      &MainWindow::combineOffered);
     m_unitsAction
         = menu->addAction(tr("Say its &units…"), QKeySequence(Qt::Key_U), this, &MainWindow::askForUnits);
     menu->addAction(tr("&Cancel all"), QKeySequence(Qt::CTRL | Qt::Key_Period), this,
@@ -123,7 +129,7 @@ void MainWindow::createSourceMenu()
 void MainWindow::createViewMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&View"));
-    for (auto* dock : { m_sourcesDock, m_estimatesDock, m_mapDock, m_neighboursDock })
+    for (auto* dock : { m_sourcesDock, m_estimatesDock, m_mapDock, m_neighboursDock, m_exposuresDock })
         menu->addAction(dock->toggleViewAction());
     menu->addAction(tr("&Reset the layout"), this, &MainWindow::placeDocks);
     menu->addSeparator();

@@ -25,6 +25,7 @@ struct Source {
     enum class State { Reading, Analysing, Ready, Failed, Cancelled };
 
     SourceId id = 0;
+    std::vector<SourceId> parts; ///< that this is the combination of; empty for a file's own spectrum
     std::filesystem::path file;
     State state = State::Reading;
     QString error;                            ///< the sentence for the user; empty unless Failed

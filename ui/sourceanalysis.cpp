@@ -49,6 +49,8 @@ void SourceLoader::analyse(SourceId id, const AnalysisOptions& options)
     source.options = options;
     if (source.spectrum)
         return startAnalysis(source);
+    if (!source.parts.empty())
+        return startCombining(std::move(source));
     startReading(std::move(source));
 }
 

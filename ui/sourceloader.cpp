@@ -177,7 +177,7 @@ void SourceLoader::showSpectra(SourceId id, std::vector<Spectrum> spectra)
 void SourceLoader::reread(SourceId id, FluxColumn column)
 {
     const auto* found = m_model.find(id);
-    if (!found || !found->spectrum)
+    if (!found || !found->spectrum || !found->parts.empty())
         return;
     auto source = *found;
     source.state = Source::State::Reading;

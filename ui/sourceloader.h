@@ -31,6 +31,7 @@ public:
     void setService(AnalysisService service);
     const AnalysisService& service() const { return m_service; }
     QThreadPool& analysisPool() { return m_analysisPool; }
+    QThreadPool& searchPool() { return m_searchPool; }
 
     /// Files, folders, patterns and lists of files, as expandInputs() takes them.
     void open(const std::vector<std::filesystem::path>& paths);
@@ -41,6 +42,10 @@ public:
     void giveUnits(SourceId id, const ReadOptions& units, UnitScope scope);
     /// Takes the flux from another column of the same file and analyses that.
     void reread(SourceId id, FluxColumn column);
+    /// Adds one spectrum out of several of one source, which stay; the one that is there if it was made
+    /// before.
+    SourceId combine(const std::vector<SourceId>& parts);
+    SourceId combinationOf(const std::vector<SourceId>& parts) const; ///< 0 if it was not made
     /// Fits the emulator to an encoded spectrum: the check by physics.
     void fit(SourceId id);
     bool canFit(SourceId id) const;
@@ -67,6 +72,7 @@ private:
     void startReading(Source source);
     void askForUnit(SourceId id, const QString& sentence);
     void showSpectra(SourceId id, std::vector<Spectrum> spectra);
+    void startCombining(Source source);
     void startAnalysis(Source source);
     void fail(SourceId id, std::uint64_t request, const QString& message);
     void endFit(SourceId id, std::uint64_t request, std::shared_ptr<const FitReport> report,

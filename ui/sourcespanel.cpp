@@ -1,5 +1,6 @@
 #include "ui/sourcespanel.h"
 
+#include "ui/offerbar.h"
 #include "ui/placeholder.h"
 
 #include <QHeaderView>
@@ -19,6 +20,7 @@ SourcesPanel::SourcesPanel(SourceTableModel& model, QWidget* parent)
     , m_model(model)
     , m_proxy(new QSortFilterProxyModel(this))
     , m_filter(new QLineEdit)
+    , m_offers(new OfferBar)
     , m_table(new QTableView)
     , m_spanTimer(new QTimer(this))
 {
@@ -34,6 +36,7 @@ SourcesPanel::SourcesPanel(SourceTableModel& model, QWidget* parent)
     layout->setContentsMargins(4, 4, 4, 4);
     layout->setSpacing(3);
     layout->addWidget(m_filter);
+    layout->addWidget(m_offers);
     layout->addWidget(m_content = new Placeholder(m_table), 1);
     connect(m_filter, &QLineEdit::textChanged, m_proxy, &QSortFilterProxyModel::setFilterFixedString);
     connect(m_content, &Placeholder::linkActivated, this, &SourcesPanel::openRequested);

@@ -13,6 +13,7 @@ class QTimer;
 
 namespace syzygy {
 
+class OfferBar;
 class Placeholder;
 
 /// The table of open spectra: sorted by any column, filtered by words, stepped through with the keyboard.
@@ -31,6 +32,7 @@ public:
     void focusFilter();
     QTableView& table() { return *m_table; }
     QLineEdit& filter() { return *m_filter; }
+    OfferBar& offers() { return *m_offers; }
     QString message() const; ///< empty while there are rows
 
 Q_SIGNALS:
@@ -54,6 +56,7 @@ private:
     SourceTableModel& m_model;
     QSortFilterProxyModel* m_proxy;
     QLineEdit* m_filter;
+    OfferBar* m_offers;
     QTableView* m_table;
     QTimer* m_spanTimer; // gathers changes
     Placeholder* m_content;

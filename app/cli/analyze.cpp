@@ -1,7 +1,9 @@
+#include "app/cli/agreementreport.h"
 #include "app/cli/analysisreport.h"
 #include "app/cli/command.h"
 #include "app/cli/commonoptions.h"
 #include "app/cli/fitreport.h"
+#include "app/cli/inputfiles.h"
 #include "app/cli/terminal.h"
 #include "app/cli/textcolumns.h"
 #include "core/analysis/analyzer.h"
@@ -9,9 +11,11 @@
 #include "core/error.h"
 #include "core/io/reader.h"
 #include "core/io/writer.h"
+#include "core/processing/stitch.h"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <fmt/format.h>
 #include <memory>
@@ -28,23 +32,27 @@ struct AnalyzeOptions {
     std::string bundle;
     ReadOptions reading;
     AnalysisOptions analysis;
-    bool fit = false; ///< fit the emulator too
+    bool fit = false;     ///< fit the emulator too
+    bool combine = false; ///< spectra of one source together, too
     int jobs = 1;
 };
 
-/// What became of one file. Text only: thousands of files must fit in memory.
+/// What became of one file. Text only, so that thousands of files fit in memory; spectra where they are to be
+/// combined.
 struct FileOutcome {
     std::vector<std::vector<std::string>> csvRows;
     std::vector<std::vector<std::string>> overviewRows;
     std::string details;
     std::string failure;
+    std::vector<Spectrum> spectra;
+    std::vector<Analysis> analyses;
 };
 
 using Work = std::function<FileOutcome(const std::string& file)>;
 
 /// The fit of the emulator, added to what the encoders said of the same spectrum.
-void addFit(const Analyzer& analyzer, const Spectrum& spectrum, const Analysis& analysis, FileOutcome& outcome,
-            const std::stop_token& stop)
+void addFit(const Analyzer& analyzer, const Spectrum& spectrum, const Analysis& analysis,
+            FileOutcome& outcome, const std::stop_token& stop)
 {
     auto cells = noFitCells();
     if (analysis.encoded) {
@@ -56,17 +64,28 @@ void addFit(const Analyzer& analyzer, const Spectrum& spectrum, const Analysis& 
     row.insert(row.end(), cells.begin(), cells.end());
 }
 
+Analysis analyzeSpectrum(const Analyzer& analyzer, const Spectrum& spectrum, const AnalyzeOptions& options,
+                         FileOutcome& outcome, const std::stop_token& stop)
+{
+    auto analysis = analyzer.analyze(spectrum, options.analysis, stop);
+    outcome.csvRows.push_back(parameterRow(spectrum, analysis));
+    outcome.overviewRows.push_back(overviewRow(spectrum, analysis));
+    outcome.details += abundanceReport(spectrum, analysis);
+    if (options.fit)
+        addFit(analyzer, spectrum, analysis, outcome, stop);
+    return analysis;
+}
+
 FileOutcome analyzeFile(const Analyzer& analyzer, const std::string& file, const AnalyzeOptions& options,
                         const std::stop_token& stop)
 {
     FileOutcome outcome;
-    for (const auto& spectrum : readSpectra(file, options.reading)) {
-        const auto analysis = analyzer.analyze(spectrum, options.analysis, stop);
-        outcome.csvRows.push_back(parameterRow(spectrum, analysis));
-        outcome.overviewRows.push_back(overviewRow(spectrum, analysis));
-        outcome.details += abundanceReport(spectrum, analysis);
-        if (options.fit)
-            addFit(analyzer, spectrum, analysis, outcome, stop);
+    for (auto& spectrum : readSpectra(file, options.reading)) {
+        auto analysis = analyzeSpectrum(analyzer, spectrum, options, outcome, stop);
+        if (!options.combine)
+            continue;
+        outcome.spectra.push_back(std::move(spectrum));
+        outcome.analyses.push_back(std::move(analysis));
     }
     return outcome;
 }
@@ -86,9 +105,9 @@ FileOutcome tryFile(const Work& work, const std::string& file)
 }
 
 /// All files, on `jobs` threads, in the order given.
-std::vector<FileOutcome> analyzeFiles(const AnalyzeOptions& options, const Session& session, const Work& work)
+std::vector<FileOutcome> analyzeFiles(const AnalyzeOptions& options, const std::vector<std::string>& files,
+                                      const Session& session, const Work& work)
 {
-    const auto& files = options.files;
     const auto progress = showProgress(session);
     std::vector<FileOutcome> outcomes(files.size());
     std::atomic<std::size_t> next { 0 };
@@ -114,6 +133,51 @@ std::vector<FileOutcome> analyzeFiles(const AnalyzeOptions& options, const Sessi
     if (session.stop.stop_requested())
         throw Cancelled();
     return outcomes;
+}
+
+/// What the exposures say together, and whether they say the same.
+FileOutcome analyzeGroup(const Analyzer& analyzer, const std::vector<const Spectrum*>& members,
+                         const std::vector<Analysis>& exposures, const AnalyzeOptions& options,
+                         const std::stop_token& stop)
+{
+    FileOutcome outcome;
+    const auto spectrum = stitch(members);
+    const auto analysis = analyzeSpectrum(analyzer, spectrum, options, outcome, stop);
+    for (const auto& note : spectrum.provenance.notes)
+        outcome.details += "  note: " + note + '\n';
+    std::vector<std::string> titles;
+    for (const auto* member : members)
+        titles.push_back(titleOf(*member));
+    outcome.details += agreementReport(titles, exposures, analysis);
+    return outcome;
+}
+
+/// One outcome more for every group of spectra of one source.
+void addCombinations(const Analyzer& analyzer, std::vector<FileOutcome>& outcomes,
+                     const AnalyzeOptions& options, const Session& session)
+{
+    std::vector<const Spectrum*> spectra;
+    std::vector<const Analysis*> analyses;
+    for (const auto& outcome : outcomes)
+        for (std::size_t i = 0; i < outcome.spectra.size(); ++i) {
+            spectra.push_back(&outcome.spectra[i]);
+            analyses.push_back(&outcome.analyses[i]);
+        }
+    std::vector<FileOutcome> combined;
+    for (const auto& group : combinable(spectra)) {
+        std::vector<const Spectrum*> members;
+        std::vector<Analysis> exposures;
+        for (const auto member : group.members) {
+            members.push_back(spectra[member]);
+            exposures.push_back(*analyses[member]);
+        }
+        combined.push_back(analyzeGroup(analyzer, members, exposures, options, session.stop));
+    }
+    if (combined.empty())
+        complain("--combine",
+                 "no two of the spectra are of one source, instrument, product and unit; each was analysed "
+                 "alone.");
+    std::ranges::move(combined, std::back_inserter(outcomes));
 }
 
 std::string readableTable(const std::vector<FileOutcome>& outcomes)
@@ -154,15 +218,15 @@ void write(const AnalyzeOptions& options, const std::vector<FileOutcome>& outcom
 void run(const AnalyzeOptions& options, Session& session)
 {
     const auto analyzer = Analyzer::load(bundleDirectory(options.bundle));
-    const auto outcomes = analyzeFiles(options, session, [&](const std::string& file) {
+    const auto files = inputFiles(options.files, session);
+    auto outcomes = analyzeFiles(options, files, session, [&](const std::string& file) {
         return analyzeFile(analyzer, file, options, session.stop);
     });
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        if (outcomes[i].failure.empty())
-            continue;
-        complain(options.files[i], outcomes[i].failure);
-        session.exitCode = ExitCode::SomeFailed;
-    }
+    for (std::size_t i = 0; i < outcomes.size(); ++i)
+        if (!outcomes[i].failure.empty())
+            fileFailed(files[i], outcomes[i].failure, session);
+    if (options.combine)
+        addCombinations(analyzer, outcomes, options, session);
     write(options, outcomes);
 }
 
@@ -172,11 +236,15 @@ void addAnalyze(CLI::App& program, Session& session)
 {
     auto options = std::make_shared<AnalyzeOptions>();
     auto* command = program.add_subcommand("analyze", "Recover the labels of every spectrum in the files");
-    command->add_option("FILE", options->files, "Files with spectra")->required();
+    command->add_option("FILE", options->files, inputHelp)->required();
     command->add_option("-o,--output", options->output, "Write CSV to this file; - is standard output");
     command->add_flag("--table", options->table, "With -o: print the readable table too");
-    command->add_flag("--fit", options->fit,
-                      "Fit the emulator to each spectrum too, all labels and the line spread free: the check by physics");
+    command->add_flag(
+        "--fit", options->fit,
+        "Fit the emulator to each spectrum too, all labels and the line spread free: the check by physics");
+    command->add_flag("--combine", options->combine,
+                      "Analyse spectra of one source together too (nrs1 and nrs2, exposures, gratings), and "
+                      "compare the labels");
     addVelocityOption(*command, options->analysis.velocity);
     addBundleOption(*command, options->bundle);
     addReadOptions(*command, options->reading);

@@ -1,13 +1,16 @@
 #include "app/cli/command.h"
 #include "app/cli/commonoptions.h"
+#include "app/cli/inputfiles.h"
 #include "app/cli/inspection.h"
 #include "app/cli/terminal.h"
 #include "core/error.h"
 #include "core/io/reader.h"
+#include "core/processing/stitch.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <memory>
 
@@ -76,28 +79,110 @@ Json asJson(const FileContents& contents, const std::vector<InspectedEntry>& ent
     return { { "file", contents.file.string() }, { "product", contents.product }, { "spectra", spectra } };
 }
 
+/// Enough of the spectra to tell which are of one source, however many files there are.
+class Offers {
+public:
+    void add(const std::vector<InspectedEntry>& entries)
+    {
+        for (const auto& entry : entries)
+            if (entry.failure.empty())
+                m_outlines.push_back(outlineOf(entry.spectrum));
+    }
+
+    std::string text() const
+    {
+        std::string text;
+        for (const auto& group : groups()) {
+            text += "offered: " + group.words + "; combine them with: syzygy-cli analyze --combine\n";
+            for (const auto member : group.members)
+                text += "  " + titleOf(member) + '\n';
+        }
+        return text;
+    }
+
+    /// To every file its groups.
+    void addTo(Json& files) const
+    {
+        for (const auto& group : groups()) {
+            Json offer { { "source", group.source }, { "words", group.words }, { "members", Json::array() } };
+            for (const auto member : group.members)
+                offer["members"].push_back({ { "file", m_outlines[member].provenance.file.string() },
+                                             { "hdu", m_outlines[member].provenance.hdu } });
+            for (auto& file : files)
+                if (std::ranges::any_of(offer["members"],
+                                        [&](const auto& member) { return member["file"] == file["file"]; }))
+                    file["combinable"].push_back(offer);
+        }
+    }
+
+private:
+    static Spectrum outlineOf(const Spectrum& spectrum)
+    {
+        auto outline = spectrum;
+        constexpr std::size_t kept = 20;
+        const auto thin = [](auto& values) {
+            auto few = values;
+            few.clear();
+            for (std::size_t i = 0; i < kept; ++i)
+                few.push_back(values[i * (values.size() - 1) / (kept - 1)]);
+            values = std::move(few);
+        };
+        thin(outline.wavelength);
+        thin(outline.flux);
+        thin(outline.error);
+        thin(outline.quality);
+        return outline;
+    }
+
+    std::vector<CombinableGroup> groups() const
+    {
+        std::vector<const Spectrum*> spectra;
+        for (const auto& outline : m_outlines)
+            spectra.push_back(&outline);
+        return combinable(spectra);
+    }
+
+    std::string titleOf(std::size_t member) const
+    {
+        const auto& origin = m_outlines[member].provenance;
+        return fmt::format("{} [{}]", origin.file.string(), origin.hdu);
+    }
+
+    std::vector<Spectrum> m_outlines;
+};
+
+/// Prints one file, or adds it to the JSON.
+void inspectFile(const std::string& file, const InspectOptions& options, const Session& session,
+                 Offers& offers, Json& json)
+{
+    const auto contents = listSpectra(file);
+    const auto entries = readEntries(contents, options.reading, session);
+    refuseIfNothingWasRead(entries);
+    offers.add(entries);
+    if (options.json)
+        json.push_back(asJson(contents, entries));
+    else
+        print(asText(contents, entries));
+}
+
 void run(const InspectOptions& options, Session& session)
 {
     auto json = Json::array();
-    for (const auto& file : options.files) {
+    Offers offers;
+    for (const auto& file : inputFiles(options.files, session)) {
         try {
-            const auto contents = listSpectra(file);
-            const auto entries = readEntries(contents, options.reading, session);
-            refuseIfNothingWasRead(entries);
-            if (options.json)
-                json.push_back(asJson(contents, entries));
-            else
-                print(asText(contents, entries));
+            inspectFile(file, options, session, offers, json);
         } catch (const Cancelled&) {
             throw;
         } catch (const Error& error) {
-            complain(file, error.what());
+            fileFailed(file, error.what(), session);
             json.push_back({ { "file", file }, { "error", error.what() } });
-            session.exitCode = ExitCode::SomeFailed;
         }
     }
-    if (options.json)
-        print(json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
+    if (!options.json)
+        return print(offers.text());
+    offers.addTo(json);
+    print(json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
 }
 
 } // namespace
@@ -107,7 +192,7 @@ void addInspect(CLI::App& program, Session& session)
     auto options = std::make_shared<InspectOptions>();
     auto* command = program.add_subcommand(
         "inspect", "Tell what is in the files and what was decided while reading them");
-    command->add_option("FILE", options->files, "Files with spectra")->required();
+    command->add_option("FILE", options->files, inputHelp)->required();
     command->add_flag("--json", options->json, "Print JSON");
     addReadOptions(*command, options->reading);
     command->callback([options, &session] { run(*options, session); });

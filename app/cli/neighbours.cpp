@@ -1,9 +1,11 @@
 #include "app/cli/analysisreport.h"
 #include "app/cli/command.h"
 #include "app/cli/commonoptions.h"
+#include "app/cli/inputfiles.h"
 #include "app/cli/terminal.h"
 #include "app/cli/textcolumns.h"
 #include "core/analysis/analyzer.h"
+#include "core/error.h"
 #include "core/io/reader.h"
 
 #include <CLI/CLI.hpp>
@@ -17,7 +19,7 @@ namespace syzygy {
 namespace {
 
 struct NeighbourOptions {
-    std::string file;
+    std::vector<std::string> files;
     std::string bundle;
     ReadOptions reading;
     AnalysisOptions analysis;
@@ -58,17 +60,28 @@ std::string whyNotEncoded(const Analysis& analysis)
     return analysis.flags.empty() ? "cannot be encoded." : analysis.flags.front().words;
 }
 
+void listNeighbours(const Analyzer& analyzer, const std::string& file, const NeighbourOptions& options,
+                    Session& session)
+{
+    for (const auto& spectrum : readSpectra(file, options.reading)) {
+        const auto analysis = analyzer.analyze(spectrum, options.analysis, session.stop);
+        if (analysis.encoded)
+            print(report(spectrum, analysis, analyzer.atlas()));
+        else
+            fileFailed(titleOf(spectrum), whyNotEncoded(analysis), session);
+    }
+}
+
 void run(const NeighbourOptions& options, Session& session)
 {
-    const auto spectra = readSpectra(options.file, options.reading);
     const auto analyzer = Analyzer::load(bundleDirectory(options.bundle));
-    for (const auto& spectrum : spectra) {
-        const auto analysis = analyzer.analyze(spectrum, options.analysis, session.stop);
-        if (analysis.encoded) {
-            print(report(spectrum, analysis, analyzer.atlas()));
-        } else {
-            complain(titleOf(spectrum), whyNotEncoded(analysis));
-            session.exitCode = ExitCode::SomeFailed;
+    for (const auto& file : inputFiles(options.files, session)) {
+        try {
+            listNeighbours(analyzer, file, options, session);
+        } catch (const Cancelled&) {
+            throw;
+        } catch (const Error& error) {
+            fileFailed(file, error.what(), session);
         }
     }
 }
@@ -79,8 +92,8 @@ void addNeighbours(CLI::App& program, Session& session)
 {
     auto options = std::make_shared<NeighbourOptions>();
     auto* command = program.add_subcommand(
-        "neighbours", "List the reference stars that are most like each spectrum of a file");
-    command->add_option("FILE", options->file, "File with spectra")->required();
+        "neighbours", "List the reference stars that are most like each spectrum of the files");
+    command->add_option("FILE", options->files, inputHelp)->required();
     command->add_option("-k", options->analysis.neighbours, "How many")
         ->check(CLI::Range(1, 100000))
         ->capture_default_str();

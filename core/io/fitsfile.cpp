@@ -41,6 +41,8 @@ bool FitsColumn::isText() const
 
 std::string FitsHdu::label() const
 {
+    if (!shownAs.empty())
+        return shownAs;
     if (name.empty())
         return number == 1 ? "PRIMARY" : numbered("HDU ", number - 1);
     const auto version = header.integer("EXTVER");
@@ -102,6 +104,12 @@ const FitsHdu& FitsFile::hdu(int number)
     if (!known)
         known = std::make_unique<FitsHdu>(parseHdu(number));
     return *known;
+}
+
+void FitsFile::rename(int number, std::string label)
+{
+    hdu(number);
+    m_hdus[static_cast<std::size_t>(number - 1)]->shownAs = std::move(label);
 }
 
 const FitsHdu* FitsFile::findHdu(std::string_view name)

@@ -43,6 +43,8 @@ struct FitsHdu {
     std::vector<FitsColumn> columns;
 
     bool isTable() const { return kind != HduKind::Image; }
+    std::string shownAs; ///< in place of its own label, see FitsFile::rename
+
     /// "EXTRACT1D,3", or "HDU 2" (counted from 0 as everybody does) where it has no name.
     std::string label() const;
     /// Ignores case; null if there is no such column.
@@ -66,6 +68,8 @@ public:
     int hduCount();
     /// `number` in [1, hduCount()]; headers are read once.
     const FitsHdu& hdu(int number);
+    /// Lets label() say `label`, where the names in the file do not tell the HDUs apart.
+    void rename(int number, std::string label);
     /// The first HDU of that name (ignores case); null if there is none.
     const FitsHdu* findHdu(std::string_view name);
 

@@ -84,8 +84,15 @@ private:
     bool endsHere(std::size_t start) const
     {
         for (auto place = start; place < m_header.size(); place += cardSize)
-            if (card(place / cardSize).starts_with("END     "))
-                return true;
+            if (card(place / cardSize).starts_with("END")) {
+                const auto key = card(place / cardSize).substr(0, 8);
+                if (keyOf(key) == "END")
+                    return true;
+                if (key.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_ ")
+                    != std::string_view::npos)
+                    fail("the END of the header is damaged; download the file again."); // cfitsio takes it
+                                                                                        // for END
+            }
         return false;
     }
 

@@ -2,7 +2,9 @@
 #include "core/io/jwstsamples.h"
 #include "core/io/text.h"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace syzygy {
 
@@ -111,8 +113,24 @@ void listRows(FitsFile& file, const FitsHdu& hdu, const std::string& target,
     }
 }
 
+/// "EXTRACT1D,3" by order where EXTVER is missing or repeated: two spectra of a file must not share a label.
+void tellApart(FitsFile& file)
+{
+    std::map<std::string, std::vector<int>> numbers;
+    for (int number = 2; number <= file.hduCount(); ++number)
+        if (const auto& hdu = file.hdu(number); isSpectrumTable(hdu))
+            numbers[hdu.label()].push_back(number);
+    if (std::ranges::all_of(numbers, [](const auto& of) { return of.second.size() == 1; }))
+        return;
+    std::map<std::string, int> order;
+    for (int number = 2; number <= file.hduCount(); ++number)
+        if (const auto& hdu = file.hdu(number); isSpectrumTable(hdu))
+            file.rename(number, hdu.name + "," + std::to_string(++order[hdu.name]));
+}
+
 FileContents list(FitsFile& file)
 {
+    tellApart(file);
     FileContents contents { file.path(), {}, {}, primaryKeywords(file.hdu(1).header) };
     for (int number = 2; number <= file.hduCount(); ++number) {
         const auto& hdu = file.hdu(number);
@@ -199,6 +217,7 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const Spec
 
 Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions& options)
 {
+    file.rename(entry.hduNumber, entry.hdu.substr(0, entry.hdu.find(", row ")));
     const auto& hdu = file.hdu(entry.hduNumber);
     auto spectrum = readJwstSamples(file, hdu, entry.row, options);
     describe(spectrum, file, hdu, entry);

@@ -169,8 +169,11 @@ std::vector<std::size_t> uncovered(const std::vector<double>& covering, const st
 
 Spectrum coadd(const std::vector<const Spectrum*>& members)
 {
-    if (members.size() == 1)
-        return *members.front();
+    if (members.size() == 1) {
+        auto alone = *members.front();
+        alone.provenance.notes.clear();
+        return alone;
+    }
     auto sorted = members;
     std::ranges::stable_sort(sorted, std::greater<>(), [](const Spectrum* member) { return snrOf(*member); });
     const auto& first = *sorted.front();
@@ -188,6 +191,7 @@ Spectrum coadd(const std::vector<const Spectrum*>& members)
     for (const auto* member : sorted)
         layers.push_back(layerOf(*member, result.wavelength));
     auto& notes = result.provenance.notes;
+    notes.clear();
     notes.push_back("Sampling and flux scale are those of " + nameOf(layers.front())
                     + ", which has the highest S/N.");
     matchScales(layers, notes);

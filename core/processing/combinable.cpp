@@ -55,11 +55,18 @@ bool overlap(const Spectrum& a, const Spectrum& b)
     return a.wavelength.front() < b.wavelength.back() && b.wavelength.front() < a.wavelength.back();
 }
 
+/// As written: not a number equals itself.
+bool same(const std::vector<double>& a, const std::vector<double>& b)
+{
+    return std::ranges::equal(a, b,
+                              [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); });
+}
+
 bool isCopy(const Spectrum& a, const Spectrum& b)
 {
     const auto &from = a.provenance, &other = b.provenance;
     return (from.file.lexically_normal() == other.file.lexically_normal() && from.hdu == other.hdu)
-        || (a.wavelength == b.wavelength && a.flux == b.flux && a.error == b.error);
+        || (same(a.wavelength, b.wavelength) && same(a.flux, b.flux) && same(a.error, b.error));
 }
 
 /// Two extractions of the same pixels: products with a slit per HDU do not hold two exposures of one source.

@@ -88,6 +88,20 @@ std::string detectorsOf(std::span<const Spectrum* const> group)
     return fmt::format("{}", fmt::join(detectors, "+"));
 }
 
+/// What was decided while the members were read: once where it holds for all, else with the member's name.
+void addReadingNotes(std::vector<std::string>& notes, std::span<const Spectrum* const> group)
+{
+    for (const auto* member : group)
+        for (const auto& note : member->provenance.notes) {
+            const bool shared = std::ranges::all_of(group, [&](const Spectrum* other) {
+                return std::ranges::find(other->provenance.notes, note) != other->provenance.notes.end();
+            });
+            const auto sentence = shared ? note : titleOf(*member) + ": " + note;
+            if (std::ranges::find(notes, sentence) == notes.end())
+                notes.push_back(sentence);
+        }
+}
+
 void noteGaps(Spectrum& combined)
 {
     const auto ranges = contiguousRanges(combined.wavelength);
@@ -107,6 +121,7 @@ void describe(Spectrum& combined, std::span<const Spectrum* const> group)
         origin.notes.begin(),
         fmt::format("Combined from {} spectra, as asked: {}.", group.size(), fmt::join(titles, ", ")));
     noteGaps(combined);
+    addReadingNotes(origin.notes, group);
     origin.file = fileOf(group);
     origin.hdu = fmt::format("combination of {}", group.size());
     origin.source = origin.source.substr(0, origin.source.find(", integration "));

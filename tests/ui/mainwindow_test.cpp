@@ -4,11 +4,14 @@
 #include "ui/estimatespanel.h"
 #include "ui/estimatetablemodel.h"
 #include "ui/exporting.h"
+#include "ui/exposurespanel.h"
+#include "ui/exposuretablemodel.h"
 #include "ui/fitbar.h"
 #include "ui/mainwindow.h"
 #include "ui/mappanel.h"
 #include "ui/neighbourspanel.h"
 #include "ui/neighbourtablemodel.h"
+#include "ui/offerbar.h"
 #include "ui/settings.h"
 #include "ui/sourcespanel.h"
 #include "ui/unitdialog.h"
@@ -53,6 +56,8 @@ private Q_SLOTS:
     void fluxColumnIsSwitchedOnItsChip();
     void fitIsShownBesideTheEncoders();
     void fitIsCancelledInItsPlace();
+    void exposuresAreCombinedWhenAsked();
+    void selectedExposuresAreOffered();
     void removeSelectsTheNext();
     void givenVelocityIsUsed();
     void cancelButtonEndsTheWork();
@@ -276,8 +281,7 @@ void MainWindowTest::fluxColumnIsSwitchedOnItsChip()
     QTRY_VERIFY(!window.isBusy());
     QCOMPARE(columnOf(1), FluxColumn::Flux);
     QVERIFY(chips.text().contains(QStringLiteral("no&nbsp;SURF_BRIGHT")));
-    const auto& origin = window.sources().sources()[1].spectrum->provenance;
-    QVERIFY(fluxChoiceOf(origin, FluxColumn::SurfaceBrightness).why.contains(QStringLiteral("all zero")));
+    QVERIFY(fluxChoiceOf(window.sources().sources()[1]).why.contains(QStringLiteral("all zero")));
 }
 
 void MainWindowTest::fitIsShownBesideTheEncoders()
@@ -316,6 +320,55 @@ void MainWindowTest::fitIsCancelledInItsPlace()
     QTest::mouseClick(button, Qt::LeftButton);
     QTRY_VERIFY(!window.isBusy());
     QVERIFY(!window.sources().sources()[0].fit && window.sources().sources()[0].fitError.isEmpty());
+}
+
+void MainWindowTest::exposuresAreCombinedWhenAsked()
+{
+    MainWindow window(test::fakeService());
+    openAll(window, { "exp2_star.fits", "exp3_star.fits", "other.fits" });
+    auto& offers = window.sourcesPanel().offers();
+    auto& exposures = window.exposuresPanel();
+    QTRY_VERIFY(offers.isVisible());
+    QVERIFY2(offers.words().startsWith(QStringLiteral("star: 2")), qPrintable(offers.words()));
+    QCOMPARE(window.sources().rowCount(), 3); // not unasked
+    QTRY_COMPARE(exposures.model().rowCount(), static_cast<int>(labelCount));
+    QVERIFY2(exposures.verdict().contains(QStringLiteral("they agree")), qPrintable(exposures.verdict()));
+    window.selectRow(2);
+    QVERIFY(!offers.isVisible());
+    QVERIFY(exposures.message().contains(QStringLiteral("No other spectrum")));
+
+    window.selectRow(0);
+    auto* combine = offers.findChild<QPushButton*>(QStringLiteral("combine"));
+    QTest::mouseClick(combine, Qt::LeftButton);
+    QTRY_VERIFY(!window.isBusy());
+    QCOMPARE(window.sources().rowCount(), 4);
+    QCOMPARE(window.currentSource(), idOf(window, 2));
+    QTRY_COMPARE(exposures.model().columnCount(), 6); // with the combined spectrum's own labels
+    QTRY_COMPARE(combine->text(), QStringLiteral("Show combination"));
+    window.selectRow(1);
+    QTest::mouseClick(combine, Qt::LeftButton);
+    QCOMPARE(window.currentSource(), idOf(window, 2));
+    QCOMPARE(window.sources().rowCount(), 4);
+}
+
+void MainWindowTest::selectedExposuresAreOffered()
+{
+    MainWindow window(test::fakeService());
+    openAll(window, { "exp2_star.fits", "exp3_star.fits", "exp4_star.fits" });
+    auto& offers = window.sourcesPanel().offers();
+    QTRY_VERIFY(offers.words().startsWith(QStringLiteral("star: 3")));
+    QTRY_VERIFY2(window.exposuresPanel().verdict().contains(QStringLiteral("disagree in [Ni/Fe]")),
+                 qPrintable(window.exposuresPanel().verdict()));
+    auto* selection = window.sourcesPanel().table().selectionModel();
+    selection->select(window.sourcesPanel().table().model()->index(1, 0),
+                      QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    QVERIFY2(offers.words().startsWith(QStringLiteral("star: 2")), qPrintable(offers.words()));
+    QTest::mouseClick(offers.findChild<QPushButton*>(QStringLiteral("combine")), Qt::LeftButton);
+    QTRY_VERIFY(!window.isBusy());
+    QCOMPARE(window.sources().rowCount(), 4);
+    QCOMPARE(window.sources().find(window.currentSource())->parts.size(), std::size_t(2));
+    QTest::mouseClick(offers.findChild<QPushButton*>(QStringLiteral("compare")), Qt::LeftButton);
+    QVERIFY(window.exposuresPanel().isVisible());
 }
 
 void MainWindowTest::removeSelectsTheNext()

@@ -1,5 +1,6 @@
 #include "tests/ui/fakeservice.h"
 #include "ui/estimatetablemodel.h"
+#include "ui/exposuretablemodel.h"
 #include "ui/format.h"
 #include "ui/neighbourtablemodel.h"
 #include "ui/sourcetablemodel.h"
@@ -9,6 +10,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace syzygy {
@@ -28,6 +30,9 @@ private Q_SLOTS:
     void neighboursKeepTheModelContract();
     void spreadIsMeanAndSampleDeviation();
     void disagreementNamesTheLabel();
+    void exposuresKeepTheModelContract();
+    void exposuresAreComparedInWords();
+    void onlyTheFirstExposuresHaveColumns();
     void numbersArePrintedAsInPapers();
 };
 
@@ -226,6 +231,56 @@ void ModelsTest::disagreementNamesTheLabel()
     const auto labels = model.disagreeing();
     QVERIFY(std::ranges::find(labels, Label::Mg) != labels.end());
     QVERIFY(std::ranges::find(labels, Label::Ce) == labels.end());
+}
+
+void ModelsTest::exposuresKeepTheModelContract()
+{
+    const auto service = test::fakeService();
+    const std::vector sources { sourceOf(1, service, "a"), sourceOf(2, service, "a") };
+    ExposureTableModel model;
+    Tester tester(&model, failTest);
+    QCOMPARE(model.rowCount(), 0);
+    model.setComparison(compareSources(sources, nullptr));
+    QCOMPARE(model.rowCount(), static_cast<int>(labelCount));
+    QCOMPARE(model.columnCount(), 5); // label, two exposures, mean, agreement
+    model.setComparison(compareSources(sources, &sources[0]));
+    QCOMPARE(model.columnCount(), 6);
+    QCOMPARE(model.headerData(model.combinedColumn(), Qt::Horizontal).toString(), QStringLiteral("Combined"));
+    model.setComparison({});
+    QCOMPARE(model.rowCount(), 0);
+}
+
+void ModelsTest::exposuresAreComparedInWords()
+{
+    const auto service = test::fakeService();
+    std::vector sources { sourceOf(1, service, "a"), sourceOf(2, service, "a") };
+    auto other = std::make_shared<Analysis>(*sources[1].analysis);
+    auto& magnesium = other->estimates[indexOf(Label::Mg)];
+    magnesium.value += 10 * magnesium.sigma;
+    sources[1].analysis = other;
+    ExposureTableModel model;
+    model.setComparison(compareSources(sources, nullptr));
+    const auto cell
+        = [&](Label label, int column) { return model.index(static_cast<int>(indexOf(label)), column); };
+    const auto words = cell(Label::Mg, model.agreementColumn()).data().toString();
+    QVERIFY2(words.startsWith(QStringLiteral("disagree (χ² ")) && words.endsWith(QStringLiteral("%)")),
+             qPrintable(words));
+    QVERIFY(cell(Label::Mg, model.agreementColumn()).data(Qt::ForegroundRole).isValid());
+    QCOMPARE(cell(Label::Teff, model.agreementColumn()).data().toString(), QStringLiteral("agree (χ² 0.0)"));
+    QVERIFY(cell(Label::Ce, 1).data().toString().startsWith(QLatin1Char('(')));
+    const double mean = model.comparison().agreement.labels[indexOf(Label::Mg)].value;
+    QVERIFY(std::abs(mean - (magnesium.value - 5 * magnesium.sigma)) < 1e-9);
+}
+
+void ModelsTest::onlyTheFirstExposuresHaveColumns()
+{
+    const auto service = test::fakeService();
+    const std::vector<Source> sources(40, sourceOf(1, service, "a"));
+    ExposureTableModel model;
+    Tester tester(&model, failTest);
+    model.setComparison(compareSources(sources, nullptr));
+    QCOMPARE(model.meanColumn(), ExposureTableModel::mostExposures + 1);
+    QCOMPARE(model.comparison().agreement.degreesOfFreedom, 39);
 }
 
 void ModelsTest::numbersArePrintedAsInPapers()

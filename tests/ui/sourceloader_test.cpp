@@ -1,4 +1,5 @@
 #include "tests/ui/fakeservice.h"
+#include "ui/exposures.h"
 #include "ui/sourceloader.h"
 
 #include <QSignalSpy>
@@ -32,6 +33,8 @@ private Q_SLOTS:
     void fitIsOfItsAnalysisOnly();
     void fitIsCancelled();
     void onlyEncodedSpectraAreFitted();
+    void combinationIsOneMoreSource();
+    void combinationOfAClosedFileIsRefused();
     void foldersAreSearched();
     void emptyFolderIsNamed();
 };
@@ -289,6 +292,45 @@ void SourceLoaderTest::onlyEncodedSpectraAreFitted()
         fixture.loader.fit(fixture.at(row).id);
     }
     QVERIFY(!fixture.loader.isBusy());
+}
+
+void SourceLoaderTest::combinationIsOneMoreSource()
+{
+    Fixture fixture;
+    fixture.loader.open({ "exp2_star.fits", "exp3_star.fits", "other.fits" });
+    QTRY_VERIFY(!fixture.loader.isBusy());
+    const auto groups = findGroups(fixture.model.sources());
+    QCOMPARE(groups.size(), std::size_t(1));
+    const std::vector parts { fixture.at(0).id, fixture.at(1).id };
+    QCOMPARE(groups[0].members, parts);
+
+    const auto id = fixture.loader.combine(parts);
+    QVERIFY(fixture.loader.isBusy());
+    QTRY_VERIFY(!fixture.loader.isBusy());
+    QCOMPARE(fixture.model.rowCount(), 4);
+    QCOMPARE(fixture.model.rowOf(id), 2); // after its parts
+    const auto& combined = *fixture.model.find(id);
+    QVERIFY(combined.isEncoded());
+    QCOMPARE(combined.name(), QStringLiteral("star"));
+    QVERIFY2(combined.fileName().contains(QStringLiteral("exp3_star.fits")), qPrintable(combined.fileName()));
+    QCOMPARE(fixture.loader.combine(parts), id); // not twice
+    QCOMPARE(fixture.model.rowCount(), 4);
+    QCOMPARE(findGroups(fixture.model.sources()).size(), std::size_t(1)); // and not out of itself
+    QCOMPARE(groupOf(groups, combined), &groups[0]);
+}
+
+void SourceLoaderTest::combinationOfAClosedFileIsRefused()
+{
+    Fixture fixture;
+    fixture.loader.open({ "exp2_star.fits", "exp3_star.fits" });
+    QTRY_VERIFY(!fixture.loader.isBusy());
+    const auto id = fixture.loader.combine({ fixture.at(0).id, 99 });
+    QTRY_VERIFY(!fixture.loader.isBusy());
+    QCOMPARE(fixture.model.find(id)->state, Source::State::Failed);
+    QVERIFY(!fixture.model.find(id)->error.isEmpty());
+    fixture.loader.analyse(id, {}); // "Try again" reads no file
+    QTRY_VERIFY(!fixture.loader.isBusy());
+    QCOMPARE(fixture.model.find(id)->state, Source::State::Failed);
 }
 
 void SourceLoaderTest::foldersAreSearched()

@@ -84,6 +84,9 @@ private Q_SLOTS:
                 .image("DATA", -64, { 60 }, std::vector<double>(60, 1), { { "PCOUNT", "2147483647" } })
                 .bytes(),
             "the keyword PCOUNT");
+        row("damaged END", // found by fuzzing
+            std::string(goodBytes()).replace(goodBytes().find("END" + std::string(77, ' ')) + 7, 1, "\xe1"),
+            "the END of the header is damaged");
         row("no END",
             std::string(goodBytes()).replace(goodBytes().rfind("END" + std::string(77, ' ')), 3, "XXX"),
             "HDU 1: the file ends within the header");

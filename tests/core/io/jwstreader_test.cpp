@@ -234,6 +234,28 @@ private Q_SLOTS:
         QVERIFY(hasNote(spectra[0], "HDU EXTRACT1D,1"));
     }
 
+    void tablesWithoutVersionsAreToldApart_data()
+    {
+        QTest::addColumn<bool>("repeated");
+        QTest::newRow("EXTVER missing") << false;
+        QTest::newRow("EXTVER 1 in each") << true;
+    }
+    void tablesWithoutVersionsAreToldApart()
+    {
+        QFETCH(bool, repeated);
+        auto broken = oldExtract1dColumns(samples);
+        broken[1].values.assign(samples, notANumber);
+        FitsMaker maker(nirspecPrimary());
+        for (const auto& columns : { oldExtract1dColumns(samples), broken, oldExtract1dColumns(samples) })
+            maker.table("EXTRACT1D", columns, samples, repeated ? Cards { { "EXTVER", "1" } } : Cards {});
+        const auto file = write(maker);
+        const auto contents = listSpectra(file);
+        QCOMPARE(contents.entries[2].hdu, std::string("EXTRACT1D,3"));
+        QCOMPARE(readSpectrum(contents, 2).provenance.hdu, std::string("EXTRACT1D,3"));
+        QVERIFY(messageOf([&] { readSpectrum(contents, 1); }).find("HDU EXTRACT1D,2, column FLUX")
+                != std::string::npos);
+    }
+
     void paddingOfVectorRowsIsCut()
     {
         const auto file
