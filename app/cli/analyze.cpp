@@ -246,6 +246,7 @@ void addAnalyze(CLI::App& program, Session& session)
                       "Analyse spectra of one source together too (nrs1 and nrs2, exposures, gratings), and "
                       "compare the labels");
     addVelocityOption(*command, options->analysis.velocity);
+    addLineErrorOption(*command, options->analysis.lineError);
     addBundleOption(*command, options->bundle);
     addReadOptions(*command, options->reading);
     command->add_option("--jobs", options->jobs, "Files analysed at a time")->check(CLI::Range(1, 256));

@@ -34,6 +34,16 @@ void addVelocityOption(CLI::App& command, std::optional<double>& velocity)
         ->check(CLI::Range(-3000.0, 3000.0));
 }
 
+void addLineErrorOption(CLI::App& command, std::optional<double>& lineError)
+{
+    command
+        .add_option(
+            "--line-error", lineError,
+            "Relative error of synthetic line depths to reckon with; 0 trusts them, as only mocks deserve "
+            "(default 0.04 for NIRSpec, 0.03 for APOGEE)")
+        ->check(CLI::Range(0.0, 0.08));
+}
+
 void addBundleOption(CLI::App& command, std::string& bundle)
 {
     command.add_option("--bundle", bundle, "Directory of the model bundle (default: the one that ships)");

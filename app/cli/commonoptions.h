@@ -18,6 +18,9 @@ void addReadOptions(CLI::App& command, ReadOptions& options);
 /// --velocity [km/s].
 void addVelocityOption(CLI::App& command, std::optional<double>& velocity);
 
+/// --line-error, for AnalysisOptions::lineError.
+void addLineErrorOption(CLI::App& command, std::optional<double>& lineError);
+
 /// --bundle DIR; empty means the bundle that ships.
 void addBundleOption(CLI::App& command, std::string& bundle);
 

@@ -38,9 +38,12 @@ NeighbourIndex indexOf(const Atlas& atlas)
 
 void checkGrids(const Manifest& manifest, const std::filesystem::path& bundle)
 {
-    if (manifest.nirspecGrid != nirspecModelGrid().description() || manifest.apogeeGrid != apogeeModelGrid().description())
-        throw Error(bundle.string() + ": the bundle was made for other wavelength grids than this program prepares; use the bundle that "
-                                      "came with this version or train it again.");
+    if (manifest.nirspecGrid != nirspecModelGrid().description()
+        || manifest.apogeeGrid != apogeeModelGrid().description())
+        throw Error(bundle.string()
+                    + ": the bundle was made for other wavelength grids than this program prepares; use the "
+                      "bundle that "
+                      "came with this version or train it again.");
 }
 
 void checkStop(const std::stop_token& stop)
@@ -57,12 +60,14 @@ Labels priorScatter(const Atlas& atlas, const Labels& like)
     distances.reserve(atlas.size());
     for (std::size_t i = 0; i < atlas.size(); ++i) {
         const auto& labels = atlas.stars[i].labels;
-        distances.emplace_back(std::pow((labels[0] - like[0]) / 150, 2) + std::pow((labels[1] - like[1]) / 0.4, 2)
+        distances.emplace_back(std::pow((labels[0] - like[0]) / 150, 2)
+                                   + std::pow((labels[1] - like[1]) / 0.4, 2)
                                    + std::pow((labels[2] - like[2]) / 0.25, 2),
                                i);
     }
     const auto count = std::min(stars, distances.size());
-    std::nth_element(distances.begin(), distances.begin() + static_cast<std::ptrdiff_t>(count) - 1, distances.end());
+    std::nth_element(distances.begin(), distances.begin() + static_cast<std::ptrdiff_t>(count) - 1,
+                     distances.end());
     Labels sum {}, squares {};
     for (std::size_t n = 0; n < count; ++n)
         for (std::size_t k = 0; k < labelCount; ++k) {
@@ -86,7 +91,8 @@ Estimate makeEstimate(const Encoding& encoding, std::size_t label, double prior)
     estimate.sigmaModel = encoding.sigmaModel[label];
     estimate.sigma = std::hypot(encoding.sigmaNoise[label], estimate.sigmaModel);
     estimate.sigmaFloor = std::min(encoding.sigmaFloor[label], encoding.sigmaNoise[label]);
-    estimate.sigmaNoise = std::sqrt(std::max(0.0, std::pow(encoding.sigmaNoise[label], 2) - std::pow(estimate.sigmaFloor, 2)));
+    estimate.sigmaNoise = std::sqrt(
+        std::max(0.0, std::pow(encoding.sigmaNoise[label], 2) - std::pow(estimate.sigmaFloor, 2)));
     constexpr double informative = 0.8; // σ over the scatter of such stars: a third of the variance explained
     estimate.constrained = label < 3 || estimate.sigma < informative * prior;
     return estimate;
@@ -124,7 +130,10 @@ double chiSquareOf(const PreparedSpectrum& prepared, const std::vector<float>& f
 
 } // namespace
 
-double defaultLineError(Instrument encodedAs) { return encodedAs == Instrument::Apogee ? 0.03 : 0.04; }
+double defaultLineError(Instrument encodedAs)
+{
+    return encodedAs == Instrument::Apogee ? 0.03 : 0.04;
+}
 
 Analyzer::Analyzer(std::unique_ptr<const State> state)
     : m_state(std::move(state))
@@ -141,17 +150,21 @@ Analyzer Analyzer::load(const std::filesystem::path& bundle)
     auto emulator = Emulator::load(bundle / "emulator.pt");
     auto atlas = loadAtlas(bundle / "atlas.bin");
     const auto stars = templateStars();
-    auto nirspecTemplates = makeVelocityTemplates(referenceSpectra(emulator, stars, Band::Nirspec), nirspecTemplateStep);
-    auto apogeeTemplates = makeVelocityTemplates(referenceSpectra(emulator, stars, Band::Apogee), apogeeTemplateStep);
+    auto nirspecTemplates
+        = makeVelocityTemplates(referenceSpectra(emulator, stars, Band::Nirspec), nirspecTemplateStep);
+    auto apogeeTemplates
+        = makeVelocityTemplates(referenceSpectra(emulator, stars, Band::Apogee), apogeeTemplateStep);
     auto index = indexOf(atlas);
-    auto state = std::make_unique<const State>(State {
-        manifest, std::move(emulator), Encoders::load(bundle / "encoders.pt"), std::move(atlas), ParametricMap::load(bundle / "map.pt"),
-        PcaProjection::load(bundle / "pca.json"), Domain::load(bundle / "domain.json"), std::move(index), std::move(nirspecTemplates),
-        std::move(apogeeTemplates) });
+    auto state = std::make_unique<const State>(
+        State { manifest, std::move(emulator), Encoders::load(bundle / "encoders.pt"), std::move(atlas),
+                ParametricMap::load(bundle / "map.pt"), PcaProjection::load(bundle / "pca.json"),
+                Domain::load(bundle / "domain.json"), std::move(index), std::move(nirspecTemplates),
+                std::move(apogeeTemplates) });
     return Analyzer(std::move(state));
 }
 
-Analysis Analyzer::analyze(const Spectrum& spectrum, const AnalysisOptions& options, std::stop_token stop) const
+Analysis Analyzer::analyze(const Spectrum& spectrum, const AnalysisOptions& options,
+                           std::stop_token stop) const
 {
     Analysis analysis;
     analysis.modelId = m_state->manifest.modelId;
@@ -165,7 +178,8 @@ Analysis Analyzer::analyze(const Spectrum& spectrum, const AnalysisOptions& opti
         return analysis;
     }
     checkStop(stop);
-    analysis.velocity = findVelocity(spectrum, options, grid, isApogee ? m_state->apogeeTemplates : m_state->nirspecTemplates);
+    analysis.velocity = findVelocity(spectrum, options, grid,
+                                     isApogee ? m_state->apogeeTemplates : m_state->nirspecTemplates);
     checkStop(stop);
     analysis.prepared = prepare(spectrum, grid, analysis.velocity.value, options.prepare);
     analysis.snr = analysis.prepared.snr;
@@ -175,8 +189,8 @@ Analysis Analyzer::analyze(const Spectrum& spectrum, const AnalysisOptions& opti
 
 void Analyzer::encode(Analysis& analysis, const AnalysisOptions& options) const
 {
-    const auto lineError = options.lineError.value_or(defaultLineError(analysis.encodedAs));
-    const auto encoding = m_state->encoders.encode(analysis.prepared, lineError);
+    analysis.lineError = options.lineError.value_or(defaultLineError(analysis.encodedAs));
+    const auto encoding = m_state->encoders.encode(analysis.prepared, analysis.lineError);
     const bool isApogee = analysis.encodedAs == Instrument::Apogee;
     const auto prior = priorScatter(m_state->atlas, encoding.value);
     for (std::size_t k = 0; k < labelCount; ++k)
@@ -194,20 +208,28 @@ void Analyzer::encode(Analysis& analysis, const AnalysisOptions& options) const
     analysis.encoded = true;
 }
 
-PhysicalFit Analyzer::fit(const Spectrum& spectrum, const Analysis& analysis, const PhysicalFitOptions& options,
-                          std::stop_token stop) const
+PhysicalFit Analyzer::fit(const Spectrum& spectrum, const Analysis& analysis,
+                          const PhysicalFitOptions& options, std::stop_token stop) const
 {
     StellarParameters start;
     if (!analysis.neighbours.empty())
         start = m_state->atlas.stars[analysis.neighbours.front().star]; // its vmic and 12C/13C
     for (std::size_t k = 0; k < labelCount; ++k)
         start.labels[k] = analysis.estimates[k].value;
-    return fitEmulator(m_state->emulator, spectrum, analysis.prepared, start, options, stop);
+    auto fitOptions = options;
+    fitOptions.lineError = analysis.lineError;
+    return fitEmulator(m_state->emulator, spectrum, analysis.prepared, start, fitOptions, stop);
 }
 
-const Atlas& Analyzer::atlas() const { return m_state->atlas; }
+const Atlas& Analyzer::atlas() const
+{
+    return m_state->atlas;
+}
 
-const Manifest& Analyzer::manifest() const { return m_state->manifest; }
+const Manifest& Analyzer::manifest() const
+{
+    return m_state->manifest;
+}
 
 PreparedSpectrum Analyzer::referenceSpectrum(const StellarParameters& star, Instrument instrument) const
 {
@@ -220,7 +242,8 @@ std::vector<AtlasNeighbour> Analyzer::nearest(std::span<const float> latent, int
     std::vector<AtlasNeighbour> neighbours;
     const auto stars = m_state->atlas.size();
     for (const auto& [row, cosine] : m_state->index.nearest(latent, k))
-        neighbours.push_back({ row % stars, row < stars ? Instrument::Nirspec : Instrument::Apogee, static_cast<double>(cosine) });
+        neighbours.push_back({ row % stars, row < stars ? Instrument::Nirspec : Instrument::Apogee,
+                               static_cast<double>(cosine) });
     return neighbours;
 }
 

@@ -72,6 +72,7 @@ struct Analysis {
     std::vector<float> latent; ///< unit vector
     MapPosition mapPosition {};
     MapPosition pcaPosition {};
+    double lineError = 0; ///< relative, of line depths: reckoned with
     double domainScore = 0; ///< 0 = like the mocks it was trained on ... 1 = unlike any of them
     std::vector<Flag> flags;
     std::vector<AtlasNeighbour> neighbours; ///< most similar first, both instruments
@@ -91,7 +92,8 @@ public:
     /// Throws Cancelled; a spectrum that cannot be encoded is no error: see Analysis::encoded and flags.
     Analysis analyze(const Spectrum& spectrum, const AnalysisOptions& options = {}, std::stop_token stop = {}) const;
 
-    /// Fits the emulator to the spectrum, starting from its analysis (which must be encoded): the independent check by physics.
+    /// Fits the emulator to the spectrum, starting from its analysis (which must be encoded), with the analysis' lineError: the
+    /// independent check by physics.
     /// Throws Cancelled.
     PhysicalFit fit(const Spectrum& spectrum, const Analysis& analysis, const PhysicalFitOptions& options = {},
                     std::stop_token stop = {}) const;

@@ -1,5 +1,7 @@
 #include "core/analysis/fitproblem.h"
 
+#include "core/processing/linetrust.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -47,7 +49,9 @@ Selection select(const PreparedSpectrum& data, const PreparedSpectrum& model,
     for (std::size_t i = 0; i < data.grid.size; ++i) {
         if (!data.mask[i] || !model.mask[i])
             continue;
-        const double error = std::hypot(static_cast<double>(data.error[i]), options.modelError)
+        const double lines = options.lineError * lineDistrust(data.grid.wavelength(i))
+            * static_cast<double>(1 - model.flux[i]);
+        const double error = std::hypot(static_cast<double>(data.error[i]), options.modelError, lines)
             * std::sqrt(correlatedPixels);
         selection.pixels.push_back(i);
         weights.push_back(1 / error);

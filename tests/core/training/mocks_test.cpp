@@ -1,3 +1,4 @@
+#include "core/processing/linetrust.h"
 #include "core/training/linescatter.h"
 #include "core/training/mocks.h"
 #include "core/training/preparedpairs.h"
