@@ -1,11 +1,9 @@
 #include "core/nn/blasthreads.h"
 
 #include <ATen/Parallel.h>
-
 #include <algorithm>
-#include <thread>
-
 #include <dlfcn.h>
+#include <thread>
 
 namespace syzygy {
 

@@ -253,7 +253,8 @@ void EncoderNetworks::write(torch::serialize::OutputArchive& archive) const
         writeModule(archive, numbered("apogee_encoder", member), *apogee.encoders[member]);
         writeModule(archive, numbered("apogee_widths", member), *apogee.widths[member]);
         writeModule(archive, numbered("heads", member), *heads[member]);
-        archive.write(numbered("logit_scale", member), logitScales[member].detach());
+        archive.write(numbered("logit_scale", member),
+                      logitScales[member].detach().clone()); // else the storage that it is a view of
     }
 }
 

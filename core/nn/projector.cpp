@@ -140,12 +140,17 @@ torch::Tensor view(std::vector<float>& values, std::int64_t rows)
                             torch::kFloat);
 }
 
+/// a · b. One row is a matrix-vector product to BLAS, which spares it packing all of b.
+torch::Tensor product(const torch::Tensor& a, const torch::Tensor& b)
+{
+    return a.size(0) == 1 ? torch::mv(b.t(), a[0]).unsqueeze(0) : torch::mm(a, b);
+}
+
 /// (n, K, K): BᵀWB + Λ⁻¹.
 torch::Tensor normalMatrices(const Projector& projector, const Batch& batch, NormalPlan& plan)
 {
     const auto k = projector.components();
-    auto normal
-        = torch::mm(view(plan.segmentWeight, batch.count), projector.gram).view({ batch.count, k, k });
+    auto normal = product(view(plan.segmentWeight, batch.count), projector.gram).view({ batch.count, k, k });
     for (std::int64_t row = 0; row < batch.count; ++row) {
         auto& pixels = plan.corrections[static_cast<std::size_t>(row)];
         if (pixels.empty())
@@ -171,7 +176,7 @@ Solution solve(const Projector& projector, Batch& batch)
     auto plan = planNormal(batch);
     const auto factor = torch::linalg_cholesky(normalMatrices(projector, batch, plan));
     const auto weighted = view(batch.flux, batch.count) * view(plan.pixelWeight, batch.count); // (n, P)
-    const auto right = torch::mm(weighted, projector.basis).unsqueeze(2);                      // (n, K, 1)
+    const auto right = product(weighted, projector.basis).unsqueeze(2);                        // (n, K, 1)
     return { torch::cholesky_solve(right, factor).squeeze(2), factor };
 }
 
@@ -261,7 +266,7 @@ Projection project(const Projector& projector, std::span<const PreparedSpectrum*
     torch::Tensor model; // minus the mean
     for (int pass = 0; pass < passes; ++pass) {
         solution = solve(projector, batch);
-        model = torch::mm(solution.coefficients, projector.basis.t());
+        model = product(solution.coefficients, projector.basis.t());
         if (pass + 1 < passes)
             rescale(batch, model, true);
     }
