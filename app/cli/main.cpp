@@ -25,6 +25,7 @@ void describe(CLI::App& program, Session& session)
     addNeighbours(program, session);
     addSimulate(program, session);
     addTrain(program, session);
+    addFineTune(program, session);
     addEvaluate(program, session);
 }
 

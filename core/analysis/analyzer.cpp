@@ -4,6 +4,7 @@
 #include "core/analysis/reference.h"
 #include "core/error.h"
 #include "core/latent/neighbours.h"
+#include "core/nn/correction.h"
 #include "core/nn/emulator.h"
 #include "core/nn/encoders.h"
 #include "core/processing/velocitysearch.h"
@@ -17,12 +18,22 @@ struct Analyzer::State {
     Manifest manifest;
     Emulator emulator;
     Encoders encoders;
+    Correction correction; ///< of a fine-tuned bundle
     Atlas atlas;
     ParametricMap map;
     PcaProjection pca;
     Domain domain;
     NeighbourIndex index; ///< NIRSpec latents, then APOGEE latents
     VelocityTemplates nirspecTemplates, apogeeTemplates;
+
+    /// None where the lines are trusted: it was learnt from the sky, not from the emulator.
+    const InstrumentCorrection& correctionFor(const Analysis& analysis) const
+    {
+        static const InstrumentCorrection none;
+        if (analysis.lineError <= 0)
+            return none;
+        return analysis.encodedAs == Instrument::Apogee ? correction.apogee : correction.nirspec;
+    }
 };
 
 namespace {
@@ -44,6 +55,12 @@ void checkGrids(const Manifest& manifest, const std::filesystem::path& bundle)
                     + ": the bundle was made for other wavelength grids than this program prepares; use the "
                       "bundle that "
                       "came with this version or train it again.");
+}
+
+Correction correctionIn(const Manifest& manifest, const std::filesystem::path& bundle)
+{
+    return manifest.files.contains("correction.json") ? Correction::load(bundle / "correction.json")
+                                                      : Correction {};
 }
 
 void checkStop(const std::stop_token& stop)
@@ -156,10 +173,10 @@ Analyzer Analyzer::load(const std::filesystem::path& bundle)
         = makeVelocityTemplates(referenceSpectra(emulator, stars, Band::Apogee), apogeeTemplateStep);
     auto index = indexOf(atlas);
     auto state = std::make_unique<const State>(
-        State { manifest, std::move(emulator), Encoders::load(bundle / "encoders.pt"), std::move(atlas),
-                ParametricMap::load(bundle / "map.pt"), PcaProjection::load(bundle / "pca.json"),
-                Domain::load(bundle / "domain.json"), std::move(index), std::move(nirspecTemplates),
-                std::move(apogeeTemplates) });
+        State { manifest, std::move(emulator), Encoders::load(bundle / "encoders.pt"),
+                correctionIn(manifest, bundle), std::move(atlas), ParametricMap::load(bundle / "map.pt"),
+                PcaProjection::load(bundle / "pca.json"), Domain::load(bundle / "domain.json"),
+                std::move(index), std::move(nirspecTemplates), std::move(apogeeTemplates) });
     return Analyzer(std::move(state));
 }
 
@@ -190,7 +207,10 @@ Analysis Analyzer::analyze(const Spectrum& spectrum, const AnalysisOptions& opti
 void Analyzer::encode(Analysis& analysis, const AnalysisOptions& options) const
 {
     analysis.lineError = options.lineError.value_or(defaultLineError(analysis.encodedAs));
-    const auto encoding = m_state->encoders.encode(analysis.prepared, analysis.lineError);
+    const PreparedSpectrum* const prepared = &analysis.prepared;
+    const auto encoding = syzygy::encode(m_state->encoders.withLineError(analysis.lineError),
+                                         m_state->correctionFor(analysis), std::span(&prepared, 1))
+                              .front();
     const bool isApogee = analysis.encodedAs == Instrument::Apogee;
     const auto prior = priorScatter(m_state->atlas, encoding.value);
     for (std::size_t k = 0; k < labelCount; ++k)
@@ -208,17 +228,39 @@ void Analyzer::encode(Analysis& analysis, const AnalysisOptions& options) const
     analysis.encoded = true;
 }
 
-PhysicalFit Analyzer::fit(const Spectrum& spectrum, const Analysis& analysis,
-                          const PhysicalFitOptions& options, std::stop_token stop) const
+/// Labels as estimated, vmic and ¹²C/¹³C of the nearest reference star.
+StellarParameters Analyzer::startOf(const Analysis& analysis) const
 {
     StellarParameters start;
     if (!analysis.neighbours.empty())
-        start = m_state->atlas.stars[analysis.neighbours.front().star]; // its vmic and 12C/13C
+        start = m_state->atlas.stars[analysis.neighbours.front().star];
     for (std::size_t k = 0; k < labelCount; ++k)
         start.labels[k] = analysis.estimates[k].value;
+    return start;
+}
+
+PhysicalFit Analyzer::fit(const Spectrum& spectrum, const Analysis& analysis,
+                          const PhysicalFitOptions& options, std::stop_token stop) const
+{
+    const auto& lines = m_state->correctionFor(analysis).spectral;
     auto fitOptions = options;
     fitOptions.lineError = analysis.lineError;
-    return fitEmulator(m_state->emulator, spectrum, analysis.prepared, start, fitOptions, stop);
+    const auto prepared = lines.removedFrom(analysis.prepared, lines.modelFrom(analysis.bestFit));
+    auto fit = fitEmulator(m_state->emulator, spectrum, prepared, startOf(analysis), fitOptions, stop);
+    fit.model = lines.observedFrom(fit.model);
+    return fit;
+}
+
+PhysicalFit Analyzer::fitKnown(const Spectrum& spectrum, const Analysis& analysis, const Labels& known,
+                               std::stop_token stop) const
+{
+    auto start = startOf(analysis);
+    for (std::size_t k = 0; k < labelCount; ++k)
+        if (std::isfinite(known[k]))
+            start.labels[k] = known[k];
+    PhysicalFitOptions options;
+    options.labelsFixed = true;
+    return fitEmulator(m_state->emulator, spectrum, analysis.prepared, start, options, stop);
 }
 
 const Atlas& Analyzer::atlas() const

@@ -98,6 +98,10 @@ public:
     PhysicalFit fit(const Spectrum& spectrum, const Analysis& analysis, const PhysicalFitOptions& options = {},
                     std::stop_token stop = {}) const;
 
+    /// How a star of known labels was observed: velocity, line spread, vmic and ¹²C/¹³C that fit, and the model on the grid of
+    /// the analysis, which must be encoded. A label that is NaN is taken from the analysis. Throws Cancelled.
+    PhysicalFit fitKnown(const Spectrum& spectrum, const Analysis& analysis, const Labels& known, std::stop_token stop = {}) const;
+
     const Atlas& atlas() const;
     const Manifest& manifest() const;
 
@@ -110,6 +114,7 @@ public:
 private:
     struct State;
     explicit Analyzer(std::unique_ptr<const State> state);
+    StellarParameters startOf(const Analysis& analysis) const;
     void encode(Analysis& analysis, const AnalysisOptions& options) const; ///< fills in what follows from `prepared`
     std::unique_ptr<const State> m_state;
 };

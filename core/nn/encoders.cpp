@@ -58,13 +58,19 @@ void Encoders::save(const std::filesystem::path& file) const
     });
 }
 
+Encoders Encoders::withLineError(double lineError) const
+{
+    auto copy = *this;
+    copy.m_lineError = lineError;
+    return copy;
+}
+
 std::size_t Encoders::latentDimensions() const
 {
     return static_cast<std::size_t>(m_networks->options.latent * m_networks->options.members);
 }
 
-std::vector<Encoding> Encoders::encode(std::span<const PreparedSpectrum* const> spectra,
-                                       double lineError) const
+std::vector<Encoding> Encoders::encode(std::span<const PreparedSpectrum* const> spectra) const
 {
     if (spectra.empty())
         return {};
@@ -72,7 +78,7 @@ std::vector<Encoding> Encoders::encode(std::span<const PreparedSpectrum* const> 
     const bool isNirspec = spectra.front()->grid == m_networks->nirspec.front.grid;
     const auto& branch = m_networks->branch(isNirspec);
     const auto projection = project(branch.front, spectra);
-    const auto lineErrors = torch::full({ static_cast<std::int64_t>(spectra.size()) }, lineError);
+    const auto lineErrors = torch::full({ static_cast<std::int64_t>(spectra.size()) }, m_lineError);
     const auto features = featuresOf(branch.front, projection, lineErrors);
     const auto output = runEnsemble(*m_networks, isNirspec, features);
     const auto scale = sigmaScaleOf(branch, features);
@@ -97,10 +103,10 @@ std::vector<Encoding> Encoders::encode(std::span<const PreparedSpectrum* const> 
     return encodings;
 }
 
-Encoding Encoders::encode(const PreparedSpectrum& spectrum, double lineError) const
+Encoding Encoders::encode(const PreparedSpectrum& spectrum) const
 {
     const PreparedSpectrum* const one = &spectrum;
-    return std::move(encode(std::span(&one, 1), lineError).front());
+    return std::move(encode(std::span(&one, 1)).front());
 }
 
 } // namespace syzygy

@@ -31,11 +31,14 @@ public:
     static Encoders load(const std::filesystem::path& file); ///< Throws Error.
     void save(const std::filesystem::path& file) const;
 
-    /// Encodes spectra on nirspecModelGrid() or on apogeeModelGrid(), all of the same kind. lineError:
-    /// relative error of single line depths of the synthetic spectra that is to be reckoned with, 0-0.08; 0
-    /// trusts them, as only mocks deserve.
-    std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra, double lineError) const;
-    Encoding encode(const PreparedSpectrum& spectrum, double lineError) const;
+    /// The same, reckoning with synthetic line depths that are wrong by this much each: relative, 0-0.08. 0, as after load(), trusts
+    /// them, as only mocks deserve.
+    Encoders withLineError(double lineError) const;
+    double lineError() const { return m_lineError; }
+
+    /// Encodes spectra on nirspecModelGrid() or on apogeeModelGrid(), all of the same kind.
+    std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra) const;
+    Encoding encode(const PreparedSpectrum& spectrum) const;
 
     std::size_t latentDimensions() const;
 
@@ -44,6 +47,7 @@ public:
 
 private:
     std::shared_ptr<const EncoderNetworks> m_networks;
+    double m_lineError = 0;
 };
 
 } // namespace syzygy

@@ -32,7 +32,7 @@ std::vector<Encoding> encodeAll(const Encoders& encoders, const std::vector<Prep
     std::vector<const PreparedSpectrum*> pointers;
     for (const auto& spectrum : spectra)
         pointers.push_back(&spectrum);
-    return encoders.encode(pointers, 0);
+    return encoders.encode(pointers);
 }
 
 /// The atlas without its maps, and what its stars' spectra tell about the domain.

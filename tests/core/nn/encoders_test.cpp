@@ -99,7 +99,7 @@ private:
 
 void EncodersTest::latentsHaveUnitLength()
 {
-    const auto encoding = m_encoders.encode(noisySpectrum(m_grid, 1), 0);
+    const auto encoding = m_encoders.encode(noisySpectrum(m_grid, 1));
     QCOMPARE(encoding.latent.size(), m_encoders.latentDimensions());
     const auto& latent = encoding.latent;
     QVERIFY(std::abs(std::inner_product(latent.begin(), latent.end(), latent.begin(), 0.0) - 1) < 1e-5);
@@ -117,23 +117,23 @@ void EncodersTest::oneIsAsMany()
         spectra.push_back(noisySpectrum(m_grid, seed));
     for (const auto& spectrum : spectra)
         pointers.push_back(&spectrum);
-    const auto many = m_encoders.encode(pointers, 0);
+    const auto many = m_encoders.encode(pointers);
     QCOMPARE(many.size(), spectra.size());
     for (std::size_t i = 0; i < spectra.size(); ++i)
-        QVERIFY(largestDifference(m_encoders.encode(spectra[i], 0), many[i]) < 1e-4);
+        QVERIFY(largestDifference(m_encoders.encode(spectra[i]), many[i]) < 1e-4);
     QVERIFY(largestDifference(many[0], many[1]) > 1e-3);
 }
 
 void EncodersTest::eachInstrumentHasItsOwnBranch()
 {
     const auto& other = m_encoders.networks().apogee.front.grid;
-    QCOMPARE(m_encoders.encode(noisySpectrum(other, 1), 0).bestFit.size(), other.size);
+    QCOMPARE(m_encoders.encode(noisySpectrum(other, 1)).bestFit.size(), other.size);
 }
 
 void EncodersTest::aCosineIsTheMeanOfTheMembers()
 {
-    const auto a = m_encoders.encode(noisySpectrum(m_grid, 1), 0).latent,
-               b = m_encoders.encode(noisySpectrum(m_grid, 2), 0).latent;
+    const auto a = m_encoders.encode(noisySpectrum(m_grid, 1)).latent,
+               b = m_encoders.encode(noisySpectrum(m_grid, 2)).latent;
     QCOMPARE(a.size() % members, std::size_t { 0 });
     const auto each = a.size() / members;
     double mean = 0;
@@ -151,21 +151,21 @@ void EncodersTest::aCosineIsTheMeanOfTheMembers()
 
 void EncodersTest::membersDisagreeAndSoSay()
 {
-    const auto encoding = m_encoders.encode(noisySpectrum(m_grid, 1), 0);
+    const auto encoding = m_encoders.encode(noisySpectrum(m_grid, 1));
     for (const double sigma : encoding.sigmaModel)
         QVERIFY(sigma > 0);
     auto alone = std::make_shared<EncoderNetworks>(m_encoders.networks());
     alone->options.members = 1;
     alone->makeNetworks();
     alone->train(false);
-    for (const double sigma : Encoders(alone).encode(noisySpectrum(m_grid, 1), 0).sigmaModel)
+    for (const double sigma : Encoders(alone).encode(noisySpectrum(m_grid, 1)).sigmaModel)
         QCOMPARE(sigma, 0.0);
 }
 
 void EncodersTest::lineErrorIsHeeded()
 {
     const auto spectrum = noisySpectrum(m_grid, 1);
-    QVERIFY(largestDifference(m_encoders.encode(spectrum, 0), m_encoders.encode(spectrum, 0.08)) > 1e-4);
+    QVERIFY(largestDifference(m_encoders.encode(spectrum), m_encoders.withLineError(0.08).encode(spectrum)) > 1e-4);
 }
 
 /// Components and weights are stored with half precision, so the first answer differs a little; from then on
@@ -177,8 +177,8 @@ void EncodersTest::savedIsLoaded()
     first.save(path("second.pt"));
     const auto second = Encoders::load(path("second.pt"));
     const auto spectrum = noisySpectrum(m_grid, 2);
-    QVERIFY(largestDifference(first.encode(spectrum, 0), m_encoders.encode(spectrum, 0)) < 0.01);
-    QCOMPARE(largestDifference(first.encode(spectrum, 0), second.encode(spectrum, 0)), 0.0);
+    QVERIFY(largestDifference(first.encode(spectrum), m_encoders.encode(spectrum)) < 0.01);
+    QCOMPARE(largestDifference(first.encode(spectrum), second.encode(spectrum)), 0.0);
     QCOMPARE(first.latentDimensions(), m_encoders.latentDimensions());
     QVERIFY(first.networks().nirspec.front.grid == m_grid);
 }
@@ -207,14 +207,14 @@ void EncodersTest::safeFromSeveralThreads()
     std::vector<Encoding> alone, together(8);
     for (std::uint64_t seed = 1; seed <= 8; ++seed) {
         spectra.push_back(noisySpectrum(m_grid, seed));
-        alone.push_back(m_encoders.encode(spectra.back(), 0));
+        alone.push_back(m_encoders.encode(spectra.back()));
     }
     {
         std::vector<std::jthread> threads;
         for (std::size_t i = 0; i < 8; ++i)
             threads.emplace_back([&, i] {
                 for (int repeat = 0; repeat < 5; ++repeat)
-                    together[i] = m_encoders.encode(spectra[i], 0);
+                    together[i] = m_encoders.encode(spectra[i]);
             });
     }
     for (std::size_t i = 0; i < 8; ++i)
@@ -223,10 +223,10 @@ void EncodersTest::safeFromSeveralThreads()
 
 void EncodersTest::nothingToEncode()
 {
-    QVERIFY(m_encoders.encode(std::span<const PreparedSpectrum* const> {}, 0).empty());
+    QVERIFY(m_encoders.encode(std::span<const PreparedSpectrum* const> {}).empty());
     auto masked = noisySpectrum(m_grid, 1);
     std::ranges::fill(masked.mask, std::uint8_t { 0 });
-    const auto encoding = m_encoders.encode(masked, 0);
+    const auto encoding = m_encoders.encode(masked);
     for (const float value : encoding.latent)
         QVERIFY(std::isfinite(value));
     QCOMPARE(encoding.residualScatter, 0.0);
