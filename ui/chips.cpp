@@ -49,18 +49,13 @@ FluxColumn otherThan(FluxColumn column)
     return column == FluxColumn::Flux ? FluxColumn::SurfaceBrightness : FluxColumn::Flux;
 }
 
-/// The reader's own notes on the choice; of a plain point source it has none.
+/// The reader's own notes on the choice.
 QString reasonsFor(const Provenance& from)
 {
     QStringList reasons;
     for (const auto& note : from.notes)
         if (note.find("SRCTYPE") != std::string::npos || note.find("SURF_BRIGHT") != std::string::npos)
             reasons << toQString(note);
-    if (from.fluxColumn == FluxColumn::SurfaceBrightness && reasons.isEmpty())
-        reasons << ChipBar::tr("SURF_BRIGHT was chosen.");
-    if (reasons.isEmpty() && !from.sourceType.empty())
-        reasons << ChipBar::tr("SRCTYPE is %1: FLUX is all the light of the source.")
-                       .arg(toQString(from.sourceType));
     return reasons.join(QLatin1Char('\n'));
 }
 

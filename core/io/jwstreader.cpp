@@ -151,16 +151,22 @@ FileContents list(FitsFile& file)
     return contents;
 }
 
+/// Why this column: FLUX is the default whatever the type, SURF_BRIGHT is read only where it was asked for
+/// or is all there is.
 void noteSourceType(Provenance& provenance)
 {
-    const bool extended = equalIgnoringCase(provenance.sourceType, "EXTENDED");
-    if (provenance.sourceType.empty())
-        provenance.notes.emplace_back("SRCTYPE is missing: taken as POINT.");
-    else if (!extended && !equalIgnoringCase(provenance.sourceType, "POINT"))
-        provenance.notes.push_back("SRCTYPE is " + provenance.sourceType + ": taken as POINT.");
-    else if (extended && provenance.fluxColumn == FluxColumn::Flux)
-        provenance.notes.emplace_back(
-            "SRCTYPE is EXTENDED: FLUX was read; SURF_BRIGHT can be chosen instead.");
+    const auto& type = provenance.sourceType;
+    const bool extended = equalIgnoringCase(type, "EXTENDED");
+    const bool point = equalIgnoringCase(type, "POINT");
+    std::string sentence = "SRCTYPE is " + (type.empty() ? "missing" : type);
+    if (!extended && !point)
+        sentence += ": taken as POINT";
+    if (provenance.fluxColumn == FluxColumn::SurfaceBrightness)
+        sentence += "; SURF_BRIGHT was read.";
+    else
+        sentence += extended ? ": FLUX was read; SURF_BRIGHT can be chosen instead."
+                             : "; FLUX was read, all the light of a point source.";
+    provenance.notes.push_back(std::move(sentence));
 }
 
 /// What one row of a WFSS table says of its source, where it says it.

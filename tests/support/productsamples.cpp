@@ -9,7 +9,6 @@ namespace syzygy::test {
 
 namespace {
 
-constexpr std::size_t samples = 60;
 constexpr std::size_t apogeePixels = 8575;
 
 ProductSample opens(std::string name, std::string fileName, std::string bytes, std::string product,
@@ -39,10 +38,10 @@ Cards instrument(const std::string& name, const Cards& more)
 std::string oneTable(const Cards& primary, const std::string& name, const std::vector<TestColumn>& columns,
                      const Cards& cards = {})
 {
-    return FitsMaker(primary).table(name, columns, samples, cards).bytes();
+    return FitsMaker(primary).table(name, columns, columns.front().values.size(), cards).bytes();
 }
 
-std::string x1d(int slits)
+std::string x1d(int slits, std::size_t samples)
 {
     FitsMaker maker(nirspecPrimary());
     for (int i = 1; i <= slits; ++i)
@@ -54,7 +53,7 @@ std::string x1d(int slits)
     return maker.bytes();
 }
 
-std::string oldTimeSeries()
+std::string oldTimeSeries(std::size_t samples)
 {
     FitsMaker maker(nirspecPrimary());
     for (int i = 1; i <= 3; ++i)
@@ -62,14 +61,12 @@ std::string oldTimeSeries()
     return maker.table("INT_TIMES", { { "integration_number", "J", "", { 1, 2, 3 }, {} } }, 3).bytes();
 }
 
-std::string vectorRows(const std::string& numberColumn, const Cards& primary)
+std::string vectorRows(std::vector<TestColumn> columns, const Cards& primary)
 {
-    return FitsMaker(primary)
-        .table("EXTRACT1D", vectorColumns(samples, 3, numberColumn), 3, { { "EXTVER", "1" } })
-        .bytes();
+    return FitsMaker(primary).table("EXTRACT1D", std::move(columns), 3, { { "EXTVER", "1" } }).bytes();
 }
 
-std::vector<TestColumn> combined()
+std::vector<TestColumn> combined(std::size_t samples)
 {
     auto columns = oldExtract1dColumns(samples);
     columns.resize(6);
@@ -78,17 +75,36 @@ std::vector<TestColumn> combined()
     return columns;
 }
 
-std::vector<TestColumn> mrsColumns()
+/// 47 Å per pixel, in each of three rows.
+std::vector<TestColumn> grismRows(std::size_t samples)
+{
+    auto columns = vectorColumns(samples, 3, "SOURCE_ID");
+    auto& wavelength = columnNamed(columns, "WAVELENGTH").values;
+    for (std::size_t i = 0; i < wavelength.size(); ++i)
+        if (std::isfinite(wavelength[i]))
+            wavelength[i] = 1.75 + 4.7e-3 * static_cast<double>(i % samples);
+    return columns;
+}
+
+std::vector<TestColumn> grismColumns(std::size_t samples)
+{
+    auto columns = oldExtract1dColumns(samples);
+    columnNamed(columns, "WAVELENGTH").values = ramp(samples, 1.75, 4.7e-3);
+    return columns;
+}
+
+std::vector<TestColumn> mrsColumns(std::size_t samples)
 {
     auto columns = extract1dColumns(samples);
+    columnNamed(columns, "WAVELENGTH").values = ramp(samples, 4.9, 8e-4);
     for (const auto* name : { "RF_FLUX", "RF_SURF_BRIGHT", "RF_BACKGROUND" })
         columns.push_back({ name, "D", "Jy", wiggle(samples, 1e-6), {} });
     return columns;
 }
 
-std::string spec1d()
+std::string spec1d(std::size_t samples)
 {
-    const auto trace = [](double level) {
+    const auto trace = [samples](double level) {
         return std::vector<TestColumn> {
             { "OPT_WAVE", "D", "", ramp(samples, 9700, 2.4), {} },
             { "OPT_COUNTS", "D", "", wiggle(samples, level), {} },
@@ -111,7 +127,7 @@ std::string spec1d()
         .bytes();
 }
 
-std::string msaexp()
+std::string msaexp(std::size_t samples)
 {
     return oneTable({}, "SPEC1D",
                     { { "wave", "D", "um", ramp(samples, 0.97, 2.4e-4), {} },
@@ -120,7 +136,7 @@ std::string msaexp()
                     { { "GRATING", "'G140H'" }, { "FILTER", "'F100LP'" }, { "SRCNAME", "'iras_1'" } });
 }
 
-std::string jades()
+std::string jades(std::size_t samples)
 {
     return FitsMaker({ { "INSTRUME", "'NIRSPEC'" },
                        { "GWA_POS", "'PRISM'" },
@@ -157,18 +173,18 @@ std::string star(std::size_t rows, int thirdBits, double third)
         .bytes();
 }
 
-std::string visit()
+std::string visit(std::size_t samples)
 {
     const std::vector<std::size_t> axes { samples, 3 };
     return FitsMaker({ { "OBJID", "'2M11194647+0820356'" }, { "BC", "23.43" } })
         .image("", -32, axes, wiggle(3 * samples, 130))
         .image("", -32, axes, std::vector<double>(3 * samples, 4))
         .image("", 16, axes, std::vector<double>(3 * samples, 0))
-        .image("", -64, axes, ramp(3 * samples, 16954, -10), { { "BUNIT", "'Wavelength (Ang)'" } })
+        .image("", -64, axes, ramp(3 * samples, 16954, -0.2), { { "BUNIT", "'Wavelength (Ang)'" } })
         .bytes();
 }
 
-std::string mwmStar()
+std::string mwmStar(std::size_t samples)
 {
     const auto vector = std::to_string(samples) + "E";
     std::vector<double> wavelength(samples);
@@ -188,9 +204,9 @@ std::string mwmStar()
         .bytes();
 }
 
-std::string irtf()
+std::string irtf(std::size_t samples)
 {
-    auto pixels = ramp(samples, 0.81, 0.001);
+    auto pixels = ramp(samples, 0.81, 2.7e-4);
     for (const auto& row : { wiggle(samples, 1e-11), std::vector<double>(samples, 1e-13) })
         pixels.insert(pixels.end(), row.begin(), row.end());
     auto bytes = FitsMaker()
@@ -205,7 +221,7 @@ std::string irtf()
     return bytes.replace(0, 80, "SIMPLE  =                    T" + std::string(50, ' '));
 }
 
-std::string vo()
+std::string vo(std::size_t samples)
 {
     const auto vector = std::to_string(samples) + "D";
     return FitsMaker({ { "OBJECT", "'HD 122563'" }, { "SPECSYS", "'BARYCENT'" } })
@@ -217,11 +233,11 @@ std::string vo()
         .bytes();
 }
 
-std::string csv(const std::string& header, double step)
+std::string csv(const std::string& header, std::size_t samples)
 {
     std::string text = header + "\n";
     for (std::size_t i = 0; i < samples; ++i)
-        text += std::to_string(0.97 + step * static_cast<double>(i)) + ","
+        text += std::to_string(0.97 + 2.4e-4 * static_cast<double>(i)) + ","
             + std::to_string(1 + 0.01 * static_cast<double>(i % 7)) + ",0.01\n";
     return text;
 }
@@ -234,63 +250,64 @@ std::string imageFile(const std::vector<std::size_t>& axes)
         .bytes();
 }
 
-std::vector<ProductSample> jwstSamples()
+std::vector<ProductSample> jwstSamples(std::size_t samples)
 {
     const auto niriss = instrument("NIRISS", { { "FILTER", "'GR150R'" }, { "PUPIL", "'F200W'" } });
-    return { opens("JWST x1d, one source (stage 3)", "jw02565_x1d.fits", x1d(1), "JWST x1d",
-                   Instrument::Nirspec, "G140H/F100LP"),
-             opens("JWST x1d, many slits (stage 2)", "jw_nrs1_x1d.fits", x1d(3), "JWST x1d",
-                   Instrument::Nirspec, "G140H/F100LP", 3),
-             opens("JWST x1d of 2020-2021 (ERROR, nine columns)", "old_x1d.fits",
-                   oneTable(nirspecPrimary(), "EXTRACT1D", oldExtract1dColumns(samples)), "JWST x1d",
-                   Instrument::Nirspec, "G140H/F100LP"),
-             opens("JWST x1d reduced again (no TELESCOP, no ASDF)", "mine.fits",
-                   oneTable({ { "GRATING", "'G140H'" }, { "FILTER", "'F100LP'" } }, "EXTRACT1D",
-                            extract1dColumns(samples), unsignedColumn(12)),
-                   "JWST x1d", Instrument::Nirspec, "G140H/F100LP"),
-             opens("JWST c1d", "jw_c1d.fits", oneTable(nirspecPrimary(), "COMBINE1D", combined()), "JWST c1d",
-                   Instrument::Nirspec, "G140H/F100LP"),
-             opens("JWST x1dints before 1.19 (a table per integration)", "old_x1dints.fits", oldTimeSeries(),
-                   "JWST x1dints", Instrument::Nirspec, "G140H/F100LP", 3),
-             opens("JWST x1dints since 1.19 (a row per integration)", "new_x1dints.fits",
-                   vectorRows("INT_NUM", nirspecPrimary()), "JWST x1dints", Instrument::Nirspec,
-                   "G140H/F100LP", 3),
-             opens("JWST WFSS x1d (a row per source)", "wfss_x1d.fits", vectorRows("SOURCE_ID", niriss),
-                   "JWST WFSS x1d", Instrument::Other, "GR150R/F200W", 3),
-             opens("NIRISS, NIRCam x1d", "nis_x1d.fits",
-                   oneTable(niriss, "EXTRACT1D", oldExtract1dColumns(samples)), "JWST x1d", Instrument::Other,
-                   "GR150R/F200W"),
-             opens("MIRI MRS x1d", "mrs_x1d.fits",
-                   oneTable(instrument("MIRI", { { "CHANNEL", "'1'" }, { "BAND", "'SHORT'" } }), "EXTRACT1D",
-                            mrsColumns(), unsignedColumn(12)),
-                   "JWST x1d", Instrument::Other, "1/SHORT"),
-             refused("JWST s2d", "jw02565_s2d.fits", imageFile({ 2, 2 }), "open jw02565_x1d.fits instead"),
-             refused("JWST s3d", "jw02565_s3d.fits", imageFile({ 2, 2, 2 }),
-                     "open jw02565_x1d.fits instead") };
+    return {
+        opens("JWST x1d, one source (stage 3)", "jw02565_x1d.fits", x1d(1, samples), "JWST x1d",
+              Instrument::Nirspec, "G140H/F100LP"),
+        opens("JWST x1d, many slits (stage 2)", "jw_nrs1_x1d.fits", x1d(3, samples), "JWST x1d",
+              Instrument::Nirspec, "G140H/F100LP", 3),
+        opens("JWST x1d of 2020-2021 (ERROR, nine columns)", "old_x1d.fits",
+              oneTable(nirspecPrimary(), "EXTRACT1D", oldExtract1dColumns(samples)), "JWST x1d",
+              Instrument::Nirspec, "G140H/F100LP"),
+        opens("JWST x1d reduced again (no TELESCOP, no ASDF)", "mine.fits",
+              oneTable({ { "GRATING", "'G140H'" }, { "FILTER", "'F100LP'" } }, "EXTRACT1D",
+                       extract1dColumns(samples), unsignedColumn(12)),
+              "JWST x1d", Instrument::Nirspec, "G140H/F100LP"),
+        opens("JWST c1d", "jw_c1d.fits", oneTable(nirspecPrimary(), "COMBINE1D", combined(samples)),
+              "JWST c1d", Instrument::Nirspec, "G140H/F100LP"),
+        opens("JWST x1dints before 1.19 (a table per integration)", "old_x1dints.fits",
+              oldTimeSeries(samples), "JWST x1dints", Instrument::Nirspec, "G140H/F100LP", 3),
+        opens("JWST x1dints since 1.19 (a row per integration)", "new_x1dints.fits",
+              vectorRows(vectorColumns(samples, 3, "INT_NUM"), nirspecPrimary()), "JWST x1dints",
+              Instrument::Nirspec, "G140H/F100LP", 3),
+        opens("JWST WFSS x1d (a row per source)", "wfss_x1d.fits", vectorRows(grismRows(samples), niriss),
+              "JWST WFSS x1d", Instrument::Other, "GR150R/F200W", 3),
+        opens("NIRISS, NIRCam x1d", "nis_x1d.fits", oneTable(niriss, "EXTRACT1D", grismColumns(samples)),
+              "JWST x1d", Instrument::Other, "GR150R/F200W"),
+        opens("MIRI MRS x1d", "mrs_x1d.fits",
+              oneTable(instrument("MIRI", { { "CHANNEL", "'1'" }, { "BAND", "'SHORT'" } }), "EXTRACT1D",
+                       mrsColumns(samples), unsignedColumn(12)),
+              "JWST x1d", Instrument::Other, "1/SHORT"),
+        refused("JWST s2d", "jw02565_s2d.fits", imageFile({ 2, 2 }), "open jw02565_x1d.fits instead"),
+        refused("JWST s3d", "jw02565_s3d.fits", imageFile({ 2, 2, 2 }), "open jw02565_x1d.fits instead")
+    };
 }
 
-std::vector<ProductSample> otherSamples()
+std::vector<ProductSample> otherSamples(std::size_t samples)
 {
     return {
-        opens("PypeIt spec1d", "spec1d_m71.fits", spec1d(), "PypeIt spec1d", Instrument::Nirspec,
+        opens("PypeIt spec1d", "spec1d_m71.fits", spec1d(samples), "PypeIt spec1d", Instrument::Nirspec,
               "G140H/F100LP", 2),
-        opens("msaexp, DJA", "iras.spec.fits", msaexp(), "msaexp spec", Instrument::Nirspec, "G140H/F100LP"),
-        opens("msaexp, DJA, compressed", "iras.spec.fits.gz", gzipped(msaexp()), "msaexp spec",
+        opens("msaexp, DJA", "iras.spec.fits", msaexp(samples), "msaexp spec", Instrument::Nirspec,
+              "G140H/F100LP"),
+        opens("msaexp, DJA, compressed", "iras.spec.fits.gz", gzipped(msaexp(samples)), "msaexp spec",
               Instrument::Nirspec, "G140H/F100LP"),
-        opens("JADES 1-D", "183348_prism_clear_1D.fits", jades(), "JADES 1-D", Instrument::Nirspec,
+        opens("JADES 1-D", "183348_prism_clear_1D.fits", jades(samples), "JADES 1-D", Instrument::Nirspec,
               "PRISM/CLEAR"),
-        opens("IRTF library, 3 x N", "G8V_HD101501.fits", irtf(), "IRTF spectral library", Instrument::Irtf,
-              "R=2000"),
-        opens("ESO, VO table", "adp.fits", vo(), "FITS table", Instrument::Other, ""),
-        opens("CSV", "star.csv", csv("wavelength_um,flux,flux_error", 2.4e-4), "text table",
+        opens("IRTF library, 3 x N", "G8V_HD101501.fits", irtf(samples), "IRTF spectral library",
+              Instrument::Irtf, "R=2000"),
+        opens("ESO, VO table", "adp.fits", vo(samples), "FITS table", Instrument::Other, ""),
+        opens("CSV", "star.csv", csv("wavelength_um,flux,flux_error", samples), "text table",
               Instrument::Other, ""),
         opens("ECSV", "star.ecsv",
               csv("# %ECSV 1.0\n# ---\n# delimiter: ','\n# datatype:\n# - {name: wave, unit: um, datatype: "
                   "float64}\n# - {name: flux, unit: Jy, datatype: float64}\n# - {name: err, unit: Jy, "
                   "datatype: float64}\nwave,flux,err",
-                  2.4e-4),
+                  samples),
               "text table", Instrument::Other, ""),
-        refused("CSV without a unit", "nounit.csv", csv("wavelength,flux,error", 2.4e-4),
+        refused("CSV without a unit", "nounit.csv", csv("wavelength,flux,error", samples),
                 "say whether it is um, nm, Angstrom or m"),
         refused("PypeIt spec2d", "spec2d_m71.fits",
                 FitsMaker(Cards { { "DMODCLS", "'AllSpec2DObj'" } })
@@ -302,28 +319,28 @@ std::vector<ProductSample> otherSamples()
     };
 }
 
-std::vector<ProductSample> apogeeSamples()
+std::vector<ProductSample> apogeeSamples(std::size_t samples)
 {
-    return {
-        opens("APOGEE apStar, asStar, several visits", "apStar-several.fits", star(5, 16, 0), "APOGEE apStar",
-              Instrument::Apogee, "R=22500"),
-        opens("APOGEE apStar, one visit (DR13)", "apStar-dr13.fits", star(0, 16, 0), "APOGEE apStar",
-              Instrument::Apogee, "R=22500"),
-        opens("APOGEE apStar, one visit (DR17)", "apStar-dr17.fits", star(2, 64, 0), "APOGEE apStar",
-              Instrument::Apogee, "R=22500"),
-        opens("APOGEE aspcapStar", "aspcapStar.fits", star(0, -32, 0.98), "APOGEE aspcapStar",
-              Instrument::Apogee, "R=22500"),
-        opens("APOGEE apVisit", "apVisit.fits", visit(), "APOGEE apVisit", Instrument::Apogee, "R=22500"),
-        opens("SDSS-V mwmStar", "mwmStar.fits", mwmStar(), "SDSS-V mwmStar", Instrument::Apogee, "R=22500")
-    };
+    return { opens("APOGEE apStar, asStar, several visits", "apStar-several.fits", star(5, 16, 0),
+                   "APOGEE apStar", Instrument::Apogee, "R=22500"),
+             opens("APOGEE apStar, one visit (DR13)", "apStar-dr13.fits", star(0, 16, 0), "APOGEE apStar",
+                   Instrument::Apogee, "R=22500"),
+             opens("APOGEE apStar, one visit (DR17)", "apStar-dr17.fits", star(2, 64, 0), "APOGEE apStar",
+                   Instrument::Apogee, "R=22500"),
+             opens("APOGEE aspcapStar", "aspcapStar.fits", star(0, -32, 0.98), "APOGEE aspcapStar",
+                   Instrument::Apogee, "R=22500"),
+             opens("APOGEE apVisit", "apVisit.fits", visit(samples), "APOGEE apVisit", Instrument::Apogee,
+                   "R=22500"),
+             opens("SDSS-V mwmStar", "mwmStar.fits", mwmStar(samples), "SDSS-V mwmStar", Instrument::Apogee,
+                   "R=22500") };
 }
 
 } // namespace
 
-std::vector<ProductSample> productSamples()
+std::vector<ProductSample> productSamples(std::size_t samples)
 {
-    auto all = jwstSamples();
-    for (auto& list : { otherSamples(), apogeeSamples() })
+    auto all = jwstSamples(samples);
+    for (auto& list : { otherSamples(samples), apogeeSamples(samples) })
         all.insert(all.end(), list.begin(), list.end());
     return all;
 }

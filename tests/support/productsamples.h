@@ -19,7 +19,8 @@ struct ProductSample {
     std::string refusal; ///< a part of the sentence
 };
 
-/// A small file of every product that opens, and of those that are refused with advice.
-std::vector<ProductSample> productSamples();
+/// A file of every product that opens, and of those that are refused with advice. 60 samples make small
+/// files; with 3600 they reach as far as real ones.
+std::vector<ProductSample> productSamples(std::size_t samples = 60);
 
 } // namespace syzygy::test

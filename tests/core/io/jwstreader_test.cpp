@@ -71,15 +71,21 @@ private Q_SLOTS:
         QCOMPARE(provenance.exposureType, std::string("NRS_MSASPEC"));
         QCOMPARE(provenance.rightAscension, std::optional(298.5)); // of the source, not of the target
         QCOMPARE(provenance.declination, std::optional(18.77));    // of the target, where the source has none
-        QVERIFY(provenance.notes.empty());
+        QCOMPARE(provenance.notes.size(), std::size_t { 1 });      // why FLUX, and no other
         QVERIFY(spectrum.frame == Frame::Barycentric);
     }
 
     void sourceTypeMissingIsPoint()
     {
-        QVERIFY(hasNote(read(extract1dColumns(samples)), "SRCTYPE is missing: taken as POINT"));
-        QVERIFY(hasNote(read(extract1dColumns(samples), { { "SRCTYPE", "'UNKNOWN'" } }),
-                        "SRCTYPE is UNKNOWN: taken as POINT"));
+        constexpr auto reason = "; FLUX was read, all the light of a point source.";
+        const auto noteOf = [this](const Cards& cards) {
+            const auto notes = read(extract1dColumns(samples), cards).provenance.notes;
+            return notes.size() == 1 ? notes.front() : std::string();
+        };
+        QCOMPARE(noteOf({}), std::string("SRCTYPE is missing: taken as POINT") + reason);
+        QCOMPARE(noteOf({ { "SRCTYPE", "'UNKNOWN'" } }),
+                 std::string("SRCTYPE is UNKNOWN: taken as POINT") + reason);
+        QCOMPARE(noteOf({ { "SRCTYPE", "'POINT'" } }), std::string("SRCTYPE is POINT") + reason);
     }
 
     void fluxOrSurfaceBrightnessIsAVisibleChoice()
@@ -98,6 +104,7 @@ private Q_SLOTS:
         QCOMPARE(brightness.flux, wiggle(samples, 5));
         QCOMPARE(brightness.error.front(), 0.25);
         QVERIFY(brightness.provenance.fluxColumn == FluxColumn::SurfaceBrightness);
+        QVERIFY(hasNote(brightness, "SRCTYPE is EXTENDED; SURF_BRIGHT was read."));
         const auto point = read(extract1dColumns(samples), {}, options);
         QVERIFY(point.provenance.fluxColumn == FluxColumn::Flux);
         QVERIFY(hasNote(point, "SURF_BRIGHT was asked for but is all zero"));
