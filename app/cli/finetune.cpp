@@ -20,6 +20,7 @@ constexpr std::size_t fewestStars = 3;
 struct FineTuneCommand {
     std::vector<std::string> spectra;
     std::string labels, output, bundle, truth;
+    bool calibrate = false;  ///< into the bundle itself
     bool experiment = false; ///< two stars will do, and nothing is written
     bool apogee = false;     ///< the curve's instrument
     CurveOptions curve;
@@ -73,6 +74,9 @@ void adapt(const FineTuneCommand& command, const std::filesystem::path& bundle, 
     requireEnough(stars, command.experiment);
     const auto tuning = tune(command, encoders, stars, session);
     print(toText(tuning));
+    if (command.calibrate)
+        return recordCalibration(bundle, tuning,
+                                 "syzygy-cli finetune --spectra FILES --labels LABELS --calibrate");
     if (command.output.empty())
         return print("\nNothing was written; -o DIR writes the fine-tuned bundle.\n");
     writeTunedBundle(bundle, command.output, tuning, session.commandLine);
@@ -143,6 +147,11 @@ void addFineTune(CLI::App& program, Session& session)
         ->add_flag("--experiment", state->experiment,
                    "Two stars will do, each tested by what the other taught; the result is not fit for use "
                    "and is not written")
+        ->excludes(output);
+    command
+        ->add_flag("--calibrate", state->calibrate,
+                   "Write into the bundle itself, as the calibration that real spectra are corrected with "
+                   "until it is fine-tuned")
         ->excludes(output);
     addBundleOption(*command, state->bundle);
     addCurveOptions(*command, *state);

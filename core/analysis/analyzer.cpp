@@ -18,7 +18,8 @@ struct Analyzer::State {
     Manifest manifest;
     Emulator emulator;
     Encoders encoders;
-    Correction correction; ///< of a fine-tuned bundle
+    Correction calibration; ///< on real standards, as shipped
+    Correction correction;  ///< of a fine-tuned bundle: goes before the calibration
     Atlas atlas;
     ParametricMap map;
     PcaProjection pca;
@@ -32,7 +33,9 @@ struct Analyzer::State {
         static const InstrumentCorrection none;
         if (analysis.lineError <= 0)
             return none;
-        return analysis.encodedAs == Instrument::Apogee ? correction.apogee : correction.nirspec;
+        const bool isApogee = analysis.encodedAs == Instrument::Apogee;
+        const auto& own = isApogee ? correction.apogee : correction.nirspec;
+        return own.stars > 0 ? own : isApogee ? calibration.apogee : calibration.nirspec;
     }
 };
 
@@ -57,10 +60,9 @@ void checkGrids(const Manifest& manifest, const std::filesystem::path& bundle)
                       "came with this version or train it again.");
 }
 
-Correction correctionIn(const Manifest& manifest, const std::filesystem::path& bundle)
+Correction correctionIn(const Manifest& manifest, const std::filesystem::path& bundle, const char* file)
 {
-    return manifest.files.contains("correction.json") ? Correction::load(bundle / "correction.json")
-                                                      : Correction {};
+    return manifest.files.contains(file) ? Correction::load(bundle / file) : Correction {};
 }
 
 void checkStop(const std::stop_token& stop)
@@ -172,11 +174,12 @@ Analyzer Analyzer::load(const std::filesystem::path& bundle)
     auto apogeeTemplates
         = makeVelocityTemplates(referenceSpectra(emulator, stars, Band::Apogee), apogeeTemplateStep);
     auto index = indexOf(atlas);
-    auto state = std::make_unique<const State>(
-        State { manifest, std::move(emulator), Encoders::load(bundle / "encoders.pt"),
-                correctionIn(manifest, bundle), std::move(atlas), ParametricMap::load(bundle / "map.pt"),
-                PcaProjection::load(bundle / "pca.json"), Domain::load(bundle / "domain.json"),
-                std::move(index), std::move(nirspecTemplates), std::move(apogeeTemplates) });
+    auto state = std::make_unique<const State>(State {
+        manifest, std::move(emulator), Encoders::load(bundle / "encoders.pt"),
+        correctionIn(manifest, bundle, "calibration.json"), correctionIn(manifest, bundle, "correction.json"),
+        std::move(atlas), ParametricMap::load(bundle / "map.pt"), PcaProjection::load(bundle / "pca.json"),
+        Domain::load(bundle / "domain.json"), std::move(index), std::move(nirspecTemplates),
+        std::move(apogeeTemplates) });
     return Analyzer(std::move(state));
 }
 

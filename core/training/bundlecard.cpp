@@ -3,9 +3,9 @@
 #include "core/atomicfile.h"
 #include "core/error.h"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <fmt/format.h>
 #include <fstream>
 #include <sstream>
 
@@ -26,7 +26,9 @@ std::string readText(const std::filesystem::path& file)
 /// What the manifest keeps of an evaluation; all of it is in the card.
 nlohmann::json summaryOf(const Evaluation& evaluation)
 {
-    nlohmann::json summary { { "model_id", evaluation.modelId }, { "seed", evaluation.options.seed }, { "snr", nlohmann::json::array() } };
+    nlohmann::json summary { { "model_id", evaluation.modelId },
+                             { "seed", evaluation.options.seed },
+                             { "snr", nlohmann::json::array() } };
     for (const auto& score : evaluation.scores) {
         nlohmann::json entry { { "snr", score.snr },
                                { "pool", score.nirspecToApogee.pool },
@@ -47,10 +49,39 @@ std::string nameOf(const Evaluation& evaluation)
 {
     if (evaluation.options.lineError <= 0)
         return evaluation.starsFrom;
-    return fmt::format("{}, line depths off by {:.0f} %", evaluation.starsFrom, 100 * evaluation.options.lineError);
+    return fmt::format("{}, line depths off by {:.0f} %", evaluation.starsFrom,
+                       100 * evaluation.options.lineError);
 }
 
-/// The card with the section of that heading replaced, or appended.
+} // namespace
+
+std::string modelCard(const Manifest& manifest, const TrainedEncoders& trained)
+{
+    std::string card = fmt::format("# {}\n\n", manifest.modelId);
+    card += "Two encoders, one for JWST/NIRSpec G140H/F100LP and one for APOGEE spectra of stars, that put "
+            "both spectra of a star on the\n"
+            "same point of a shared latent space, and heads that read 20 labels from that point.\n\n";
+    card += fmt::format("- Made from: {}.\n- Made again by: `{}` (seed {}).\n", manifest.madeFrom,
+                        manifest.command, manifest.seed);
+    card += fmt::format(
+        "- Latent space: unit sphere in {} dimensions; temperature learnt, {:.4f} at the end.\n",
+        manifest.latentDimensions, trained.temperature);
+    card += fmt::format("- Grids: NIRSpec {}; APOGEE {}.\n", manifest.nirspecGrid, manifest.apogeeGrid);
+    card += fmt::format("- Options: `{}`; {} epochs done.\n\n", manifest.options, trained.epochs);
+    card += "## For and not for\n\n"
+            "For FGK giants and dwarfs, 3500-6600 K, [Fe/H] -2.4 to +0.5, G140H/F100LP at S/N 8 and more per "
+            "pixel, and apStar files.\n"
+            "Not for carbon stars, dwarfs cooler than 4500 K (the synthetic grid is extrapolated there), "
+            "fast rotators, binaries and\n"
+            "other gratings. Labels are LTE and on the scale of Grevesse, Asplund & Sauval (2007).\n\n";
+    card += "## At the end of training\n\n";
+    card += fmt::format(
+        "NIRSpec side, held-out mocks of all S/N 8-400: Teff {:.0f} K, log g {:.3f}, [Fe/H] {:.3f}; "
+        "success@1 {:.3f}.\n",
+        trained.rmse[0], trained.rmse[1], trained.rmse[2], trained.retrievalAt1);
+    return card;
+}
+
 std::string withSection(std::string card, const std::string& heading, const std::string& body)
 {
     const auto first = card.find(heading + "\n");
@@ -59,29 +90,6 @@ std::string withSection(std::string card, const std::string& heading, const std:
     const auto next = card.find("\n## ", first + heading.size());
     const auto tail = next == std::string::npos ? std::string() : card.substr(next);
     return card.substr(0, first) + heading + "\n\n" + body + tail;
-}
-
-} // namespace
-
-std::string modelCard(const Manifest& manifest, const TrainedEncoders& trained)
-{
-    std::string card = fmt::format("# {}\n\n", manifest.modelId);
-    card += "Two encoders, one for JWST/NIRSpec G140H/F100LP and one for APOGEE spectra of stars, that put both spectra of a star on the\n"
-            "same point of a shared latent space, and heads that read 20 labels from that point.\n\n";
-    card += fmt::format("- Made from: {}.\n- Made again by: `{}` (seed {}).\n", manifest.madeFrom, manifest.command, manifest.seed);
-    card += fmt::format("- Latent space: unit sphere in {} dimensions; temperature learnt, {:.4f} at the end.\n", manifest.latentDimensions,
-                        trained.temperature);
-    card += fmt::format("- Grids: NIRSpec {}; APOGEE {}.\n", manifest.nirspecGrid, manifest.apogeeGrid);
-    card += fmt::format("- Options: `{}`; {} epochs done.\n\n", manifest.options, trained.epochs);
-    card += "## For and not for\n\n"
-            "For FGK giants and dwarfs, 3500-6600 K, [Fe/H] -2.4 to +0.5, G140H/F100LP at S/N 8 and more per pixel, and apStar files.\n"
-            "Not for carbon stars, dwarfs cooler than 4500 K (the synthetic grid is extrapolated there), fast rotators, binaries and\n"
-            "other gratings. Labels are LTE and on the scale of Grevesse, Asplund & Sauval (2007).\n\n";
-    card += "## At the end of training\n\n";
-    card += fmt::format("NIRSpec side, held-out mocks of all S/N 8-400: Teff {:.0f} K, log g {:.3f}, [Fe/H] {:.3f}; "
-                        "success@1 {:.3f}.\n",
-                        trained.rmse[0], trained.rmse[1], trained.rmse[2], trained.retrievalAt1);
-    return card;
 }
 
 void recordScores(const std::filesystem::path& bundle, const Evaluation& evaluation)
@@ -94,8 +102,8 @@ void recordScores(const std::filesystem::path& bundle, const Evaluation& evaluat
     std::vector<std::string> files;
     for (const auto& [file, digest] : manifest.files)
         files.push_back(file);
-    const auto card = withSection(readText(bundle / "MODEL_CARD.md"), "## Scores on unseen mocks, stars from the " + name,
-                                  toText(evaluation));
+    const auto card = withSection(readText(bundle / "MODEL_CARD.md"),
+                                  "## Scores on unseen mocks, stars from the " + name, toText(evaluation));
     writeTextAtomically(bundle / "MODEL_CARD.md", card);
     saveManifest(bundle, manifest, files);
 }

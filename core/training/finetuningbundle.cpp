@@ -3,6 +3,7 @@
 #include "core/atomicfile.h"
 #include "core/error.h"
 #include "core/nn/manifest.h"
+#include "core/training/bundlecard.h"
 
 #include <nlohmann/json.hpp>
 
@@ -15,7 +16,7 @@ namespace syzygy {
 namespace {
 
 using Json = nlohmann::json;
-constexpr auto correctionFile = "correction.json";
+constexpr auto correctionFile = "correction.json", calibrationFile = "calibration.json";
 
 std::string readText(const std::filesystem::path& file)
 {
@@ -122,6 +123,30 @@ void writeTunedBundle(const std::filesystem::path& source, const std::filesystem
     writeTextAtomically(directory / "MODEL_CARD.md",
                         cardOf(manifest, from, tuning, readText(source / "MODEL_CARD.md")));
     saveManifest(directory, manifest, names);
+}
+
+void recordCalibration(const std::filesystem::path& bundle, const Tuning& tuning, const std::string& command)
+{
+    requireTunable(bundle);
+    auto manifest = loadManifest(bundle);
+    correctionOf(tuning).save(bundle / calibrationFile);
+    std::vector<std::string> names { calibrationFile };
+    for (const auto& [name, digest] : manifest.files)
+        names.push_back(name);
+    constexpr auto suffix = "-cal-";
+    manifest.modelId = manifest.modelId.substr(0, manifest.modelId.find(suffix)) + suffix
+        + sha256OfFile(bundle / calibrationFile).substr(0, 8);
+    auto scores = Json::parse(manifest.scores);
+    scores["calibration"] = Json::parse(scoresOf(tuning));
+    manifest.scores = scores.dump();
+    const auto body = fmt::format("{}: calibration.json says how spectra of the sky and their labels are "
+                                  "corrected, unless `--line-error 0` "
+                                  "trusts\nthe synthetic lines. Fine-tuning replaces it. Made by `{}`.\n\n{}",
+                                  starsOf(tuning), command, toText(tuning));
+    auto card = withSection(readText(bundle / "MODEL_CARD.md"), "## Calibration on real stars", body);
+    card.replace(0, card.find('\n'), "# " + manifest.modelId);
+    writeTextAtomically(bundle / "MODEL_CARD.md", card);
+    saveManifest(bundle, manifest, names);
 }
 
 std::string toText(const Tuning& tuning)

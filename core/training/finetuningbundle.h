@@ -23,6 +23,10 @@ void requireNewFolder(const std::filesystem::path& directory);
 void writeTunedBundle(const std::filesystem::path& source, const std::filesystem::path& directory,
                       const Tuning& tuning, const std::string& command);
 
+/// Puts what was learnt into `bundle` itself, as the calibration that it corrects real spectra with until it
+/// is fine-tuned: calibration.json, manifest and model card. Throws Error.
+void recordCalibration(const std::filesystem::path& bundle, const Tuning& tuning, const std::string& command);
+
 /// Of both instruments (Markdown).
 std::string toText(const Tuning& tuning);
 
