@@ -39,6 +39,14 @@ QString allNotes(const Provenance& from)
     return lines.join(QLatin1Char('\n'));
 }
 
+/// As rich text in one line: Qt breaks at '/' too.
+QString unbroken(const QString& text)
+{
+    return text.toHtmlEscaped()
+        .replace(QLatin1Char(' '), QStringLiteral("&nbsp;"))
+        .replace(QLatin1Char('/'), QStringLiteral("/\u2060"));
+}
+
 QString nameOf(FluxColumn column)
 {
     return column == FluxColumn::Flux ? QStringLiteral("FLUX") : QStringLiteral("SURF_BRIGHT");
@@ -133,7 +141,7 @@ void ChipBar::render()
         parts << QStringLiteral("<a href=\"%1\" style=\"text-decoration:none; color:%2; "
                                 "background-color:%3;\">&nbsp;%4&nbsp;</a>")
                      .arg(chip.link, palette().color(QPalette::Text).name(), background.name(),
-                          chip.text.toHtmlEscaped().replace(QLatin1Char(' '), QStringLiteral("&nbsp;")));
+                          unbroken(chip.text));
     setText(parts.join(QStringLiteral("&nbsp; ")));
 }
 

@@ -45,7 +45,7 @@ EstimatesPanel::EstimatesPanel(QWidget* parent)
     pageLayout->addWidget(m_gauge);
     pageLayout->addWidget(m_fit);
     pageLayout->addWidget(splitter, 1);
-    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_title->setWordWrap(true);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -124,7 +124,7 @@ void EstimatesPanel::showAnalysis(const Source& source)
     auto flags = analysis->flags;
     if (source.fit)
         flags.insert(flags.end(), source.fit->flags.begin(), source.fit->flags.end());
-    m_flags->setFlags(std::move(flags));
+    m_flags->setFlags(std::move(flags), analysis->encoded);
     m_fit->setVisible(analysis->encoded);
     m_fit->showSource(source);
     m_gauge->setScore(analysis->encoded ? std::optional(analysis->domainScore) : std::nullopt);

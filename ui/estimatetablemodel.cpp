@@ -82,9 +82,10 @@ QString EstimateTableModel::text(Label label, const Estimate& estimate, int colu
 {
     switch (column) {
     case Name:
-        return toQString(infoOf(label).symbol);
-    case Value:
-        return formatBelief(label, estimate) + QLatin1Char(' ') + toQString(infoOf(label).unit);
+        return toQString(infoOf(label).symbol) + (m_fit && label == Label::Teff ? tr(" [K]") : QString());
+    case Value: // beside a fit there is no room for "dex"
+        return formatBelief(label, estimate)
+            + (m_fit ? QString() : QLatin1Char(' ') + toQString(infoOf(label).unit));
     case Fit:
         return m_fit ? formatNumber(m_fit->fit.star[label], decimalsOf(label)) + QStringLiteral(" ± ")
                 + formatNumber(m_fit->fit.sigma[indexOf(label)], decimalsOf(label))

@@ -87,9 +87,9 @@ QString agreementWords(const LabelAgreement& agreement)
     constexpr double unlikely = 0.01, rare = 0.05;
     const auto chiSquare = tr("χ² %1").arg(formatNumber(agreement.chiSquare, 1));
     if (agreement.probability >= rare)
-        return tr("agree (%1)").arg(chiSquare);
+        return tr("yes (%1)").arg(chiSquare);
     const auto odds = QStringLiteral("%1, %2 %").arg(chiSquare).arg(100 * agreement.probability, 0, 'g', 2);
-    return (agreement.probability < unlikely ? tr("disagree (%1)") : tr("differ a little (%1)")).arg(odds);
+    return (agreement.probability < unlikely ? tr("no (%1)") : tr("hardly (%1)")).arg(odds);
 }
 
 } // namespace syzygy

@@ -33,7 +33,7 @@ struct ExposureComparison {
 };
 ExposureComparison compareSources(std::span<const Source> members, const Source* combined);
 
-/// "agree (χ² 0.8)", "differ a little (χ² 4.2, 4 %)", "disagree (χ² 9.1, 0.3 %)".
+/// "yes (χ² 0.8)", "hardly (χ² 4.2, 4 %)", "no (χ² 9.1, 0.3 %)".
 QString agreementWords(const LabelAgreement& agreement);
 
 } // namespace syzygy

@@ -47,12 +47,13 @@ QString ExposureTableModel::text(Label label, int column) const
         return toQString(infoOf(label).symbol);
     if (column == meanColumn())
         return formatBelief(label, meanOf(m_comparison.agreement.labels[i]));
-    if (column == agreementColumn())
+    if (column == agreementColumn)
         return agreementWords(m_comparison.agreement.labels[i]);
     if (column == combinedColumn())
         return formatBelief(label, m_comparison.combined->estimates[i]);
-    return formatBelief(label,
-                        m_comparison.exposures[static_cast<std::size_t>(column - 1)].analysis->estimates[i]);
+    return formatBelief(
+        label,
+        m_comparison.exposures[static_cast<std::size_t>(column - firstExposure)].analysis->estimates[i]);
 }
 
 bool ExposureTableModel::isConstrained(Label label, int column) const
@@ -60,8 +61,8 @@ bool ExposureTableModel::isConstrained(Label label, int column) const
     const auto i = indexOf(label);
     if (column == combinedColumn())
         return m_comparison.combined->estimates[i].constrained;
-    if (column > 0 && column < meanColumn())
-        return m_comparison.exposures[static_cast<std::size_t>(column - 1)]
+    if (column >= firstExposure && column < meanColumn())
+        return m_comparison.exposures[static_cast<std::size_t>(column - firstExposure)]
             .analysis->estimates[i]
             .constrained;
     return m_comparison.agreement.labels[i].constrained;
@@ -71,7 +72,7 @@ QVariant ExposureTableModel::color(Label label, int column) const
 {
     if (!isConstrained(label, column))
         return QApplication::palette().brush(QPalette::PlaceholderText);
-    if (column == agreementColumn() && m_comparison.agreement.labels[indexOf(label)].probability < unlikely)
+    if (column == agreementColumn && m_comparison.agreement.labels[indexOf(label)].probability < unlikely)
         return QBrush(severityColor(Flag::Severity::Warning, plotTheme(QApplication::palette())));
     return {};
 }
@@ -81,7 +82,7 @@ QVariant ExposureTableModel::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const auto label = static_cast<Label>(index.row());
-    const bool isText = index.column() == 0 || index.column() == agreementColumn();
+    const bool isText = index.column() == 0 || index.column() == agreementColumn;
     switch (role) {
     case Qt::DisplayRole:
         return text(label, index.column());
@@ -108,13 +109,13 @@ QVariant ExposureTableModel::headerData(int section, Qt::Orientation orientation
     if (section == meanColumn())
         return isTip ? tr("Weighted by the noise alone; what the exposures share does not average down")
                      : tr("Mean ± σ");
-    if (section == agreementColumn())
+    if (section == agreementColumn)
         return isTip
             ? tr("χ² about the mean by the exposures' noise, and how often chance alone makes it larger")
-            : tr("Do they agree?");
+            : tr("Agree?");
     if (section == combinedColumn())
         return isTip ? tr("Labels of the combined spectrum") : tr("Combined");
-    const auto& source = m_comparison.exposures[static_cast<std::size_t>(section - 1)];
+    const auto& source = m_comparison.exposures[static_cast<std::size_t>(section - firstExposure)];
     return isTip
         ? tr("%1\nS/N %2 per pixel")
               .arg(QString::fromStdString(source.file.string()), formatNumber(source.analysis->snr, 0))

@@ -24,9 +24,9 @@ public:
     void setComparison(ExposureComparison comparison);
     const ExposureComparison& comparison() const { return m_comparison; }
 
-    int meanColumn() const { return exposureCount() + 1; }
-    int agreementColumn() const { return exposureCount() + 2; }
-    int combinedColumn() const { return exposureCount() + 3; } ///< = columnCount() if there is none
+    static constexpr int agreementColumn = 1, firstExposure = 2;
+    int meanColumn() const { return firstExposure + exposureCount(); }
+    int combinedColumn() const { return meanColumn() + 1; } ///< = columnCount() if there is none
 
 private:
     int exposureCount() const;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int tallest = 110; // pixels
 
-QString wordOf(Flag::Severity severity)
+QString wordOf(Flag::Severity severity, bool encoded)
 {
     switch (severity) {
     case Flag::Severity::Note:
@@ -25,7 +25,7 @@ QString wordOf(Flag::Severity severity)
     case Flag::Severity::Refusal:
         break;
     }
-    return FlagList::tr("Not encoded");
+    return encoded ? FlagList::tr("Do not trust") : FlagList::tr("Not encoded");
 }
 
 } // namespace
@@ -47,8 +47,9 @@ FlagList::FlagList(QWidget* parent)
     m_label->setAutoFillBackground(false);
 }
 
-void FlagList::setFlags(std::vector<Flag> flags)
+void FlagList::setFlags(std::vector<Flag> flags, bool encoded)
 {
+    m_encoded = encoded;
     m_flags = std::move(flags);
     std::ranges::stable_sort(m_flags, std::greater {}, &Flag::severity);
     render();
@@ -60,7 +61,7 @@ void FlagList::render()
     QStringList lines;
     for (const auto& flag : m_flags)
         lines << QStringLiteral("<span style=\"color:%1\"><b>%2</b></span> %3")
-                     .arg(severityColor(flag.severity, theme).name(), wordOf(flag.severity),
+                     .arg(severityColor(flag.severity, theme).name(), wordOf(flag.severity, m_encoded),
                           toQString(flag.words).toHtmlEscaped());
     m_label->setText(lines.join(QStringLiteral("<br>")));
     setVisible(!m_flags.empty());

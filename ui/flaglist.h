@@ -17,7 +17,8 @@ class FlagList : public QScrollArea {
 
 public:
     explicit FlagList(QWidget* parent = nullptr);
-    void setFlags(std::vector<Flag> flags);
+    /// `encoded`: there are labels all the same, so that a refusal means not to believe them.
+    void setFlags(std::vector<Flag> flags, bool encoded);
     QString text() const;
     QSize sizeHint() const override;
 
@@ -29,6 +30,7 @@ private:
     void render();
 
     std::vector<Flag> m_flags;
+    bool m_encoded = false;
     QLabel* m_label;
 };
 

@@ -1,7 +1,5 @@
 #include "ui/format.h"
 
-#include <QStringList>
-
 #include <array>
 #include <cmath>
 
@@ -11,11 +9,6 @@ namespace {
 
 const QChar minusSign(0x2212);
 const QString plusMinus = QStringLiteral(" \u00b1 ");
-
-std::string_view qualityName(Instrument instrument, int bit)
-{
-    return instrument == Instrument::Apogee ? apogeeQualityName(bit) : jwstQualityName(bit);
-}
 
 } // namespace
 
@@ -101,15 +94,6 @@ QString shortName(MaskReason reason)
         QStringLiteral("no error"), QStringLiteral("outlier"), QStringLiteral("out of range"),
     };
     return names[static_cast<std::size_t>(reason)];
-}
-
-QString qualityWords(Instrument instrument, std::uint32_t bits)
-{
-    QStringList words;
-    for (int bit = 0; bit < 32; ++bit)
-        if (bits >> bit & 1u)
-            words << toQString(qualityName(instrument, bit));
-    return words.join(QStringLiteral(" | "));
 }
 
 } // namespace syzygy

@@ -35,7 +35,4 @@ QString powerOfTen(int exponent);
 QString markSymbol(MaskReason reason);
 QString shortName(MaskReason reason);
 
-/// Words of the quality bits that are set, by the product's own names; empty if none is.
-QString qualityWords(Instrument instrument, std::uint32_t bits);
-
 } // namespace syzygy

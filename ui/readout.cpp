@@ -1,5 +1,6 @@
 #include "ui/readout.h"
 
+#include "core/io/quality.h"
 #include "core/units.h"
 #include "ui/format.h"
 
@@ -60,8 +61,7 @@ std::optional<std::size_t> sampleAt(const Spectrum& spectrum, double wavelength)
 /// "DQ good" or the bits in words, and why the sample is not used.
 QStringList verdicts(const Spectrum& spectrum, std::span<const MaskReason> reasons, std::size_t i)
 {
-    const auto words
-        = spectrum.quality.empty() ? QString() : qualityWords(spectrum.instrument, spectrum.quality[i]);
+    const auto words = spectrum.quality.empty() ? QString() : toQString(qualityWords(spectrum, i));
     QStringList parts { words.isEmpty() ? tr("DQ good") : tr("DQ ") + words };
     if (reasons[i] != MaskReason::Used)
         parts << tr("not used: %1").arg(toQString(nameOf(reasons[i])));

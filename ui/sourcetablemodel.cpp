@@ -44,6 +44,15 @@ QString flagKeys(const Source& source)
     return keys.join(QStringLiteral(", ")).replace(QLatin1Char('_'), QLatin1Char(' '));
 }
 
+/// The sentence without the folder, which would hide the reason.
+QString failureText(const Source& source)
+{
+    auto sentence = source.error;
+    sentence.replace(QString::fromStdString(source.file.string()), source.fileName());
+    return source.needsUnit ? SourceTableModel::tr("Say its units (double click): %1").arg(sentence)
+                            : sentence;
+}
+
 QString statusText(const Source& source)
 {
     if (source.state == Source::State::Failed)
@@ -95,7 +104,7 @@ QString text(const Source& source, int column)
     case SourceTableModel::File:
         return source.fileName();
     case SourceTableModel::Target:
-        return source.spectrum ? toQString(source.spectrum->provenance.source) : source.error;
+        return source.spectrum ? toQString(source.spectrum->provenance.source) : failureText(source);
     case SourceTableModel::Mode:
         return source.spectrum ? toQString(source.spectrum->provenance.mode) : QString();
     default:

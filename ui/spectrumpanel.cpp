@@ -4,6 +4,7 @@
 #include "ui/chips.h"
 #include "ui/failurecard.h"
 #include "ui/format.h"
+#include "ui/legend.h"
 #include "ui/placeholder.h"
 #include "ui/readout.h"
 #include "ui/residualplot.h"
@@ -22,11 +23,6 @@
 namespace syzygy {
 
 namespace {
-
-QString coloured(const QString& text, const QColor& color)
-{
-    return QStringLiteral("<span style=\"color:%1\">%2</span>").arg(color.name(), text.toHtmlEscaped());
-}
 
 QString emptySentence()
 {
@@ -187,7 +183,7 @@ void SpectrumPanel::rebuild()
         return rebuildReferenceAlone();
     const auto& spectrum = *m_source->spectrum;
     const auto* analysis = m_source->analysis.get();
-    const bool canPrepare = analysis && analysis->prepared.coverage > 0;
+    const bool canPrepare = m_source->isEncoded(); // else it is not what any encoder sees
     const auto frame = canPrepare ? m_frame : SpectrumFrame::Observed;
     const double velocity = analysis ? analysis->velocity.value : 0;
     m_bar->setFrame(frame, canPrepare);
@@ -257,37 +253,13 @@ void SpectrumPanel::changeEvent(QEvent* event)
         m_readOut->setText(legend());
 }
 
-QString SpectrumPanel::comparisonLegend(const PlotTheme& theme) const
-{
-    if (comparison() == Comparison::ReferenceStar)
-        return coloured(tr("— reference star %1").arg(m_reference->star), theme.reference);
-    const bool byPhysics = comparison() == Comparison::PhysicalFit;
-    const double chiSquare
-        = byPhysics ? m_source->fit->fit.reducedChiSquare : m_source->analysis->reducedChiSquare;
-    return coloured((byPhysics ? tr("— fit by physics, χ²/n %1") : tr("— best fit, χ²/n %1"))
-                        .arg(formatNumber(chiSquare, 2)),
-                    theme.fit);
-}
-
 QString SpectrumPanel::legend() const
 {
     if (!m_source || !m_source->spectrum)
         return {};
-    const auto theme = plotTheme(palette());
-    QStringList parts { coloured(tr("— spectrum"), theme.flux) };
-    if (!comparisonFlux().empty())
-        parts << comparisonLegend(theme);
-    else if (comparison() == Comparison::PhysicalFit)
-        parts << coloured(tr("not fitted yet (F6)"), theme.faintText);
-    std::array<int, maskReasonCount> counts {};
-    for (const auto reason : m_reasons)
-        ++counts[static_cast<std::size_t>(reason)];
-    for (std::size_t i = 1; i < counts.size(); ++i)
-        if (const auto reason = static_cast<MaskReason>(i); counts[i] > 0)
-            parts << coloured(
-                QStringLiteral("%1 %2 %3").arg(markSymbol(reason), shortName(reason)).arg(counts[i]),
-                maskColor(reason, theme));
-    return parts.join(QStringLiteral(" &nbsp; "));
+    LegendContent content { comparison(), !comparisonFlux().empty(), 0, m_reasons };
+    content.star = m_reference ? m_reference->star : 0;
+    return spectrumLegend(*m_source, content, plotTheme(palette()));
 }
 
 } // namespace syzygy

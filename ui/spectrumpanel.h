@@ -3,7 +3,6 @@
 #include "ui/fluxplot.h"
 #include "ui/source.h"
 #include "ui/spectrumbar.h"
-#include "ui/theme.h"
 
 #include <QWidget>
 
@@ -66,7 +65,6 @@ private:
     void setCursor(double wavelength);
     std::span<const float> comparisonFlux() const;
     QString legend() const;
-    QString comparisonLegend(const PlotTheme& theme) const;
 
     std::optional<Source> m_source;
     std::optional<ReferenceSpectrum> m_reference;

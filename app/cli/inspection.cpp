@@ -6,25 +6,6 @@ namespace syzygy {
 
 namespace {
 
-std::string_view qualityName(const Spectrum& spectrum, int bit)
-{
-    return spectrum.instrument == Instrument::Apogee ? apogeeQualityName(bit) : jwstQualityName(bit);
-}
-
-std::vector<QualityCount> countQuality(const Spectrum& spectrum)
-{
-    std::vector<QualityCount> counts;
-    for (int bit = 0; bit < 32; ++bit) {
-        const auto mask = std::uint32_t { 1 } << static_cast<unsigned>(bit);
-        const auto samples = std::count_if(spectrum.quality.begin(), spectrum.quality.end(),
-                                           [mask](std::uint32_t bits) { return (bits & mask) != 0; });
-        if (samples > 0)
-            counts.push_back({ bit, qualityName(spectrum, bit), static_cast<std::size_t>(samples),
-                               (spectrum.badBits & mask) != 0 });
-    }
-    return counts;
-}
-
 std::vector<WavelengthGap> findGaps(const std::vector<double>& wavelength)
 {
     const auto ranges = contiguousRanges(wavelength);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/io/quality.h"
 #include "core/processing/prepare.h"
 #include "core/spectrum.h"
 
@@ -12,14 +13,6 @@
 #include <vector>
 
 namespace syzygy {
-
-/// How many samples carry one bit of the product's quality column.
-struct QualityCount {
-    int bit = 0;
-    std::string_view name; ///< in the product's own words: "DO_NOT_USE"
-    std::size_t samples = 0;
-    bool bad = false; ///< samples with this bit are not used
-};
 
 /// A jump in wavelength between neighbouring samples.
 struct WavelengthGap {

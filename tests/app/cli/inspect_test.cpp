@@ -9,6 +9,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
+#include <memory>
+
 using namespace syzygy;
 using namespace syzygy::test;
 
@@ -65,7 +68,65 @@ private Q_SLOTS:
         QVERIFY(!files[1].toObject()[u"error"].toString().isEmpty());
     }
 
+    void offersWhatCanBeCombined()
+    {
+        const auto [first, second, stranger] = exposures();
+        const auto run = runProgram({ inspectWord, first, stranger, second });
+        QVERIFY2(run.exitCode == 0, qPrintable(run.errors));
+        const auto offer = run.output.section(QStringLiteral("offered: "), 1);
+        QVERIFY2(offer.startsWith(QStringLiteral("2609_19: 2 spectra, G140H/F100LP, NRS1 + NRS2; ")),
+                 qPrintable(run.output));
+        QVERIFY(offer.contains(QStringLiteral("syzygy-cli analyze --combine")));
+        QVERIFY(offer.contains(first + QStringLiteral(" [EXTRACT1D]")));
+        QVERIFY(offer.contains(second + QStringLiteral(" [EXTRACT1D]")));
+        QVERIFY(!offer.contains(stranger));
+        QCOMPARE(run.output.count(QStringLiteral("offered: ")), 1);
+    }
+
+    void jsonOffersWhatCanBeCombined()
+    {
+        const auto [first, second, stranger] = exposures();
+        const auto run = runProgram({ inspectWord, QStringLiteral("--json"), first, stranger, second });
+        const auto files = QJsonDocument::fromJson(run.output.toUtf8()).array();
+        QCOMPARE(files.size(), 3);
+        QVERIFY(!files[1].toObject().contains(u"combinable"));
+        for (const auto member : { 0, 2 }) {
+            const auto offers = files[member].toObject()[u"combinable"].toArray();
+            QCOMPARE(offers.size(), 1);
+            const auto offer = offers[0].toObject();
+            QCOMPARE(offer[u"source"].toString(), QStringLiteral("2609_19"));
+            const auto members = offer[u"members"].toArray();
+            QCOMPARE(members.size(), 2);
+            QCOMPARE(members[0].toObject()[u"file"].toString(), first);
+            QCOMPARE(members[1].toObject()[u"file"].toString(), second);
+            QCOMPARE(members[1].toObject()[u"hdu"].toString(), QStringLiteral("EXTRACT1D"));
+        }
+    }
+
+    void oneSpectrumOffersNothing()
+    {
+        const auto run = runProgram({ inspectWord, exposures()[0] });
+        QVERIFY(!run.output.contains(QStringLiteral("offered")));
+    }
+
 private:
+    /// Both detectors of one exposure, and another star.
+    std::array<QString, 3> exposures() const
+    {
+        const std::array files { m_folder->filePath(QStringLiteral("nrs1_x1d.fits")),
+                                 m_folder->filePath(QStringLiteral("nrs2_x1d.fits")),
+                                 m_folder->filePath(QStringLiteral("other_x1d.fits")) };
+        auto spectrum = nirspecLike();
+        writeX1d(files[0].toStdString(), { spectrum });
+        for (auto& wavelength : spectrum.wavelength)
+            wavelength += 0.4;
+        spectrum.provenance.detector = "NRS2";
+        writeX1d(files[1].toStdString(), { spectrum });
+        spectrum.provenance.source = "2609_20";
+        writeX1d(files[2].toStdString(), { spectrum });
+        return files;
+    }
+
     std::unique_ptr<QTemporaryDir> m_folder;
     QString m_good, m_bad;
 };

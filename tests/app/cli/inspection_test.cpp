@@ -53,15 +53,43 @@ private Q_SLOTS:
         spectrum.quality[4] = 2U;
         const auto inspection = inspectSpectrum(spectrum);
         QCOMPARE(inspection.quality.size(), std::size_t { 2 });
-        QCOMPARE(inspection.quality[0].name, std::string_view("DO_NOT_USE"));
+        QCOMPARE(inspection.quality[0].name, std::string("DO_NOT_USE"));
         QCOMPARE(inspection.quality[0].samples, std::size_t { 1 });
         QVERIFY(inspection.quality[0].bad);
-        QCOMPARE(inspection.quality[1].name, std::string_view("SATURATED"));
+        QCOMPARE(inspection.quality[1].name, std::string("SATURATED"));
         QCOMPARE(inspection.quality[1].samples, std::size_t { 2 });
         QVERIFY(!inspection.quality[1].bad);
+    }
 
-        spectrum.instrument = Instrument::Apogee;
-        QCOMPARE(inspectSpectrum(spectrum).quality[0].name, std::string_view("BADPIX"));
+    void theBitsOfEachProductHaveTheirOwnWords_data()
+    {
+        QTest::addColumn<QString>("product");
+        QTest::addColumn<Instrument>("instrument");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char* product, Instrument instrument, const char* words) {
+            QTest::newRow(product) << QString::fromUtf8(product) << instrument << QString::fromUtf8(words);
+        };
+        row("JWST x1d", Instrument::Nirspec, "1 × DO_NOT_USE, 2 × SATURATED (kept)");
+        row("APOGEE apStar", Instrument::Apogee, "1 × BADPIX, 2 × CRPIX (kept)");
+        row("PypeIt spec1d", Instrument::Nirspec, "1 × masked, 2 × bit 1 (kept)");
+        row("FITS table", Instrument::Nirspec, "1 × bit 0, 2 × bit 1 (kept)");
+        row("text table", Instrument::Other, "1 × bit 0, 2 × bit 1 (kept)");
+    }
+    void theBitsOfEachProductHaveTheirOwnWords()
+    {
+        QFETCH(QString, product);
+        QFETCH(Instrument, instrument);
+        QFETCH(QString, words);
+        auto spectrum = gapped();
+        spectrum.provenance.product = product.toStdString();
+        spectrum.instrument = instrument;
+        spectrum.quality[3] = 1U | 2U;
+        spectrum.quality[4] = 2U;
+        const auto text = toText(spectrum, inspectSpectrum(spectrum));
+        QVERIFY2(holds(text, words.toUtf8()), text.c_str());
+        const auto json = toJson(spectrum, inspectSpectrum(spectrum));
+        QVERIFY(words.startsWith(
+            QString::fromStdString("1 × " + json.at("quality").at(0).at("name").get<std::string>())));
     }
 
     void countsSamplesByWhyTheyAreNotUsed()
