@@ -71,9 +71,9 @@ std::vector<const PreparedSpectrum*> pointersTo(const std::vector<PreparedSpectr
 }
 
 std::vector<Encoding> encodeWithoutLineErrors(const Encoders& encoders, const SpectralCorrection& spectral,
-                                              std::span<const PreparedSpectrum* const> spectra)
+                                              std::span<const PreparedSpectrum* const> spectra,
+                                              std::vector<Encoding> encodings)
 {
-    auto encodings = encoders.encode(spectra);
     if (spectral.empty())
         return encodings;
     for (auto& encoding : encodings)
@@ -175,7 +175,14 @@ Correction Correction::load(const std::filesystem::path& file)
 std::vector<Encoding> encode(const Encoders& encoders, const InstrumentCorrection& correction,
                              std::span<const PreparedSpectrum* const> spectra)
 {
-    auto encodings = encodeWithoutLineErrors(encoders, correction.spectral, spectra);
+    return encode(encoders, correction, spectra, encoders.encode(spectra));
+}
+
+std::vector<Encoding> encode(const Encoders& encoders, const InstrumentCorrection& correction,
+                             std::span<const PreparedSpectrum* const> spectra,
+                             std::vector<Encoding> uncorrected)
+{
+    auto encodings = encodeWithoutLineErrors(encoders, correction.spectral, spectra, std::move(uncorrected));
     for (auto& encoding : encodings)
         shift(correction.labels, encoding);
     return encodings;

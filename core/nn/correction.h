@@ -65,4 +65,9 @@ struct Correction {
 std::vector<Encoding> encode(const Encoders& encoders, const InstrumentCorrection& correction,
                              std::span<const PreparedSpectrum* const> spectra);
 
+/// The same from what encoders.encode() said of the spectra as they are.
+std::vector<Encoding> encode(const Encoders& encoders, const InstrumentCorrection& correction,
+                             std::span<const PreparedSpectrum* const> spectra,
+                             std::vector<Encoding> uncorrected);
+
 } // namespace syzygy

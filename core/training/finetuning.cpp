@@ -15,16 +15,7 @@ namespace {
 
 using Stars = std::vector<const TuningStar*>;
 
-std::vector<const PreparedSpectrum*> spectraOf(const Stars& stars)
-{
-    std::vector<const PreparedSpectrum*> spectra;
-    for (const auto* star : stars)
-        for (const auto& exposure : star->exposures)
-            spectra.push_back(&exposure.prepared);
-    return spectra;
-}
-
-/// Mean of `count` encodings of one star.
+/// Of one star.
 StarEstimate meanOf(std::span<const Encoding> encodings)
 {
     StarEstimate mean;
@@ -38,19 +29,6 @@ StarEstimate meanOf(std::span<const Encoding> encodings)
         mean.sigma[k] = std::sqrt(variance);
     }
     return mean;
-}
-
-std::vector<StarEstimate> estimates(const Encoders& encoders, const InstrumentCorrection& correction,
-                                    const Stars& stars)
-{
-    const auto encodings = encode(encoders, correction, spectraOf(stars));
-    std::vector<StarEstimate> result;
-    std::size_t first = 0;
-    for (const auto* star : stars) {
-        result.push_back(meanOf(std::span(encodings).subspan(first, star->exposures.size())));
-        first += star->exposures.size();
-    }
-    return result;
 }
 
 std::vector<LabelResidual> residualsOf(const Stars& stars, const std::vector<StarEstimate>& said)
@@ -70,7 +48,7 @@ std::vector<GapSample> samplesOf(const Stars& stars)
     std::vector<GapSample> samples;
     for (const auto* star : stars)
         for (const auto& exposure : star->exposures)
-            samples.push_back({ &exposure.prepared, exposure.model, exposure.errorScale });
+            samples.push_back({ &exposure.prepared, exposure.model, exposure.uncorrected.errorScale });
     return samples;
 }
 
@@ -130,10 +108,10 @@ correctionsFrom(const Encoders& encoders, const Stars& stars, const TuningOption
     const auto before = residualsOf(stars, estimates(encoders, {}, stars));
     const auto unseen = residualsOf(stars, estimatesOfUnseen(encoders, stars, prior, options));
     const auto lines = fitSpectralGap(samples, prior);
-    // What one star's labels are wrong by after its own lines were corrected says nothing.
+    // One star cannot tell what all are wrong by, least of all after its own lines were corrected.
     const auto shifts = stars.size() > 1 ? Shifts::Fit : Shifts::None;
     return { { { {}, fitLabelGap(before, Shifts::None), stars.size() },
-               { {}, fitLabelGap(before, Shifts::Fit), stars.size() },
+               { {}, fitLabelGap(before, shifts), stars.size() },
                { lines, fitLabelGap(unseen, Shifts::None), stars.size() },
                { lines, fitLabelGap(unseen, shifts), stars.size() } } };
 }
@@ -236,10 +214,24 @@ corrections(const Encoders& encoders, std::span<const TuningStar> stars, const T
     return correctionsFrom(encoders, pointersTo(stars), options);
 }
 
-StarEstimate estimate(const Encoders& encoders, const InstrumentCorrection& correction,
-                      const TuningStar& star)
+std::vector<StarEstimate> estimates(const Encoders& encoders, const InstrumentCorrection& correction,
+                                    std::span<const TuningStar* const> stars)
 {
-    return estimates(encoders, correction, { &star }).front();
+    std::vector<const PreparedSpectrum*> spectra;
+    std::vector<Encoding> uncorrected;
+    for (const auto* star : stars)
+        for (const auto& exposure : star->exposures) {
+            spectra.push_back(&exposure.prepared);
+            uncorrected.push_back(exposure.uncorrected);
+        }
+    const auto encodings = encode(encoders, correction, spectra, std::move(uncorrected));
+    std::vector<StarEstimate> result;
+    std::size_t first = 0;
+    for (const auto* star : stars) {
+        result.push_back(meanOf(std::span(encodings).subspan(first, star->exposures.size())));
+        first += star->exposures.size();
+    }
+    return result;
 }
 
 TuningResult fineTune(const Encoders& encoders, std::span<const TuningStar> stars,

@@ -20,7 +20,7 @@ struct TuningExposure {
     std::string name; ///< of the file
     PreparedSpectrum prepared;
     std::vector<float> model; ///< what the emulator makes of the star's labels, observed and prepared alike
-    double errorScale = 1;    ///< effective over stated errors, as the encoders find them
+    Encoding uncorrected;     ///< what the encoders say of it
 };
 
 /// A labelled star in one instrument. All its exposures are of one label row, and are held out together.
@@ -65,12 +65,13 @@ struct TuningResult {
 std::array<InstrumentCorrection, tuningStrengths>
 corrections(const Encoders& encoders, std::span<const TuningStar> stars, const TuningOptions& options);
 
-/// What the corrected encoders say of a star: the mean of its exposures, σ not reduced by their number.
+/// What the corrected encoders say of stars: the mean of the exposures of each, σ not reduced by their
+/// number.
 struct StarEstimate {
     Labels value {}, sigma {};
 };
-StarEstimate estimate(const Encoders& encoders, const InstrumentCorrection& correction,
-                      const TuningStar& star);
+std::vector<StarEstimate> estimates(const Encoders& encoders, const InstrumentCorrection& correction,
+                                    std::span<const TuningStar* const> stars);
 
 /// Learns corrections of one instrument. Star-disjoint cross-validation decides the strength: the weakest
 /// whose loss is within one standard error of the smallest. Needs two stars or more. Throws Cancelled.

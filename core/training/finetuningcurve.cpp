@@ -105,24 +105,38 @@ void addSquares(const Labels& value, const Labels& truth, Labels& squares)
         squares[k] += std::pow(value[k] - truth[k], 2);
 }
 
-void test(const Encoders& encoders, const TuningStar& star, const Labels& undisturbed,
+void addCoverage(const StarEstimate& said, const Labels& truth, Sums& sums)
+{
+    for (std::size_t k = 0; k < labelCount; ++k) {
+        const double sigmas = std::abs(said.value[k] - truth[k]) / said.sigma[k];
+        sums.within1 += sigmas < 1;
+        sums.within2 += sigmas < 2;
+    }
+}
+
+/// `rows`: of the stars that were not trained on.
+void test(const Encoders& encoders, const Laboratory& laboratory, std::span<const std::size_t> rows,
           const std::array<InstrumentCorrection, tuningStrengths>& always, TuningStrength chosen, Sums& sums)
 {
-    addSquares(estimate(encoders, {}, star).value, star.truth, sums.squares.before);
-    addSquares(undisturbed, star.truth, sums.squares.undisturbed);
+    std::vector<const TuningStar*> stars;
+    for (const auto row : rows)
+        stars.push_back(&laboratory.stars[row]);
+    const auto before = estimates(encoders, {}, stars);
+    for (std::size_t i = 0; i < stars.size(); ++i) {
+        addSquares(before[i].value, stars[i]->truth, sums.squares.before);
+        addSquares(laboratory.undisturbed[rows[i]], stars[i]->truth, sums.squares.undisturbed);
+    }
     for (std::size_t s = 0; s < tuningStrengths; ++s) {
-        const auto said = estimate(encoders, always[s], star);
-        addSquares(said.value, star.truth, sums.squares.always[s]);
-        if (s != static_cast<std::size_t>(chosen))
-            continue;
-        addSquares(said.value, star.truth, sums.squares.after);
-        for (std::size_t k = 0; k < labelCount; ++k) {
-            const double sigmas = std::abs(said.value[k] - star.truth[k]) / said.sigma[k];
-            sums.within1 += sigmas < 1;
-            sums.within2 += sigmas < 2;
+        const auto said = estimates(encoders, always[s], stars);
+        for (std::size_t i = 0; i < stars.size(); ++i) {
+            addSquares(said[i].value, stars[i]->truth, sums.squares.always[s]);
+            if (s != static_cast<std::size_t>(chosen))
+                continue;
+            addSquares(said[i].value, stars[i]->truth, sums.squares.after);
+            addCoverage(said[i], stars[i]->truth, sums);
         }
     }
-    ++sums.tested;
+    sums.tested += static_cast<double>(stars.size());
 }
 
 CurvePoint pointOf(std::size_t stars, const Sums& sums)
@@ -157,9 +171,7 @@ CurvePoint measure(const Encoders& encoders, const Laboratory& laboratory, std::
             encoders, training, options.tuning, [](double, const std::string&) {}, stop);
         const auto always = corrections(encoders, training, options.tuning);
         ++chosen[static_cast<std::size_t>(tuned.chosen)];
-        for (std::size_t i = count; i < order.size(); ++i)
-            test(encoders, laboratory.stars[order[i]], laboratory.undisturbed[order[i]], always, tuned.chosen,
-                 sums);
+        test(encoders, laboratory, std::span(order).subspan(count), always, tuned.chosen, sums);
     }
     auto point = pointOf(count, sums);
     point.chosen = chosen;

@@ -203,7 +203,7 @@ std::optional<TuningExposure> makeExposure(const Analyzer& analyzer, const Encod
     TuningExposure exposure;
     exposure.name = titleOf(spectrum);
     exposure.model = analyzer.fitKnown(spectrum, analysis, labels, stop).model;
-    exposure.errorScale = encoders.withLineError(analysis.lineError).encode(analysis.prepared).errorScale;
+    exposure.uncorrected = encoders.withLineError(analysis.lineError).encode(analysis.prepared);
     exposure.prepared = std::move(analysis.prepared);
     return exposure;
 }

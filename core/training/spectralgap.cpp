@@ -1,8 +1,7 @@
 #include "core/training/spectralgap.h"
 
-#include "core/parallel.h"
+#include "core/training/bandedsystem.h"
 
-#include <Eigen/Dense>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -12,11 +11,6 @@ namespace syzygy {
 
 namespace {
 
-using Eigen::Index;
-
-constexpr std::size_t windowPixels = 64; ///< solved for at a time
-constexpr std::size_t marginPixels
-    = 8; ///< further pixels at both sides that a window shares with its neighbours
 constexpr double modelError = 0.003; ///< of normalised flux: emulator and continuum
 constexpr double depthError = 0.04;  ///< relative, star by star: labels that are not quite right
 constexpr double clipSigmas = 6;
@@ -57,80 +51,117 @@ std::vector<PixelSums> sumsOf(std::span<const GapSample> samples)
     return sums;
 }
 
-/// σ of the line spread in pixels of the grid: what offsets and depths are smooth over.
-double smoothPixels(const ModelGrid& grid)
+/// Offsets and depths are white noise at the pixels, smoothed by this kernel: as smooth as the line spread.
+std::vector<double> smoothingKernel(const ModelGrid& grid)
 {
-    return grid.spacing == ModelGrid::Spacing::Linear ? 0.83 : 1.35; // 3.5 Å FWHM; R = 22,500
-}
-
-/// Lower Cholesky factor of exp(−½ (Δ/scale)²).
-Eigen::MatrixXd smoothFactor(Index size, double scale)
-{
-    Eigen::MatrixXd covariance(size, size);
-    for (Index i = 0; i < size; ++i)
-        for (Index j = 0; j < size; ++j)
-            covariance(i, j) = std::exp(-0.5 * std::pow(static_cast<double>(i - j) / scale, 2));
-    covariance.diagonal().array() += 1e-6;
-    return covariance.llt().matrixL();
-}
-
-/// Offsets and depths of neighbouring pixels, and how likely the window is under the prior.
-struct Window {
-    Eigen::VectorXd offset, depth;
-    double logEvidence = 0;
-};
-
-/// θ = Lz with z standard normal; with the normal matrix H and right side g of the data, z = (1 + LᵀHL)⁻¹
-/// Lᵀg.
-Window solveWindow(std::span<const PixelSums> sums, const Eigen::MatrixXd& smooth, const GapPrior& prior)
-{
-    const auto n = static_cast<Index>(sums.size());
-    const Eigen::MatrixXd factor = smooth.topLeftCorner(n, n);
-    Eigen::VectorXd weight(n), x(n), xx(n), y(n), xy(n);
-    for (Index i = 0; i < n; ++i) {
-        const auto& sum = sums[static_cast<std::size_t>(i)];
-        weight(i) = sum.weight;
-        x(i) = sum.x;
-        xx(i) = sum.xx;
-        y(i) = sum.y;
-        xy(i) = sum.xy;
+    const double sigma
+        = grid.spacing == ModelGrid::Spacing::Linear ? 0.59 : 0.95; // pixels: 3.5 Å FWHM; R = 22,500; over √2
+    const auto half = static_cast<int>(std::ceil(3.5 * sigma));
+    std::vector<double> kernel;
+    double squares = 0;
+    for (int d = -half; d <= half; ++d) {
+        kernel.push_back(std::exp(-0.5 * std::pow(d / sigma, 2)));
+        squares += kernel.back() * kernel.back();
     }
-    Eigen::MatrixXd normal(2 * n, 2 * n);
-    normal.topLeftCorner(n, n)
-        = prior.offset * prior.offset * factor.transpose() * weight.asDiagonal() * factor;
-    normal.bottomLeftCorner(n, n) = prior.depth * prior.offset * factor.transpose() * x.asDiagonal() * factor;
-    normal.bottomRightCorner(n, n)
-        = prior.depth * prior.depth * factor.transpose() * xx.asDiagonal() * factor;
-    normal.diagonal().array() += 1;
-    Eigen::VectorXd right(2 * n);
-    right << prior.offset * factor.transpose() * y, prior.depth * factor.transpose() * xy;
-    const Eigen::LLT<Eigen::MatrixXd, Eigen::Lower> solver(normal);
-    const Eigen::VectorXd z = solver.solve(right);
-    const Eigen::MatrixXd lower = solver.matrixL();
-    return { prior.offset * factor * z.head(n), prior.depth * factor * z.tail(n),
-             0.5 * right.dot(z) - lower.diagonal().array().log().sum() };
+    for (auto& value : kernel)
+        value /= std::sqrt(squares);
+    return kernel;
 }
 
-double logEvidence(const std::vector<PixelSums>& sums, const Eigen::MatrixXd& smooth, const GapPrior& prior)
-{
-    constexpr std::size_t stride = 4 * windowPixels; // a quarter of the spectrum tells
-    const auto windows = (sums.size() + stride - 1) / stride;
-    std::vector<double> evidence(windows);
-    parallelFor(windows, [&](std::size_t w) {
-        const auto first = w * stride;
-        const auto count = std::min(windowPixels, sums.size() - first);
-        evidence[w] = solveWindow(std::span(sums).subspan(first, count), smooth, prior).logEvidence;
-    });
-    double total = 0;
-    for (const double value : evidence)
-        total += value;
-    return total;
-}
+/// The regression of the white noise z on the sums, (1 + LᵀHL) z = Lᵀg: unknowns 2j (offset) and 2j + 1
+/// (depth) of pixel j.
+class GapRegression {
+public:
+    GapRegression(const std::vector<PixelSums>& sums, const std::vector<double>& kernel)
+        : m_sums(sums)
+        , m_kernel(kernel)
+    {
+    }
 
-Eigen::MatrixXd smoothFactorFor(const ModelGrid& grid)
-{
-    return smoothFactor(static_cast<Index>(windowPixels + 2 * marginPixels), smoothPixels(grid));
-}
+    double logEvidence(const GapPrior& prior) const
+    {
+        auto [system, right] = assemble(prior);
+        system.factorise();
+        const auto z = system.solve(right);
+        double product = 0;
+        for (std::size_t i = 0; i < z.size(); ++i)
+            product += right[i] * z[i];
+        return 0.5 * product - 0.5 * system.logDeterminant();
+    }
+
+    SpectralCorrection solve(const GapPrior& prior) const
+    {
+        auto [system, right] = assemble(prior);
+        system.factorise();
+        const auto z = system.solve(right);
+        SpectralCorrection correction { std::vector<float>(m_sums.size()),
+                                        std::vector<float>(m_sums.size()) };
+        for (std::size_t p = 0; p < m_sums.size(); ++p) {
+            double offset = 0, depth = 0;
+            forEachNear(p, [&](std::size_t j, double share) {
+                offset += prior.offset * share * z[2 * j];
+                depth += prior.depth * share * z[2 * j + 1];
+            });
+            correction.offset[p] = static_cast<float>(offset);
+            correction.depth[p] = static_cast<float>(depth);
+        }
+        return correction;
+    }
+
+private:
+    struct Assembled {
+        BandedSystem system;
+        std::vector<double> right;
+    };
+
+    /// Calls visit(j, kernel at p − j) for the pixels j whose noise reaches p.
+    template <typename Visit>
+    void forEachNear(std::size_t p, Visit visit) const
+    {
+        const auto half = m_kernel.size() / 2;
+        const auto last = std::min(p + half, m_sums.size() - 1);
+        for (std::size_t j = p > half ? p - half : 0; j <= last; ++j)
+            visit(j, m_kernel[j + half - p]);
+    }
+
+    Assembled assemble(const GapPrior& prior) const
+    {
+        const auto band = 2 * (m_kernel.size() - 1) + 1;
+        Assembled assembled { BandedSystem(2 * m_sums.size(), band), std::vector<double>(2 * m_sums.size()) };
+        auto& [system, right] = assembled;
+        for (std::size_t i = 0; i < right.size(); ++i)
+            system.at(i, i) = 1;
+        for (std::size_t p = 0; p < m_sums.size(); ++p)
+            if (m_sums[p].weight > 0)
+                addPixel(p, prior, assembled);
+        return assembled;
+    }
+
+    void addPixel(std::size_t p, const GapPrior& prior, Assembled& assembled) const
+    {
+        const auto& sum = m_sums[p];
+        const double offsets = prior.offset * prior.offset * sum.weight,
+                     depths = prior.depth * prior.depth * sum.xx, mixed = prior.offset * prior.depth * sum.x;
+        auto& [system, right] = assembled;
+        forEachNear(p, [&](std::size_t j, double share) {
+            right[2 * j] += prior.offset * share * sum.y;
+            right[2 * j + 1] += prior.depth * share * sum.xy;
+            forEachNear(p, [&](std::size_t i, double other) {
+                if (i > j)
+                    return;
+                const double weight = share * other;
+                system.at(2 * j, 2 * i) += offsets * weight;
+                system.at(2 * j + 1, 2 * i + 1) += depths * weight;
+                system.at(2 * j + 1, 2 * i) += mixed * weight;
+                if (i < j)
+                    system.at(2 * j, 2 * i + 1) += mixed * weight;
+            });
+        });
+    }
+
+    const std::vector<PixelSums>& m_sums;
+    const std::vector<double>& m_kernel;
+};
 
 } // namespace
 
@@ -141,42 +172,33 @@ GapPrior likeliestGapPrior(std::span<const GapSample> samples)
     if (samples.empty())
         return {};
     const auto sums = sumsOf(samples);
-    const auto smooth = smoothFactorFor(samples[0].observed->grid);
+    const auto kernel = smoothingKernel(samples[0].observed->grid);
+    const GapRegression regression(sums, kernel);
     GapPrior best;
     double highest = -std::numeric_limits<double>::infinity();
-    for (const double offset : offsets)
-        for (const double depth : depths) {
-            const GapPrior prior { offset, depth };
-            const double evidence = logEvidence(sums, smooth, prior);
-            if (evidence > highest) {
-                highest = evidence;
-                best = prior;
-            }
+    const auto consider = [&](const GapPrior& prior) {
+        const double evidence = regression.logEvidence(prior);
+        if (evidence > highest) {
+            highest = evidence;
+            best = prior;
         }
+    };
+    for (const double depth : depths)
+        consider({ 0.001, depth });
+    for (const double offset : offsets)
+        consider({ offset, best.depth });
+    for (const double depth : depths)
+        consider({ best.offset, depth });
     return best;
 }
 
 SpectralCorrection fitSpectralGap(std::span<const GapSample> samples, const GapPrior& prior)
 {
-    SpectralCorrection correction;
     if (samples.empty())
-        return correction;
+        return {};
     const auto sums = sumsOf(samples);
-    const auto smooth = smoothFactorFor(samples[0].observed->grid);
-    correction.offset.resize(sums.size());
-    correction.depth.resize(sums.size());
-    const auto windows = (sums.size() + windowPixels - 1) / windowPixels;
-    parallelFor(windows, [&](std::size_t w) {
-        const auto start = w * windowPixels, end = std::min(sums.size(), start + windowPixels);
-        const auto first = start > marginPixels ? start - marginPixels : 0;
-        const auto last = std::min(sums.size(), end + marginPixels);
-        const auto window = solveWindow(std::span(sums).subspan(first, last - first), smooth, prior);
-        for (auto i = start; i < end; ++i) {
-            correction.offset[i] = static_cast<float>(window.offset(static_cast<Index>(i - first)));
-            correction.depth[i] = static_cast<float>(window.depth(static_cast<Index>(i - first)));
-        }
-    });
-    return correction;
+    const auto kernel = smoothingKernel(samples[0].observed->grid);
+    return GapRegression(sums, kernel).solve(prior);
 }
 
 } // namespace syzygy

@@ -1,12 +1,16 @@
 #include "core/analysis/table.h"
+#include "core/io/reader.h"
 #include "core/io/writer.h"
+#include "core/random.h"
 #include "tests/app/cli/program.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
+#include <fstream>
 
 using namespace syzygy;
 using namespace syzygy::test;
@@ -31,6 +35,7 @@ private Q_SLOTS:
         QVERIFY2(run.exitCode == 0, qPrintable(run.errors));
         m_nirspec = m_folder.filePath(QStringLiteral("mock_000_x1d.fits"));
         m_apogee = m_folder.filePath(QStringLiteral("mock_000_apStar.fits"));
+        makePair();
         m_bad = m_folder.filePath(QStringLiteral("bad.fits"));
         QFile bad(m_bad);
         QVERIFY(bad.open(QIODevice::WriteOnly));
@@ -96,6 +101,63 @@ private Q_SLOTS:
         QCOMPARE(run.output.count(u'\n'), 2);
     }
 
+    void foldersPatternsAndListsStandForFiles_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("folder") << m_pair;
+        QTest::newRow("pattern") << m_pair + QStringLiteral("/exp?_x1d.fits");
+        QTest::newRow("list") << QLatin1Char('@') + m_pair + QStringLiteral("/both.list");
+    }
+    void foldersPatternsAndListsStandForFiles()
+    {
+        QFETCH(QString, name);
+        const auto nowhere = m_folder.filePath(QStringLiteral("nothing*.fits"));
+        const auto analyzed
+            = runProgram({ analyzeWord, nowhere, name, QStringLiteral("-o"), QStringLiteral("-") });
+        QCOMPARE(analyzed.exitCode, 1); // the pattern that stands for nothing is told, the others are done
+        QVERIFY2(analyzed.errors.contains(nowhere), qPrintable(analyzed.errors));
+        QCOMPARE(analyzed.errors.count(u'\n'), 1);
+        QCOMPARE(analyzed.output.count(u'\n'), 1 + 2);
+        const auto neighbours = runProgram(
+            { QStringLiteral("neighbours"), name, m_bad, QStringLiteral("-k"), QStringLiteral("1") });
+        QCOMPARE(neighbours.exitCode, 1);
+        QVERIFY(neighbours.errors.contains(m_bad));
+        QCOMPARE(neighbours.output.count(QStringLiteral("_x1d.fits")), 2);
+        const auto inspected = runProgram({ QStringLiteral("inspect"), name });
+        QCOMPARE(inspected.exitCode, 0);
+        QVERIFY2(inspected.output.contains(QStringLiteral("offered: M71-19: 2 spectra")),
+                 qPrintable(inspected.output));
+    }
+
+    void nothingIsCombinedUnlessAsked()
+    {
+        const auto run = runProgram({ analyzeWord, m_pair });
+        QVERIFY(!run.output.contains(QStringLiteral("Combined from")));
+    }
+
+    void combineAddsTheCombinationAndTheComparison()
+    {
+        const auto csv = m_folder.filePath(QStringLiteral("combined.csv"));
+        const auto run = runProgram({ analyzeWord, QStringLiteral("--combine"), m_pair, QStringLiteral("-o"),
+                                      csv, QStringLiteral("--table") });
+        QVERIFY2(run.exitCode == 0, qPrintable(run.errors));
+        for (const auto* word : { "weighted mean", "χ²", "probability", "Combined from 2 spectra" })
+            QVERIFY2(run.output.contains(QString::fromUtf8(word)), word);
+        const auto table = readCsv(csv.toStdString());
+        QCOMPARE(table.rows.size(), std::size_t { 3 });
+        QVERIFY(table.rows[2][0].ends_with("exp1_x1d.fits + exp2_x1d.fits"));
+        QCOMPARE(table.rows[2][1], std::string("M71-19"));
+        QVERIFY(std::stod(table.rows[2][4]) > 1.2 * std::stod(table.rows[0][4]));           // S/N
+        QVERIFY(std::abs(std::stod(table.rows[2][7]) - std::stod(table.rows[0][7])) < 200); // Teff
+    }
+
+    void combineSaysWhenThereIsNothingToCombine()
+    {
+        const auto run = runProgram({ analyzeWord, QStringLiteral("--combine"), m_nirspec, m_apogee });
+        QCOMPARE(run.exitCode, 0);
+        QVERIFY(run.errors.contains(QStringLiteral("no two of the spectra are of one source")));
+    }
+
     void missingBundleIsOneSentence()
     {
         const auto run = runProgram({ analyzeWord, m_nirspec, QStringLiteral("--bundle"),
@@ -122,8 +184,26 @@ private Q_SLOTS:
     }
 
 private:
+    /// Two exposures of the mock star: the same spectrum with fresh noise of its own errors.
+    void makePair()
+    {
+        m_pair = m_folder.filePath(QStringLiteral("pair"));
+        QVERIFY(QDir().mkpath(m_pair));
+        Random random(3);
+        std::ofstream list((m_pair + QStringLiteral("/both.list")).toStdString());
+        for (const auto* name : { "exp1_x1d.fits", "exp2_x1d.fits" }) {
+            auto spectrum = readSpectra(m_nirspec.toStdString()).front();
+            for (std::size_t i = 0; i < spectrum.size(); ++i)
+                if (spectrum.error[i] > 0)
+                    spectrum.flux[i] += random.normal(0, 0.5 * spectrum.error[i]);
+            spectrum.provenance.source = "M71-19";
+            writeX1d(std::filesystem::path(m_pair.toStdString()) / name, { spectrum });
+            list << name << '\n';
+        }
+    }
+
     QTemporaryDir m_folder;
-    QString m_nirspec, m_apogee, m_bad;
+    QString m_nirspec, m_apogee, m_bad, m_pair;
 };
 
 QTEST_GUILESS_MAIN(AnalyzeTest)
