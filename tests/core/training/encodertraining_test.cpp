@@ -29,6 +29,7 @@ EncoderTrainingOptions quickOptions()
     options.components = 20;
     options.hidden = 32;
     options.latent = 8;
+    options.members = 1;
     options.epochs = 2;
     options.batch = 48;
     return options;
