@@ -191,7 +191,9 @@ void decide(const Labels& units, TuningResult& result)
         for (const auto& star : result.heldOut)
             squares += std::pow(
                 lossOf(star, s, units) - lossOf(star, best, units) - result.loss[s] + result.loss[best], 2);
-        result.lossError[s] = std::sqrt(squares / (count * std::max(1.0, count - 1)));
+        const double freedom = std::max(1.0, count - 1);
+        const double student = 1 + 0.84 / freedom; // near the 84 % quantile of Student's t
+        result.lossError[s] = student * std::sqrt(squares / (count * freedom));
     }
     std::size_t chosen = 0;
     while (result.loss[chosen] - result.loss[best] > result.lossError[chosen])

@@ -56,8 +56,8 @@ struct TuningResult {
     TuningStrength chosen = TuningStrength::Nothing;
     std::array<double, tuningStrengths>
         loss {}; ///< mean over held-out stars and labels of (error/σ)², large ones linear
-    std::array<double, tuningStrengths>
-        lossError {};                 ///< standard error of its difference to the smallest loss
+    /// Standard error of its difference to the smallest loss, larger for few stars as Student has it.
+    std::array<double, tuningStrengths> lossError {};
     std::vector<HeldOutStar> heldOut; ///< one per star
 };
 
