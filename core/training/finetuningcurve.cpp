@@ -36,14 +36,6 @@ const Spectrum& sideOf(const MockPair& pair, Instrument instrument)
     return instrument == Instrument::Apogee ? pair.apogee : pair.nirspec;
 }
 
-Labels valuesOf(const Analysis& analysis)
-{
-    Labels values {};
-    for (std::size_t k = 0; k < labelCount; ++k)
-        values[k] = analysis.estimates[k].value;
-    return values;
-}
-
 /// Stars that cannot be used in either form are left out.
 Laboratory furnish(const Analyzer& analyzer, const Encoders& encoders, const Emulator& emulator,
                    const SpectralGrid& truth, const CurveOptions& options, const Progress& progress,
@@ -67,9 +59,10 @@ Laboratory furnish(const Analyzer& analyzer, const Encoders& encoders, const Emu
         auto exposure
             = makeExposure(analyzer, encoders, sideOf(pair, options.instrument), stars[i].truth, stop);
         const auto twin = analyzer.analyze(sideOf(makeMockPair(plain, i, mocks, seed), options.instrument));
-        undisturbed[i] = valuesOf(twin);
-        if (exposure && twin.encoded)
+        if (exposure && isUsable(twin)) {
+            undisturbed[i] = encoders.encode(twin.prepared).value; // without the bundle's own calibration
             stars[i].exposures.push_back(std::move(*exposure));
+        }
         progress(0.3 * static_cast<double>(++done) / static_cast<double>(stars.size()),
                  "observing the stars of the grid");
     });

@@ -95,13 +95,6 @@ Match matchOf(const LabelRow& row, const Spectrum& spectrum)
     return best;
 }
 
-bool isRefused(const Analysis& analysis)
-{
-    return !analysis.encoded || std::ranges::any_of(analysis.flags, [](const Flag& flag) {
-        return flag.severity == Flag::Severity::Refusal;
-    });
-}
-
 std::string titleOf(const Spectrum& spectrum)
 {
     return spectrum.provenance.file.filename().string();
@@ -193,12 +186,18 @@ const LabelRow* rowOf(const std::vector<LabelRow>& rows, const Spectrum& spectru
     return best;
 }
 
+bool isUsable(const Analysis& analysis)
+{
+    const auto refuses = [](const Flag& flag) { return flag.severity == Flag::Severity::Refusal; };
+    return analysis.encoded && std::ranges::none_of(analysis.flags, refuses);
+}
+
 std::optional<TuningExposure> makeExposure(const Analyzer& analyzer, const Encoders& encoders,
                                            const Spectrum& spectrum, const Labels& labels,
                                            std::stop_token stop)
 {
     auto analysis = analyzer.analyze(spectrum, {}, stop);
-    if (isRefused(analysis))
+    if (!isUsable(analysis))
         return {};
     TuningExposure exposure;
     exposure.name = titleOf(spectrum);

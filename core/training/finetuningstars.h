@@ -29,6 +29,9 @@ std::vector<LabelRow> readTuningLabels(const std::filesystem::path& file);
 /// "2609_19". Null if there is none. Throws Error if there are several.
 const LabelRow* rowOf(const std::vector<LabelRow>& rows, const Spectrum& spectrum);
 
+/// Was the spectrum encoded, and is there no Flag::Severity::Refusal?
+bool isUsable(const Analysis& analysis);
+
 /// What fine-tuning needs of a spectrum; empty if it cannot be encoded or should not be believed
 /// (Flag::Severity::Refusal).
 std::optional<TuningExposure> makeExposure(const Analyzer& analyzer, const Encoders& encoders,
