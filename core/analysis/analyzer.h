@@ -55,7 +55,8 @@ struct AnalysisOptions {
     std::optional<double> lineError;
 };
 
-/// 0.04 for NIRSpec-like spectra, 0.03 for APOGEE's: what makes the residuals of real giants in M71 and of IRTF standards plausible.
+/// 0.04 for NIRSpec-like spectra, 0.03 for APOGEE's: the middle of what the mocks were given. Chosen, not measured: estimates of real stars
+/// hardly depend on it.
 double defaultLineError(Instrument encodedAs);
 
 /// Everything the program finds out about one spectrum. If `encoded` is false only snr, velocity, prepared and flags

@@ -41,7 +41,7 @@ void writeBranch(torch::serialize::OutputArchive& archive, const Branch& branch)
     archive.write("sigma_floor", branch.sigmaFloor);
 }
 
-/// Half precision: half the size; the rounding moves an estimate by less than a hundredth of its σ.
+/// Half precision: half the size. A bundle is calibrated before it is rounded and evaluated after.
 void writeModule(torch::serialize::OutputArchive& archive, const std::string& name,
                  const torch::nn::Module& module)
 {

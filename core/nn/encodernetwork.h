@@ -55,7 +55,7 @@ Projection project(const Projector& projector, std::span<const PreparedSpectrum*
 
 /// (n, featureCount): whitened coefficients, how well each is constrained (0 ... 1), log noise and coverage
 /// of each region, and the relative error of line depths that is to be reckoned with (n; see
-/// Encoders::encode).
+/// Encoders::withLineError).
 torch::Tensor featuresOf(const Projector& projector, const Projection& projection,
                          const torch::Tensor& lineErrors);
 

@@ -42,7 +42,8 @@ struct MockOptions {
 };
 
 /// Mocks to train on: as above, with a tenth at the resolution of the IRTF library, and with line depths off by up to 8 % (NIRSpec) and
-/// 5 % (APOGEE) times lineDistrust(), since neither the line data nor the emulator are exact. The encoders are told how far off (Encoders::encode).
+/// 5 % (APOGEE) times lineDistrust(), since neither the line data nor the emulator are exact. The encoders are told how far off
+/// (Encoders::withLineError).
 inline MockOptions trainingMocks()
 {
     MockOptions options;
