@@ -10,7 +10,7 @@ namespace syzygy {
 namespace {
 
 constexpr int residualBlocks = 2;
-constexpr std::int64_t formatVersion = 2; ///< of the file
+constexpr std::int64_t formatVersion = 3; ///< of the file
 constexpr auto labels = static_cast<std::int64_t>(labelCount);
 
 void writeGrid(torch::serialize::OutputArchive& archive, const ModelGrid& grid)
@@ -39,6 +39,9 @@ void writeBranch(torch::serialize::OutputArchive& archive, const Branch& branch)
     archive.write("noise_knots", branch.noiseKnots);
     archive.write("sigma_scale", branch.sigmaScale);
     archive.write("sigma_floor", branch.sigmaFloor);
+    torch::serialize::OutputArchive model;
+    branch.model.write(model);
+    archive.write("component_model", model);
 }
 
 /// Half precision: half the size. A bundle is calibrated before it is rounded and evaluated after.
@@ -75,13 +78,24 @@ void readFront(torch::serialize::InputArchive& archive, Branch& branch)
     archive.read("sigma_floor", branch.sigmaFloor);
     branch.front.basis = branch.front.basis.to(torch::kFloat);
     branch.front.finish();
+    torch::serialize::InputArchive model;
+    archive.read("component_model", model);
+    branch.model = ComponentModel::read(model);
+}
+
+/// The part of the features that tells how noisy and complete a spectrum is and what was fitted to it: (n, F
+/// − K).
+torch::Tensor noisePart(const torch::Tensor& features, std::int64_t components)
+{
+    return features.slice(1, components);
 }
 
 } // namespace
 
-EncoderNetImpl::EncoderNetImpl(std::int64_t features, std::int64_t hidden, std::int64_t latent,
-                               double dropoutShare)
-    : dropout(dropoutShare)
+EncoderNetImpl::EncoderNetImpl(std::int64_t features, std::int64_t fitted, std::int64_t hidden,
+                               std::int64_t latent, double dropoutShare)
+    : fittedFeatures(fitted)
+    , dropout(dropoutShare)
 {
     input = register_module("input", torch::nn::Linear(features, hidden));
     for (int k = 0; k < residualBlocks; ++k) {
@@ -91,7 +105,9 @@ EncoderNetImpl::EncoderNetImpl(std::int64_t features, std::int64_t hidden, std::
     }
     register_module("norms", norms);
     register_module("blocks", blocks);
-    output = register_module("output", torch::nn::Linear(hidden, latent));
+    output = register_module("output", torch::nn::Linear(hidden, latent - 1));
+    direct
+        = register_module("direct", torch::nn::Linear(torch::nn::LinearOptions(fitted, latent - 1).bias(false)));
 }
 
 torch::Tensor EncoderNetImpl::forward(const torch::Tensor& features)
@@ -102,8 +118,22 @@ torch::Tensor EncoderNetImpl::forward(const torch::Tensor& features)
         hidden = hidden
             + torch::dropout(blocks[k]->as<torch::nn::Sequential>()->forward(normed), dropout, is_training());
     }
-    return torch::nn::functional::normalize(output->forward(hidden),
+    const auto fitted = features.slice(1, features.size(1) - fittedFeatures);
+    const auto plane = output->forward(hidden) + direct->forward(fitted);
+    return torch::nn::functional::normalize(torch::cat({ torch::ones_like(plane.slice(1, 0, 1)), plane }, 1),
                                             torch::nn::functional::NormalizeFuncOptions().dim(1));
+}
+
+ReadoutImpl::ReadoutImpl(std::int64_t latent, std::int64_t hidden, std::int64_t out)
+    : curved(register_module("curved", Perceptron(latent - 1, hidden, out)))
+    , direct(register_module("direct", torch::nn::Linear(latent - 1, out)))
+{
+}
+
+torch::Tensor ReadoutImpl::forward(const torch::Tensor& latent)
+{
+    const auto plane = latent.slice(1, 1) / latent.slice(1, 0, 1).clamp_min(1e-4);
+    return curved->forward(plane) + direct->forward(plane);
 }
 
 PerceptronImpl::PerceptronImpl(std::int64_t in, std::int64_t hidden, std::int64_t out)
@@ -119,9 +149,10 @@ torch::Tensor PerceptronImpl::forward(const torch::Tensor& x)
     return layers->forward(x);
 }
 
-torch::Tensor noisePart(const torch::Tensor& features, std::int64_t components)
+torch::Tensor featuresOf(const Branch& branch, const Projection& projection, const torch::Tensor& lineErrors)
 {
-    return features.slice(1, components);
+    const auto fit = fitComponents(branch.model, branch.front, projection, lineErrors);
+    return torch::cat({ featuresOf(branch.front, projection, lineErrors), featuresOf(fit) }, 1);
 }
 
 MemberOutput runMember(const EncoderNetworks& networks, bool isNirspec, std::size_t member,
@@ -129,12 +160,17 @@ MemberOutput runMember(const EncoderNetworks& networks, bool isNirspec, std::siz
 {
     const auto& branch = networks.branch(isNirspec);
     auto encoder = branch.encoders[member]; // handles; forward() is not const in LibTorch
-    auto widths = branch.widths[member], heads = networks.heads[member];
+    auto widths = branch.widths[member];
+    auto heads = networks.heads[member];
     MemberOutput output;
     output.latent = encoder->forward(features);
     output.mean = heads->forward(output.latent);
     const auto noise = noisePart(features, branch.front.components());
-    output.logSigma = widths->forward(torch::cat({ output.latent.detach(), noise }, 1)).clamp(-6, 1.5);
+    const auto fitted
+        = features.slice(1, branch.front.featureCount() + branch.model.parameters()); // ln σ first
+    output.logSigma
+        = (widths->forward(torch::cat({ output.latent.detach(), noise }, 1)) + fitted.slice(1, 0, labels))
+              .clamp(-6, 1.5);
     return output;
 }
 
@@ -151,7 +187,8 @@ torch::Tensor sigmaScaleOf(const Branch& branch, const torch::Tensor& features)
         const auto& table = branch.sigmaScale[lines];
         return table.index_select(0, left) * (1 - t) + table.index_select(0, right) * t;
     };
-    const auto wrong = (lineErrorOf(features) / wrongLines).clamp(0, 1).unsqueeze(1);
+    const auto wrong
+        = (lineErrorOf(features, branch.front.components()) / wrongLines).clamp(0, 1).unsqueeze(1);
     return between(0) * (1 - wrong) + between(1) * wrong;
 }
 
@@ -194,8 +231,9 @@ void EncoderNetworks::makeNetworks()
 void EncoderNetworks::addMember()
 {
     for (auto* branch : { &nirspec, &apogee }) {
-        const auto features = branch->front.featureCount();
-        branch->encoders.emplace_back(features, options.hidden, options.latent, options.dropout);
+        const auto features = branch->featureCount();
+        branch->encoders.emplace_back(features, branch->model.featureCount(), options.hidden, options.latent,
+                                      options.dropout);
         branch->widths.emplace_back(options.latent + features - branch->front.components(),
                                     options.headHidden, labels);
     }

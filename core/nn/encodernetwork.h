@@ -3,8 +3,8 @@
 // Private to core/nn and core/training: LibTorch in the open.
 
 #include "core/labels.h"
-#include "core/processing/modelgrid.h"
-#include "core/processing/prepare.h"
+#include "core/nn/componentmodel.h"
+#include "core/nn/projector.h"
 
 #include <torch/nn.h>
 #include <torch/optim.h>
@@ -17,54 +17,17 @@
 
 namespace syzygy {
 
-/// The encoders' front end: a spectrum's coefficients on principal components of prepared mocks, found by
-/// weighted least squares over the used pixels only, with the components' variances as a Gaussian prior
-/// (ridge). A gap or hole widens the posterior of a coefficient instead of biasing it. Residuals rescale
-/// wrong errors per segment and clip outliers.
-struct Projector {
-    ModelGrid grid;
-    torch::Tensor mean;     ///< (P)
-    torch::Tensor basis;    ///< (P, K), orthonormal columns
-    torch::Tensor variance; ///< (K), of each coefficient over mocks
-    torch::Tensor gram;     ///< (S, K·K), BᵀB of each segment; derived, not saved
-
-    static constexpr std::int64_t segmentPixels = 100; ///< share one noise level
-    static constexpr std::int64_t regions = 8; ///< coarse parts of the spectrum, for the noise features
-
-    std::int64_t pixels() const { return basis.size(0); }
-    std::int64_t components() const { return basis.size(1); }
-    std::int64_t segments() const { return (pixels() + segmentPixels - 1) / segmentPixels; }
-    std::int64_t featureCount() const { return 2 * components() + 2 * regions + 1; }
-
-    /// Fills `gram`; call after mean, basis and variance are set.
-    void finish();
-};
-
-/// What the front end finds for n spectra.
-struct Projection {
-    torch::Tensor coefficients;      ///< (n, K), posterior mean
-    torch::Tensor posteriorVariance; ///< (n, K), diagonal
-    torch::Tensor sigma;      ///< (n, S), effective 1σ per pixel of each segment, 0 where nothing is used
-    torch::Tensor errorScale; ///< (n, S), effective over stated error, 0 where nothing is used
-    torch::Tensor coverage;   ///< (n, S), share of pixels used after clipping
-    torch::Tensor clipped;    ///< (n), share of used pixels clipped as outliers
-    torch::Tensor model;      ///< (n, P), reconstruction in normalised flux
-};
-
-Projection project(const Projector& projector, std::span<const PreparedSpectrum* const> spectra);
-
-/// (n, featureCount): whitened coefficients, how well each is constrained (0 ... 1), log noise and coverage
-/// of each region, and the relative error of line depths that is to be reckoned with (n; see
-/// Encoders::withLineError).
-torch::Tensor featuresOf(const Projector& projector, const Projection& projection,
-                         const torch::Tensor& lineErrors);
-
-/// Features -> unit vector.
+/// Features -> unit vector. What residual blocks and a direct linear path from the fitted parameters say
+/// together, o (latent − 1 numbers), is put on the sphere as (1, o) / |(1, o)|: the gnomonic projection, from
+/// which o can be read exactly.
 struct EncoderNetImpl : torch::nn::Module {
-    EncoderNetImpl(std::int64_t features, std::int64_t hidden, std::int64_t latent, double dropout);
+    /// fitted: how many of the features, the last ones, belong to the fitted parameters.
+    EncoderNetImpl(std::int64_t features, std::int64_t fitted, std::int64_t hidden, std::int64_t latent,
+                   double dropout);
     torch::Tensor forward(const torch::Tensor& features); ///< (n, F) -> (n, latent), rows of unit length
 
-    torch::nn::Linear input { nullptr }, output { nullptr };
+    std::int64_t fittedFeatures;
+    torch::nn::Linear input { nullptr }, output { nullptr }, direct { nullptr };
     torch::nn::ModuleList blocks;
     torch::nn::ModuleList norms;
     double dropout;
@@ -80,27 +43,34 @@ struct PerceptronImpl : torch::nn::Module {
 };
 TORCH_MODULE(Perceptron);
 
-/// The part of the features that tells how noisy and complete a spectrum is, not what it shows: (n, K +
-/// 2·regions + 1).
-torch::Tensor noisePart(const torch::Tensor& features, std::int64_t components);
+/// Latent -> standardised labels: a perceptron and a direct linear path, both of o (see EncoderNet).
+struct ReadoutImpl : torch::nn::Module {
+    ReadoutImpl(std::int64_t latent, std::int64_t hidden, std::int64_t out);
+    torch::Tensor forward(const torch::Tensor& latent); ///< (n, latent) -> (n, out)
+
+    Perceptron curved { nullptr };
+    torch::nn::Linear direct { nullptr };
+};
+TORCH_MODULE(Readout);
 
 /// What belongs to one instrument.
 struct Branch {
     Projector front;
+    ComponentModel model;
     std::vector<EncoderNet> encoders; ///< one per member of the ensemble
     std::vector<Perceptron>
-        widths; ///< likewise; latent and noise part of the features -> log σ of the standardised labels
+        widths; ///< likewise; latent and noise part of the features -> ln of σ over that of the fit
     torch::Tensor noiseKnots; ///< (knots), ascending noiseLevel()
     torch::Tensor sigmaScale; ///< (2, knots, 20), makes the σ of held-out mocks cover 68 %: exact lines, then
                               ///< wrong ones
     torch::Tensor sigmaFloor; ///< (20), label units: robust scatter on nearly noise-free held-out mocks
+
+    std::int64_t featureCount() const { return front.featureCount() + model.featureCount(); }
 };
 
-/// (n): mean log noise of the regions that are covered.
-torch::Tensor noiseLevel(const torch::Tensor& features, std::int64_t components);
-
-/// (n): the line error among the features, relative.
-torch::Tensor lineErrorOf(const torch::Tensor& features);
+/// (n, branch.featureCount()): those of the front end, then those of the parameters fitted to its
+/// coefficients.
+torch::Tensor featuresOf(const Branch& branch, const Projection& projection, const torch::Tensor& lineErrors);
 
 /// (n, 20): what a branch multiplies its σ with, linear between its knots and from exact lines to line errors
 /// of 0.04.
@@ -120,7 +90,7 @@ struct NetworkOptions {
 struct EncoderNetworks {
     NetworkOptions options;
     Branch nirspec, apogee;
-    std::vector<Perceptron> heads; ///< per member: latent -> standardised labels, one for both instruments
+    std::vector<Readout> heads; ///< per member: latent -> standardised labels, one for both instruments
     torch::Tensor labelMean, labelScale;    ///< (20): label = mean + scale · standardised
     std::vector<torch::Tensor> logitScales; ///< per member: scalar, ln(1/τ) as learnt
 

@@ -79,7 +79,7 @@ std::vector<Encoding> Encoders::encode(std::span<const PreparedSpectrum* const> 
     const auto& branch = m_networks->branch(isNirspec);
     const auto projection = project(branch.front, spectra);
     const auto lineErrors = torch::full({ static_cast<std::int64_t>(spectra.size()) }, m_lineError);
-    const auto features = featuresOf(branch.front, projection, lineErrors);
+    const auto features = featuresOf(branch, projection, lineErrors);
     const auto output = runEnsemble(*m_networks, isNirspec, features);
     const auto scale = sigmaScaleOf(branch, features);
     const auto noise = output.noise * scale, spread = output.spread * scale;

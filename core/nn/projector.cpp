@@ -1,4 +1,6 @@
-#include "core/nn/encodernetwork.h"
+#include "core/nn/projector.h"
+
+#include <torch/torch.h>
 
 #include <algorithm>
 #include <cmath>
@@ -167,6 +169,7 @@ torch::Tensor normalMatrices(const Projector& projector, const Batch& batch, Nor
 }
 
 struct Solution {
+    torch::Tensor normal;       ///< (n, K, K)
     torch::Tensor coefficients; ///< (n, K)
     torch::Tensor factor;       ///< (n, K, K), Cholesky
 };
@@ -174,10 +177,11 @@ struct Solution {
 Solution solve(const Projector& projector, Batch& batch)
 {
     auto plan = planNormal(batch);
-    const auto factor = torch::linalg_cholesky(normalMatrices(projector, batch, plan));
+    const auto normal = normalMatrices(projector, batch, plan);
+    const auto factor = torch::linalg_cholesky(normal);
     const auto weighted = view(batch.flux, batch.count) * view(plan.pixelWeight, batch.count); // (n, P)
     const auto right = product(weighted, projector.basis).unsqueeze(2);                        // (n, K, 1)
-    return { torch::cholesky_solve(right, factor).squeeze(2), factor };
+    return { normal, torch::cholesky_solve(right, factor).squeeze(2), factor };
 }
 
 /// Sets a segment's error scale from the scatter of its residuals, then clips outliers.
@@ -274,6 +278,7 @@ Projection project(const Projector& projector, std::span<const PreparedSpectrum*
     projection.coefficients = solution.coefficients;
     projection.posteriorVariance = inverseDiagonal(solution.factor);
     projection.model = model + projector.mean;
+    projection.normal = solution.normal;
     summarise(batch, projection);
     return projection;
 }
@@ -307,9 +312,9 @@ torch::Tensor noiseLevel(const torch::Tensor& features, std::int64_t components)
     return (regions.select(2, 0) * coverage).sum(1) / (coverage.sum(1) + 1e-6);
 }
 
-torch::Tensor lineErrorOf(const torch::Tensor& features)
+torch::Tensor lineErrorOf(const torch::Tensor& features, std::int64_t components)
 {
-    return features.select(1, features.size(1) - 1) * typicalLineError;
+    return features.select(1, 2 * components + 2 * Projector::regions) * typicalLineError;
 }
 
 } // namespace syzygy

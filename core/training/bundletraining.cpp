@@ -152,12 +152,6 @@ Manifest manifestOf(const std::filesystem::path& directory, const Encoders& enco
     return manifest;
 }
 
-/// Reports to `whole` from one fraction to another.
-Progress partOf(const Progress& whole, double from, double to)
-{
-    return [&whole, from, to](double fraction, const std::string& message) { whole(from + (to - from) * fraction, message); };
-}
-
 void copyUnlessSame(const std::filesystem::path& from, const std::filesystem::path& to)
 {
     std::error_code ignored;

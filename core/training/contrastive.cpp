@@ -10,7 +10,8 @@ namespace syzygy {
 namespace {
 
 constexpr std::size_t neighbourhood = 32; ///< stars that follow each other in one batch
-constexpr double largestLogitScale = 4.6; ///< ln 100, the bound of CLIP (Radford+ 2021)
+constexpr double largestLogitScale
+    = 8; ///< CLIP stops at ln 100 (Radford+ 2021): too coarse for stars a few errors apart
 
 torch::Tensor standardised(const EncoderNetworks& networks, const torch::Tensor& labels)
 {
@@ -156,7 +157,7 @@ void calibrateBranch(EncoderNetworks& networks, bool isNirspec, const torch::Ten
     branch.sigmaScale = torch::quantile(error / sigma, 0.6827, 0)
                             .expand({ 2, used, static_cast<std::int64_t>(labelCount) })
                             .clone();
-    const auto wrong = lineErrorOf(features) > 0.005;
+    const auto wrong = lineErrorOf(features, branch.front.components()) > 0.005;
     for (const std::int64_t lines : { 0, 1 }) {
         const auto rows = (lines == 1 ? wrong : wrong.logical_not()).nonzero().squeeze(1);
         if (rows.size(0) >= fewest)

@@ -1,6 +1,7 @@
 #include "core/training/encodertraining.h"
 
 #include "core/error.h"
+#include "core/training/componentmodeltraining.h"
 #include "core/training/contrastive.h"
 #include "core/training/membertraining.h"
 #include "core/training/mockfeatures.h"
@@ -27,8 +28,10 @@ std::filesystem::path inCheckpoint(const EncoderTrainingOptions& options, const 
     return options.checkpoint.empty() ? std::filesystem::path() : options.checkpoint / name;
 }
 
+/// Without members: these are trained later.
 void saveFrontEnds(EncoderNetworks networks, const std::filesystem::path& file)
 {
+    networks.options.members = 0;
     networks.labelMean = networks.labelScale = torch::zeros({ static_cast<std::int64_t>(labelCount) });
     networks.makeNetworks();
     torch::serialize::OutputArchive archive;
@@ -36,14 +39,20 @@ void saveFrontEnds(EncoderNetworks networks, const std::filesystem::path& file)
     archive.save_to(file.string());
 }
 
-/// Front ends from the checkpoint, or fitted and kept there; always as they are stored, so that an
-/// interrupted training ends like an uninterrupted one.
+/// Front ends and component models from the checkpoint, or fitted and kept there; always as they are stored,
+/// so that an interrupted training ends like an uninterrupted one.
 void provideFrontEnds(const Emulator& emulator, const LabelPrior& prior,
-                      const EncoderTrainingOptions& options, EncoderNetworks& networks)
+                      const EncoderTrainingOptions& options, EncoderNetworks& networks,
+                      const Progress& progress, const std::stop_token& stop)
 {
     const auto file = inCheckpoint(options, "frontends.pt");
-    if (file.empty() || !std::filesystem::exists(file))
+    if (file.empty() || !std::filesystem::exists(file)) {
         fitFrontEnds(emulator, prior, std::min(frontEndStars, options.stars), options.seed, networks);
+        ComponentModelOptions modelOptions;
+        modelOptions.stars = std::min(modelOptions.stars, options.stars);
+        modelOptions.seed = options.seed;
+        trainComponentModels(emulator, prior, modelOptions, networks, partOf(progress, 0, 0.2), stop);
+    }
     if (file.empty())
         return;
     if (!std::filesystem::exists(file))
@@ -54,6 +63,8 @@ void provideFrontEnds(const Emulator& emulator, const LabelPrior& prior,
         const auto stored = EncoderNetworks::read(archive);
         networks.nirspec.front = stored.nirspec.front;
         networks.apogee.front = stored.apogee.front;
+        networks.nirspec.model = stored.nirspec.model;
+        networks.apogee.model = stored.apogee.model;
     } catch (const c10::Error&) {
         throw Error(
             file.string()
@@ -87,16 +98,19 @@ MockFeatures provideMocks(const Emulator& emulator, const LabelPrior& prior,
         const auto done = std::min(options.stars, (k + 1) * chunkStars);
         chunks.push_back(provideChunk(emulator, prior, options, networks, fmt::format("mocks_{:04}.pt", k),
                                       done - k * chunkStars, options.seed * 1'000'003 + k));
-        progress(0.5 * static_cast<double>(k + 1) / static_cast<double>(count),
+        progress(0.2 + 0.4 * static_cast<double>(k + 1) / static_cast<double>(count),
                  fmt::format("mocks: {} of {} stars", done, options.stars));
     }
     return MockFeatures::join(chunks);
 }
 
-void standardise(const MockFeatures& mocks, EncoderNetworks& networks)
+/// Labels in the units of the component models' parameters.
+void standardise(EncoderNetworks& networks)
 {
-    networks.labelMean = mocks.labels.mean(0);
-    networks.labelScale = mocks.labels.std(0).clamp_min(1e-3);
+    networks.labelMean
+        = networks.nirspec.model.parameterMean.slice(0, 0, static_cast<std::int64_t>(labelCount)).clone();
+    networks.labelScale
+        = networks.nirspec.model.parameterScale.slice(0, 0, static_cast<std::int64_t>(labelCount)).clone();
 }
 
 /// Trains the members one after the other; each starts from other weights and sees the mocks in another
@@ -107,9 +121,9 @@ int trainMembers(EncoderNetworks& networks, const MockFeatures& mocks, const Moc
     int epochs = 0;
     const auto count = static_cast<std::size_t>(options.members);
     for (std::size_t member = 0; member < count; ++member) {
-        const double from = 0.5 + 0.5 * static_cast<double>(member) / static_cast<double>(count);
+        const double from = 0.6 + 0.4 * static_cast<double>(member) / static_cast<double>(count);
         const Progress ofMember = [&](double fraction, const std::string& message) {
-            progress(from + 0.5 * fraction / static_cast<double>(count),
+            progress(from + 0.4 * fraction / static_cast<double>(count),
                      fmt::format("member {}: {}", member + 1, message));
         };
         epochs += trainMember(networks, member, mocks, heldOut, options, ofMember, stop);
@@ -137,13 +151,13 @@ TrainedEncoders trainEncoders(const Emulator& emulator, const LabelPrior& prior,
     networks->options
         = { options.components, options.hidden, options.latent, 256, options.dropout, options.members };
     progress(0, "fitting the front ends");
-    provideFrontEnds(emulator, prior, options, *networks);
+    provideFrontEnds(emulator, prior, options, *networks, progress, stop);
     const auto mocks = provideMocks(emulator, prior, options, *networks, progress, stop);
     const auto heldOut = provideChunk(emulator, prior, options, *networks, "heldout.pt", options.heldOut,
                                       options.seed ^ heldOutSeed);
     torch::manual_seed(options.seed);
     networks->makeNetworks();
-    standardise(mocks, *networks);
+    standardise(*networks);
     const int epochs = trainMembers(*networks, mocks, heldOut, options, progress, stop);
     calibrate(*networks, heldOut);
     const auto score = assess(*networks, heldOut, options.contrastiveWeight);

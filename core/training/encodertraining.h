@@ -17,19 +17,19 @@
 namespace syzygy {
 
 struct EncoderTrainingOptions {
-    std::size_t stars = 188'416; ///< distinct mock stars; more lower every error, and cost time in proportion
+    std::size_t stars = 98'304;  ///< distinct mock stars; more lower every error, and cost time in proportion
     std::size_t heldOut = 16'384; ///< further stars for early stopping and calibration
     int components = 224;         ///< of each front end
-    int hidden = 512;             ///< width of the encoders
+    int hidden = 256;             ///< width of the encoders
     int latent = 48;              ///< dimensions of one member's latent space
     int members = 3; ///< of the ensemble; more lower every error a little, show the model's σ, and cost time
                      ///< in proportion
-    double dropout = 0.05;      ///< larger regularises more
+    double dropout = 0.2;       ///< larger regularises more
     int epochs = 12;            ///< passes over the mocks; early stopping may end sooner
     int patience = 6;           ///< epochs without a better held-out loss before training stops
     int batch = 1024;           ///< pairs per InfoNCE matrix; larger is harder
     double learningRate = 1e-3; ///< peak of a one-cycle schedule
-    double weightDecay = 0.02;
+    double weightDecay = 0.1;
     double contrastiveWeight = 0.5; ///< of InfoNCE against the heads' likelihood
     double hardNegativeShare = 0.3; ///< of mock stars that come in fours alike but for their abundances
     double hardBatchShare = 0.5; ///< of each batch that is drawn from neighbourhoods in (Teff, log g, [Fe/H])

@@ -3,6 +3,7 @@
 #include "core/nn/blasthreads.h"
 #include "core/parallel.h"
 #include "core/processing/prepare.h"
+#include "core/training/cleanmocks.h"
 
 #include <algorithm>
 
@@ -10,7 +11,7 @@ namespace syzygy {
 
 namespace {
 
-constexpr std::size_t starsAtOnce = 256; ///< emulated and prepared together; bounds the memory
+constexpr std::size_t starsAtOnce = 256;   ///< emulated and prepared together; bounds the memory
 constexpr std::size_t starsPerThread = 64; ///< the same, by one thread
 
 std::vector<const PreparedSpectrum*> pointersTo(const std::vector<PreparedSpectrum>& spectra)
@@ -21,19 +22,21 @@ std::vector<const PreparedSpectrum*> pointersTo(const std::vector<PreparedSpectr
     return pointers;
 }
 
-torch::Tensor projectedFeatures(const Projector& front, const std::vector<PreparedSpectrum>& spectra,
+torch::Tensor projectedFeatures(const Branch& branch, const std::vector<PreparedSpectrum>& spectra,
                                 const std::vector<float>& lineErrors)
 {
-    return featuresOf(front, project(front, pointersTo(spectra)), torch::tensor(lineErrors));
+    return featuresOf(branch, project(branch.front, pointersTo(spectra)), torch::tensor(lineErrors));
 }
 
 torch::Tensor labelsOf(const std::vector<StellarParameters>& stars)
 {
-    auto labels = torch::empty({ static_cast<std::int64_t>(stars.size()), static_cast<std::int64_t>(labelCount) });
+    auto labels
+        = torch::empty({ static_cast<std::int64_t>(stars.size()), static_cast<std::int64_t>(labelCount) });
     auto rows = labels.accessor<float, 2>();
     for (std::size_t i = 0; i < stars.size(); ++i)
         for (std::size_t k = 0; k < labelCount; ++k)
-            rows[static_cast<std::int64_t>(i)][static_cast<std::int64_t>(k)] = static_cast<float>(stars[i].labels[k]);
+            rows[static_cast<std::int64_t>(i)][static_cast<std::int64_t>(k)]
+                = static_cast<float>(stars[i].labels[k]);
     return labels;
 }
 
@@ -42,21 +45,24 @@ torch::Tensor fluxMatrix(const std::vector<PreparedSpectrum>& spectra)
     const auto pixels = static_cast<std::int64_t>(spectra.front().flux.size());
     auto matrix = torch::empty({ static_cast<std::int64_t>(spectra.size()), pixels });
     for (std::size_t i = 0; i < spectra.size(); ++i)
-        std::copy(spectra[i].flux.begin(), spectra[i].flux.end(), matrix.data_ptr<float>() + static_cast<std::int64_t>(i) * pixels);
+        std::copy(spectra[i].flux.begin(), spectra[i].flux.end(),
+                  matrix.data_ptr<float>() + static_cast<std::int64_t>(i) * pixels);
     return matrix;
 }
 
 /// One thread's share: emulated, observed, prepared and projected.
-MockFeatures featuresOfStars(const Emulator& emulator, const EncoderNetworks& networks, const MockOptions& options,
-                             std::vector<StellarParameters> stars, std::uint64_t seed)
+MockFeatures featuresOfStars(const Emulator& emulator, const EncoderNetworks& networks,
+                             const MockOptions& options, std::vector<StellarParameters> stars,
+                             std::uint64_t seed)
 {
     const auto spectra = emulateStars(emulator, std::move(stars));
     Random random(seed);
     PreparedPairs pairs;
     for (std::size_t i = 0; i < spectra.stars.size(); ++i)
         pairs.add(preparePair(spectra, i, options, random.fork()));
-    return { projectedFeatures(networks.nirspec.front, pairs.nirspec, pairs.nirspecLineErrors),
-             projectedFeatures(networks.apogee.front, pairs.apogee, pairs.apogeeLineErrors), labelsOf(spectra.stars) };
+    return { projectedFeatures(networks.nirspec, pairs.nirspec, pairs.nirspecLineErrors),
+             projectedFeatures(networks.apogee, pairs.apogee, pairs.apogeeLineErrors),
+             labelsOf(spectra.stars) };
 }
 
 /// Leading right singular vectors of rows − mean.
@@ -74,26 +80,6 @@ void fitFront(const torch::Tensor& rows, const ModelGrid& grid, std::int64_t com
     front.basis = torch::mm(basis, vt.t()).slice(1, 0, components).contiguous();
     front.variance = (s.square() / static_cast<double>(rows.size(0))).slice(0, 0, components).contiguous();
     front.finish();
-}
-
-/// Mocks that show what varies from star to star and exposure to exposure, without noise and gaps.
-MockOptions cleanMocks()
-{
-    MockOptions options;
-    options.nirspec = { 1e5, 1e5, false, 30, 0.1 };
-    options.apogee = { 1e5, 1e5, true, 0 };
-    return options;
-}
-
-void openGaps(MockPair& pair, const StarSpectra& spectra, std::size_t star, std::uint64_t seed)
-{
-    Random random(seed);
-    pair.nirspecTruth.gapStart = pair.nirspecTruth.gapEnd = 3;
-    pair.nirspecTruth.blueEnd = 0.967;
-    pair.nirspecTruth.redEnd = 1.892;
-    pair.nirspec = observeNirspec(spectra.fine(Band::Nirspec, star), pair.nirspecTruth, random);
-    pair.apogeeTruth.skyShare = 0;
-    pair.apogee = observeApogee(spectra.fine(Band::Apogee, star), pair.apogeeTruth, random);
 }
 
 } // namespace
@@ -137,8 +123,9 @@ MockFeatures MockFeatures::join(const std::vector<MockFeatures>& parts)
     return { torch::cat(nirspec), torch::cat(apogee), torch::cat(labels) };
 }
 
-MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior, const EncoderNetworks& networks,
-                              const MockOptions& options, double hardNegativeShare, std::size_t count, std::uint64_t seed)
+MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior,
+                              const EncoderNetworks& networks, const MockOptions& options,
+                              double hardNegativeShare, std::size_t count, std::uint64_t seed)
 {
     const auto stars = drawStars(prior, count, hardNegativeShare, seed);
     std::vector<MockFeatures> parts((count + starsPerThread - 1) / starsPerThread);
@@ -147,7 +134,8 @@ MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior,
         setTorchThreadsHere(1);
         const auto first = part * starsPerThread, last = std::min(count, first + starsPerThread);
         parts[part] = featuresOfStars(emulator, networks, options,
-                                      { stars.begin() + static_cast<std::ptrdiff_t>(first), stars.begin() + static_cast<std::ptrdiff_t>(last) },
+                                      { stars.begin() + static_cast<std::ptrdiff_t>(first),
+                                        stars.begin() + static_cast<std::ptrdiff_t>(last) },
                                       seed + 1'000'003 * (part + 1));
     });
     setTorchThreadsHere(0);
@@ -160,19 +148,17 @@ void fitFrontEnds(const Emulator& emulator, const LabelPrior& prior, std::size_t
     const torch::NoGradGuard noGrad;
     torch::manual_seed(seed);
     const auto drawn = drawStars(prior, stars, 0, seed);
-    const auto options = cleanMocks();
     std::vector<torch::Tensor> nirspec, apogee;
     for (std::size_t first = 0; first < stars; first += starsAtOnce) {
         const auto last = std::min(stars, first + starsAtOnce);
-        const auto spectra = emulateStars(
-            emulator, { drawn.begin() + static_cast<std::ptrdiff_t>(first), drawn.begin() + static_cast<std::ptrdiff_t>(last) });
+        const auto spectra = emulateStars(emulator,
+                                          { drawn.begin() + static_cast<std::ptrdiff_t>(first),
+                                            drawn.begin() + static_cast<std::ptrdiff_t>(last) });
         std::vector<PreparedSpectrum> nirspecSide(last - first), apogeeSide(last - first);
         parallelFor(last - first, [&](std::size_t i) {
-            auto pair = makeMockPair(spectra, i, options, seed + first + i);
-            openGaps(pair, spectra, i, seed + first + i);
-            Random velocityNoise(seed ^ (first + i));
-            nirspecSide[i] = prepare(pair.nirspec, nirspecModelGrid(), pair.nirspecTruth.velocity + velocityNoise.normal(0, 4));
-            apogeeSide[i] = prepare(pair.apogee, apogeeModelGrid(), 0);
+            auto pair = makeCleanPair(spectra, i, seed + first + i);
+            nirspecSide[i] = std::move(pair.nirspec);
+            apogeeSide[i] = std::move(pair.apogee);
         });
         nirspec.push_back(fluxMatrix(nirspecSide));
         apogee.push_back(fluxMatrix(apogeeSide));

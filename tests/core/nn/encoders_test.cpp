@@ -2,6 +2,7 @@
 #include "core/nn/encodernetwork.h"
 #include "core/nn/encoders.h"
 #include "core/random.h"
+#include "tests/core/nn/randomcomponentmodel.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -38,6 +39,8 @@ Encoders randomEncoders()
     networks->options = { components, 16, 8, 12, 0.1, members };
     networks->nirspec.front = randomFront(1000, 1.0);
     networks->apogee.front = randomFront(1300, 1.5);
+    networks->nirspec.model = test::randomComponentModel(23, components);
+    networks->apogee.model = test::randomComponentModel(22, components);
     networks->labelMean = torch::linspace(1, 20, 20);
     networks->labelScale = torch::ones({ 20 });
     networks->makeNetworks();
@@ -120,7 +123,8 @@ void EncodersTest::oneIsAsMany()
     const auto many = m_encoders.encode(pointers);
     QCOMPARE(many.size(), spectra.size());
     for (std::size_t i = 0; i < spectra.size(); ++i)
-        QVERIFY(largestDifference(m_encoders.encode(spectra[i]), many[i]) < 1e-4);
+        QVERIFY(largestDifference(m_encoders.encode(spectra[i]), many[i])
+                < 1e-3); // a fit may stop one step earlier
     QVERIFY(largestDifference(many[0], many[1]) > 1e-3);
 }
 
@@ -165,7 +169,8 @@ void EncodersTest::membersDisagreeAndSoSay()
 void EncodersTest::lineErrorIsHeeded()
 {
     const auto spectrum = noisySpectrum(m_grid, 1);
-    QVERIFY(largestDifference(m_encoders.encode(spectrum), m_encoders.withLineError(0.08).encode(spectrum)) > 1e-4);
+    QVERIFY(largestDifference(m_encoders.encode(spectrum), m_encoders.withLineError(0.08).encode(spectrum))
+            > 1e-4);
 }
 
 /// Components and weights are stored with half precision, so the first answer differs a little; from then on

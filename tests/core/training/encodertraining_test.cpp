@@ -146,7 +146,7 @@ void EncoderTrainingTest::lossFalls()
     QVERIFY2(trained.heldOutLoss < 0.9 * untrained,
              qPrintable(QString::number(trained.heldOutLoss / untrained)));
     QVERIFY(trained.retrievalAt1 > 2.0 / 64);
-    QVERIFY(trained.temperature > 0.009 && trained.temperature < 0.2);
+    QVERIFY(trained.temperature > 0.0005 && trained.temperature < 0.2);
 }
 
 /// Also where they are fewer than one file of the checkpoint holds.

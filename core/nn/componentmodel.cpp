@@ -1,0 +1,84 @@
+#include "core/nn/componentmodel.h"
+
+#include <torch/torch.h>
+
+#include <cmath>
+
+namespace syzygy {
+
+namespace {
+
+const std::array<const char*, 7> weightNames { "weight0", "bias0", "weight1", "bias1",
+                                               "weight2", "bias2", "direct" };
+
+torch::Tensor siluDerivative(const torch::Tensor& x)
+{
+    const auto s = torch::sigmoid(x);
+    return s * (1 + x * (1 - s));
+}
+
+} // namespace
+
+torch::Tensor ComponentModel::predict(const torch::Tensor& x) const
+{
+    const auto first = torch::silu(torch::addmm(weights[1], x, weights[0].t()));
+    const auto second = torch::silu(torch::addmm(weights[3], first, weights[2].t()));
+    return torch::addmm(weights[5], second, weights[4].t()) + torch::mm(x, weights[6].t());
+}
+
+ComponentModel::Linearised ComponentModel::linearise(const torch::Tensor& x) const
+{
+    const auto first = torch::addmm(weights[1], x, weights[0].t()); // (n, h), before the activation
+    const auto second = torch::addmm(weights[3], torch::silu(first), weights[2].t());
+    auto derivative = siluDerivative(first).unsqueeze(2) * weights[0]; // (n, h, p)
+    derivative = siluDerivative(second).unsqueeze(2) * torch::matmul(weights[2], derivative);
+    return { torch::addmm(weights[5], torch::silu(second), weights[4].t()) + torch::mm(x, weights[6].t()),
+             torch::matmul(weights[4], derivative) + weights[6] };
+}
+
+void ComponentModel::makeWeights(std::int64_t hidden, std::int64_t components)
+{
+    const std::array<std::int64_t, 4> sizes { parameters(), hidden, hidden, components };
+    for (std::size_t layer = 0; layer + 1 < sizes.size(); ++layer) {
+        const double width = 1 / std::sqrt(static_cast<double>(sizes[layer])); // as torch::nn::Linear begins
+        weights[2 * layer] = (torch::rand({ sizes[layer + 1], sizes[layer] }) * 2 - 1) * width;
+        weights[2 * layer + 1] = (torch::rand({ sizes[layer + 1] }) * 2 - 1) * width;
+    }
+    weights[6] = torch::zeros({ components, parameters() });
+}
+
+void ComponentModel::finish()
+{
+    const torch::NoGradGuard noGrad;
+    startCoefficients = predict(starts);
+}
+
+void ComponentModel::write(torch::serialize::OutputArchive& archive) const
+{
+    archive.write("parameter_mean", parameterMean);
+    archive.write("parameter_scale", parameterScale);
+    archive.write("prior_precision", priorPrecision);
+    archive.write("model_covariance", modelCovariance);
+    archive.write("line_covariance", lineCovariance);
+    archive.write("starts", starts.to(torch::kHalf));
+    for (std::size_t k = 0; k < weights.size(); ++k)
+        archive.write(weightNames[k], weights[k]);
+}
+
+ComponentModel ComponentModel::read(torch::serialize::InputArchive& archive)
+{
+    ComponentModel model;
+    archive.read("parameter_mean", model.parameterMean);
+    archive.read("parameter_scale", model.parameterScale);
+    archive.read("prior_precision", model.priorPrecision);
+    archive.read("model_covariance", model.modelCovariance);
+    archive.read("line_covariance", model.lineCovariance);
+    archive.read("starts", model.starts);
+    model.starts = model.starts.to(torch::kFloat);
+    for (std::size_t k = 0; k < model.weights.size(); ++k)
+        archive.read(weightNames[k], model.weights[k]);
+    model.finish();
+    return model;
+}
+
+} // namespace syzygy

@@ -1,0 +1,66 @@
+#pragma once
+
+// Private to core/nn and core/training: LibTorch in the open.
+
+#include "core/nn/projector.h"
+
+#include <torch/serialize.h>
+
+#include <array>
+#include <cstdint>
+
+namespace syzygy {
+
+/// What the front end would find in a spectrum without noise: the labels and what else shapes a star's
+/// spectrum (parameters) -> whitened coefficients, as a small network learnt from the emulator's own mocks,
+/// with derivatives in closed form.
+///
+/// Parameters, each in units of its scatter over the label prior: the 20 labels, vmic, log 12C/13C, and what
+/// the instrument adds (NIRSpec: line spread and its slope, velocity error; APOGEE: broadening, residual
+/// velocity).
+struct ComponentModel {
+    torch::Tensor parameterMean, parameterScale; ///< (p)
+    torch::Tensor priorPrecision;                ///< (p, p), of the standardised parameters
+    torch::Tensor modelCovariance;   ///< (K, K), of the coefficients: what the parameters do not explain
+    torch::Tensor lineCovariance;    ///< (K, K), what wrong line depths add, per squared relative line error
+    torch::Tensor starts;            ///< (s, p), stars of the prior: where fits begin
+    torch::Tensor startCoefficients; ///< (s, K), of them; derived, not saved
+    std::array<torch::Tensor, 7>
+        weights; ///< of the layers: weight, bias, three times; of the direct linear path
+
+    std::int64_t parameters() const { return parameterMean.size(0); }
+    std::int64_t featureCount() const { return 2 * parameters() + 1; }
+
+    torch::Tensor predict(const torch::Tensor& standardised) const; ///< (n, p) -> (n, K)
+
+    struct Linearised {
+        torch::Tensor value;      ///< (n, K)
+        torch::Tensor derivative; ///< (n, K, p)
+    };
+    Linearised linearise(const torch::Tensor& standardised) const;
+
+    /// Random weights, for training. parameterMean must be set.
+    void makeWeights(std::int64_t hidden, std::int64_t components);
+    /// Fills startCoefficients; call after everything else is set.
+    void finish();
+
+    void write(torch::serialize::OutputArchive& archive) const;
+    static ComponentModel read(torch::serialize::InputArchive& archive);
+};
+
+/// Parameters fitted to the coefficients of n spectra.
+struct ComponentFit {
+    torch::Tensor parameters; ///< (n, p), standardised: maximum a posteriori
+    torch::Tensor sigma;      ///< (n, p), 1σ from the curvature there
+    torch::Tensor misfit;     ///< (n), χ² of the coefficients over their number
+};
+
+/// Levenberg-Marquardt from the likeliest of `starts`. The coefficients' covariance is that of the spectrum's
+/// own noise and mask, of the model, and of line depths that are wrong by `lineErrors` (n), relative.
+ComponentFit fitComponents(const ComponentModel& model, const Projector& projector,
+                           const Projection& projection, const torch::Tensor& lineErrors);
+
+/// (n, featureCount): the fitted parameters, ln of their σ, ln of the misfit.
+torch::Tensor featuresOf(const ComponentFit& fit);
+
+} // namespace syzygy

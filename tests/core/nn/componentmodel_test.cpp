@@ -1,0 +1,171 @@
+#include "core/nn/componentmodel.h"
+#include "tests/core/nn/randomcomponentmodel.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <torch/torch.h>
+
+using namespace syzygy;
+
+namespace {
+
+constexpr std::int64_t parameters = 4, components = 12;
+
+ComponentModel seededModel()
+{
+    torch::manual_seed(7);
+    return test::randomComponentModel(parameters, components);
+}
+
+/// Components of the given scatters; the grid does not matter here.
+Projector frontWith(const torch::Tensor& variance)
+{
+    Projector front;
+    front.variance = variance;
+    return front;
+}
+
+/// What the front end makes of true whitened coefficients (n, K) seen with independent noise (K), 1σ of the
+/// whitened; noise: standard normal (n, K).
+Projection observed(const Projector& front, const torch::Tensor& truth, const torch::Tensor& sigma,
+                    const torch::Tensor& noise)
+{
+    const auto information = sigma.square().reciprocal(); // of the whitened
+    const auto posterior = 1 / (information + 1);
+    const auto n = truth.size(0);
+    Projection projection;
+    projection.coefficients = (truth + noise * sigma) * information * posterior * front.variance.sqrt();
+    projection.posteriorVariance = (posterior * front.variance).expand({ n, components }).contiguous();
+    projection.normal
+        = torch::diag((information + 1) / front.variance).expand({ n, components, components }).contiguous();
+    return projection;
+}
+
+} // namespace
+
+class ComponentModelTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void derivativesAreDifferences();
+    void findsTheParameters();
+    void saysHowFarToTrustThem();
+    void withoutDataTheAnswerIsThePrior();
+    void masksAreNoBias();
+    void wrongLinesWidenAndAreAvoided();
+    void spoiltMatricesAreRaised();
+    void savedIsLoaded();
+
+private:
+    const ComponentModel m_model = seededModel();
+    const Projector m_front = frontWith(torch::linspace(3, 0.1, components));
+};
+
+void ComponentModelTest::derivativesAreDifferences()
+{
+    constexpr double step = 1e-2;
+    const auto at = torch::randn({ 5, parameters });
+    const auto linear = m_model.linearise(at);
+    QVERIFY(torch::allclose(linear.value, m_model.predict(at), 1e-5, 1e-6));
+    for (std::int64_t k = 0; k < parameters; ++k) {
+        const auto shift = step * torch::eye(parameters)[k];
+        const auto difference = (m_model.predict(at + shift) - m_model.predict(at - shift)) / (2 * step);
+        QVERIFY(torch::allclose(linear.derivative.select(2, k), difference, 1e-2, 1e-3));
+    }
+}
+
+void ComponentModelTest::findsTheParameters()
+{
+    const auto truth = torch::randn({ 50, parameters });
+    const auto projection = observed(m_front, m_model.predict(truth), torch::full({ components }, 1e-3),
+                                     torch::zeros({ 50, components }));
+    const auto fit = fitComponents(m_model, m_front, projection, torch::zeros({ 50 }));
+    QVERIFY((fit.parameters - truth).abs().max().item<double>() < 0.02);
+    QVERIFY(fit.misfit.max().item<double>() < 0.1);
+    QCOMPARE(featuresOf(fit).size(1), m_model.featureCount());
+}
+
+/// 800 spectra of one star: the scatter of the answers is the σ that each states, and χ² is the number of
+/// coefficients less that of the parameters.
+void ComponentModelTest::saysHowFarToTrustThem()
+{
+    const auto truth = (0.3 * torch::randn({ 1, parameters })).expand({ 800, parameters });
+    const auto projection = observed(m_front, m_model.predict(truth), torch::linspace(0.02, 0.05, components),
+                                     torch::randn({ 800, components }));
+    const auto fit = fitComponents(m_model, m_front, projection, torch::zeros({ 800 }));
+    const auto scatter = fit.parameters.std(0), stated = fit.sigma.mean(0);
+    QVERIFY(torch::allclose(scatter, stated, 0.12, 0));
+    const double expected = 1 - static_cast<double>(parameters) / components;
+    QVERIFY(std::abs(fit.misfit.mean().item<double>() / expected - 1) < 0.1);
+}
+
+void ComponentModelTest::withoutDataTheAnswerIsThePrior()
+{
+    const auto projection = observed(m_front, torch::zeros({ 1, components }),
+                                     torch::full({ components }, 1e4), torch::zeros({ 1, components }));
+    const auto fit = fitComponents(m_model, m_front, projection, torch::zeros({ 1 }));
+    QVERIFY(fit.parameters.abs().max().item<double>() < 0.3);
+    QVERIFY(torch::allclose(fit.sigma, torch::ones({ 1, parameters }), 0.1, 0));
+}
+
+/// Two coefficients in three unseen: what is seen is enough.
+void ComponentModelTest::masksAreNoBias()
+{
+    const auto truth = 0.5 * torch::randn({ 20, parameters });
+    auto sigma = torch::full({ components }, 1e-3);
+    sigma.slice(0, 0, components, 3).fill_(1e3);
+    const auto projection
+        = observed(m_front, m_model.predict(truth), sigma, torch::zeros({ 20, components }));
+    const auto fit = fitComponents(m_model, m_front, projection, torch::zeros({ 20 }));
+    QVERIFY((fit.parameters - truth).abs().max().item<double>() < 0.05);
+}
+
+/// Wrong lines spoil the last coefficients most: told so, the fit leans on the first.
+void ComponentModelTest::wrongLinesWidenAndAreAvoided()
+{
+    const auto truth = 0.5 * torch::randn({ 1, parameters });
+    auto coefficients = m_model.predict(truth);
+    coefficients.slice(1, components / 2).add_(0.1);
+    const auto projection
+        = observed(m_front, coefficients, torch::full({ components }, 1e-2), torch::zeros({ 1, components }));
+    const auto exact = fitComponents(m_model, m_front, projection, torch::zeros({ 1 })),
+               wary = fitComponents(m_model, m_front, projection, torch::full({ 1 }, 0.1));
+    QVERIFY((wary.sigma > exact.sigma).all().item<bool>());
+    QVERIFY((wary.parameters - truth).norm().item<double>()
+            < (exact.parameters - truth).norm().item<double>());
+    QVERIFY(wary.misfit.item<double>() < exact.misfit.item<double>());
+}
+
+/// Two coefficients that the data cannot tell apart, with more information than float resolves: one answer
+/// all the same.
+void ComponentModelTest::spoiltMatricesAreRaised()
+{
+    auto projection = observed(m_front, m_model.predict(torch::zeros({ 2, parameters })),
+                               torch::full({ components }, 1e-4), torch::zeros({ 2, components }));
+    const auto scale = m_front.variance.sqrt();
+    projection.normal[1][0][1] = projection.normal[1][1][0] = 1.0001e8 / (scale[0] * scale[1]);
+    const auto fit = fitComponents(m_model, m_front, projection, torch::zeros({ 2 }));
+    QVERIFY(fit.parameters.isfinite().all().item<bool>());
+    QVERIFY(fit.sigma.isfinite().all().item<bool>());
+    QVERIFY(fit.parameters[0].abs().max().item<double>() < 0.02);
+}
+
+void ComponentModelTest::savedIsLoaded()
+{
+    QTemporaryDir folder;
+    const auto file = folder.path().toStdString() + "/model.pt";
+    torch::serialize::OutputArchive out;
+    m_model.write(out);
+    out.save_to(file);
+    torch::serialize::InputArchive in;
+    in.load_from(file);
+    const auto loaded = ComponentModel::read(in);
+    const auto at = torch::randn({ 3, parameters });
+    QVERIFY(torch::equal(loaded.predict(at), m_model.predict(at)));
+    QVERIFY(torch::equal(loaded.lineCovariance, m_model.lineCovariance));
+    QVERIFY(torch::allclose(loaded.starts, m_model.starts, 1e-3, 1e-3));
+}
+
+QTEST_APPLESS_MAIN(ComponentModelTest)
+
+#include "componentmodel_test.moc"
