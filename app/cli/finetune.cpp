@@ -50,6 +50,17 @@ void requireEnough(const TuningStars& stars, bool experiment)
             most, most == 1 ? "" : "s", most == 1 ? "is" : "are", fewest));
 }
 
+/// Throws Error for a baseline, whose corrections nothing could learn.
+Encoders tunableEncoders(const std::filesystem::path& bundle)
+{
+    auto encoders = Encoders::load(bundle / "encoders.pt");
+    if (!encoders.reconstructs())
+        throw Error(bundle.string()
+                    + " is a baseline of the architecture starnet, which cannot be fine-tuned; name another "
+                      "--bundle.");
+    return encoders;
+}
+
 Tuning tune(const FineTuneCommand& command, const Encoders& encoders, const TuningStars& stars,
             const Session& session)
 {
@@ -69,7 +80,7 @@ void adapt(const FineTuneCommand& command, const std::filesystem::path& bundle, 
     requireTunable(bundle);
     if (!command.output.empty())
         requireNewFolder(command.output);
-    const auto encoders = Encoders::load(bundle / "encoders.pt");
+    const auto encoders = tunableEncoders(bundle);
     const auto stars = starsOf(command, bundle, encoders, session);
     requireEnough(stars, command.experiment);
     const auto tuning = tune(command, encoders, stars, session);
@@ -86,8 +97,7 @@ void drawCurve(FineTuneCommand& command, const std::filesystem::path& bundle, co
 {
     command.curve.instrument = command.apogee ? Instrument::Apogee : Instrument::Nirspec;
     const auto analyzer = Analyzer::load(bundle);
-    const auto encoders
-        = Encoders::load(bundle / "encoders.pt").withLineError(defaultLineError(command.curve.instrument));
+    const auto encoders = tunableEncoders(bundle).withLineError(defaultLineError(command.curve.instrument));
     const auto emulator = Emulator::load(bundle / "emulator.pt");
     print(toText(tuningCurve(analyzer, encoders, emulator, readGrid(command.truth), command.curve,
                              showProgress(session), session.stop)));

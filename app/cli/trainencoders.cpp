@@ -12,28 +12,69 @@ namespace syzygy {
 
 namespace {
 
+constexpr auto baseline = "starnet";
+
 struct TrainEncodersCommand {
     std::string source;
     std::string output;
+    std::string architecture = "projector";
+    EncoderTrainingOptions training;
     BundleOptions bundle;
+    const CLI::App* parsed = nullptr; ///< knows which options were given
 };
 
 /// What makes the same bundle again: all that matters and no path of this machine.
-std::string reproducingCommand(const BundleOptions& bundle)
+std::string reproducingCommand(const EncoderTrainingOptions& training, std::size_t atlasStars)
 {
-    const auto& training = bundle.training;
-    return fmt::format("syzygy-cli train encoders -o BUNDLE --stars {} --held-out {} --atlas-stars {} --components {} --hidden {} --latent {} "
-                       "--members {} --epochs {} --patience {} --batch {} --learning-rate {} --weight-decay {} --contrastive-weight {} "
+    return fmt::format("syzygy-cli train encoders -o BUNDLE --stars {} --held-out {} --atlas-stars {} "
+                       "--components {} --hidden {} --latent {} "
+                       "--members {} --epochs {} --patience {} --batch {} --learning-rate {} --weight-decay "
+                       "{} --contrastive-weight {} "
                        "--hard-negatives {} --dropout {} --seed {}",
-                       training.stars, training.heldOut, bundle.atlasStars, training.components, training.hidden, training.latent,
-                       training.members, training.epochs, training.patience, training.batch, training.learningRate,
-                       training.weightDecay, training.contrastiveWeight, training.hardNegativeShare, training.dropout, training.seed);
+                       training.stars, training.heldOut, atlasStars, training.components, training.hidden,
+                       training.latent, training.members, training.epochs, training.patience, training.batch,
+                       training.learningRate, training.weightDecay, training.contrastiveWeight,
+                       training.hardNegativeShare, training.dropout, training.seed);
+}
+
+std::string reproducingCommand(const StarNetTrainingOptions& training, std::size_t atlasStars)
+{
+    return fmt::format("syzygy-cli train encoders --architecture {} -o BUNDLE --stars {} --held-out {} "
+                       "--atlas-stars {} --epochs {} "
+                       "--hard-negatives {} --seed {}",
+                       baseline, training.stars, training.heldOut, atlasStars, training.epochs,
+                       training.hardNegativeShare, training.seed);
+}
+
+/// The baseline keeps to its published recipe: what says how ours are trained is refused.
+StarNetTrainingOptions baselineOptions(const TrainEncodersCommand& command)
+{
+    for (const auto* name : { "--components", "--hidden", "--latent", "--members", "--patience", "--batch",
+                              "--learning-rate", "--weight-decay", "--dropout", "--contrastive-weight" })
+        if (command.parsed->count(name) > 0)
+            throw CLI::ValidationError(name, fmt::format("does not apply to --architecture {}", baseline));
+    StarNetTrainingOptions options;
+    options.stars = command.training.stars;
+    options.heldOut = command.training.heldOut;
+    options.hardNegativeShare = command.training.hardNegativeShare;
+    options.seed = command.training.seed;
+    options.checkpoint = command.training.checkpoint;
+    if (command.parsed->count("--epochs") > 0)
+        options.epochs = command.training.epochs;
+    return options;
 }
 
 void run(TrainEncodersCommand& command, const Session& session)
 {
-    command.bundle.command = reproducingCommand(command.bundle);
-    const auto trained = trainBundle(bundleDirectory(command.source), command.output, command.bundle,
+    auto& bundle = command.bundle;
+    if (command.architecture == baseline)
+        bundle.training = baselineOptions(command);
+    else
+        bundle.training = command.training;
+    bundle.command
+        = std::visit([&](const auto& training) { return reproducingCommand(training, bundle.atlasStars); },
+                     bundle.training);
+    const auto trained = trainBundle(bundleDirectory(command.source), command.output, bundle,
                                      showProgress(session), session.stop);
     print(fmt::format("{} epochs, held-out loss {:.4f}, temperature {:.4f}, retrieval success@1 {:.3f}; "
                       "bundle written to {}\n",
@@ -41,9 +82,8 @@ void run(TrainEncodersCommand& command, const Session& session)
                       command.output));
 }
 
-void addSizeOptions(CLI::App& command, BundleOptions& bundle)
+void addSizeOptions(CLI::App& command, EncoderTrainingOptions& training, BundleOptions& bundle)
 {
-    auto& training = bundle.training;
     command.add_option("--stars", training.stars, "Distinct mock stars")
         ->check(CLI::Range(100, 100000000))
         ->capture_default_str();
@@ -69,7 +109,9 @@ void addSizeOptions(CLI::App& command, BundleOptions& bundle)
 
 void addScheduleOptions(CLI::App& command, EncoderTrainingOptions& training)
 {
-    command.add_option("--epochs", training.epochs, "Passes over the mocks at most")
+    command
+        .add_option("--epochs", training.epochs,
+                    "Passes over the mocks at most; of starnet, 1 in each of its two stages")
         ->check(CLI::Range(1, 100000))
         ->capture_default_str();
     command
@@ -112,8 +154,14 @@ void addTrainEncoders(CLI::App& train, Session& session)
     command->add_option("-o,--output", state->output, "Directory of the new bundle")->required();
     command->add_option("--source", state->source,
                         "Directory with emulator.pt and label_prior.json (default: the bundle that ships)");
-    addSizeOptions(*command, state->bundle);
-    addScheduleOptions(*command, state->bundle.training);
+    command
+        ->add_option("--architecture", state->architecture,
+                     "projector: ours; starnet: the baseline, two StarNets trained as StarCLIP is")
+        ->check(CLI::IsMember({ "projector", baseline }))
+        ->capture_default_str();
+    addSizeOptions(*command, state->training, state->bundle);
+    addScheduleOptions(*command, state->training);
+    state->parsed = command;
     command->callback([state, &session] { run(*state, session); });
 }
 

@@ -2,7 +2,9 @@
 
 #include "core/atomicfile.h"
 #include "core/error.h"
+#include "core/nn/encodermodel.h"
 #include "core/nn/encodernetwork.h"
+#include "core/nn/starnet.h"
 
 #include <algorithm>
 
@@ -29,58 +31,34 @@ void copyLabels(const torch::Tensor& matrix, std::int64_t row, std::array<double
     std::copy(values.begin(), values.end(), to.begin());
 }
 
-} // namespace
-
-Encoders::Encoders(std::shared_ptr<const EncoderNetworks> networks)
-    : m_networks(std::move(networks))
-{
-}
-
-Encoders Encoders::load(const std::filesystem::path& file)
-{
-    try {
-        torch::serialize::InputArchive archive;
-        archive.load_from(file.string());
-        return Encoders(std::make_shared<EncoderNetworks>(EncoderNetworks::read(archive)));
-    } catch (const c10::Error& error) {
-        throw Error(file.string() + ": is not a file of encoders ("
-                    + std::string(error.what_without_backtrace()).substr(0, 120)
-                    + "); copy the bundle again.");
+/// Front ends, encoders and heads.
+struct ProjectorModel : EncoderModel {
+    explicit ProjectorModel(std::shared_ptr<const EncoderNetworks> given)
+        : all(std::move(given))
+    {
     }
-}
 
-void Encoders::save(const std::filesystem::path& file) const
-{
-    writeAtomically(file, [&](const std::filesystem::path& temporary) {
-        torch::serialize::OutputArchive archive;
-        m_networks->write(archive);
-        archive.save_to(temporary.string());
-    });
-}
+    std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra,
+                                 double lineError) const override;
+    std::size_t latentDimensions() const override
+    {
+        return static_cast<std::size_t>(all->options.latent * all->options.members);
+    }
+    void write(torch::serialize::OutputArchive& archive) const override { all->write(archive); }
+    const EncoderNetworks* networks() const override { return all.get(); }
 
-Encoders Encoders::withLineError(double lineError) const
-{
-    auto copy = *this;
-    copy.m_lineError = lineError;
-    return copy;
-}
+    std::shared_ptr<const EncoderNetworks> all;
+};
 
-std::size_t Encoders::latentDimensions() const
+std::vector<Encoding> ProjectorModel::encode(std::span<const PreparedSpectrum* const> spectra,
+                                             double lineError) const
 {
-    return static_cast<std::size_t>(m_networks->options.latent * m_networks->options.members);
-}
-
-std::vector<Encoding> Encoders::encode(std::span<const PreparedSpectrum* const> spectra) const
-{
-    if (spectra.empty())
-        return {};
-    const torch::NoGradGuard noGrad;
-    const bool isNirspec = spectra.front()->grid == m_networks->nirspec.front.grid;
-    const auto& branch = m_networks->branch(isNirspec);
+    const bool isNirspec = spectra.front()->grid == all->nirspec.front.grid;
+    const auto& branch = all->branch(isNirspec);
     const auto projection = project(branch.front, spectra);
-    const auto lineErrors = torch::full({ static_cast<std::int64_t>(spectra.size()) }, m_lineError);
+    const auto lineErrors = torch::full({ static_cast<std::int64_t>(spectra.size()) }, lineError);
     const auto features = featuresOf(branch, projection, lineErrors);
-    const auto output = runEnsemble(*m_networks, isNirspec, features);
+    const auto output = runEnsemble(*all, isNirspec, features);
     const auto scale = sigmaScaleOf(branch, features);
     const auto noise = output.noise * scale, spread = output.spread * scale;
     const auto whitened = projection.coefficients / branch.front.variance.sqrt();
@@ -101,6 +79,78 @@ std::vector<Encoding> Encoders::encode(std::span<const PreparedSpectrum* const> 
         encoding.clipped = projection.clipped[row].item<double>();
     }
     return encodings;
+}
+
+std::shared_ptr<const EncoderModel> readModel(torch::serialize::InputArchive& archive)
+{
+    if (StarNets::isIn(archive))
+        return std::make_shared<StarNets>(StarNets::read(archive));
+    return std::make_shared<ProjectorModel>(
+        std::make_shared<EncoderNetworks>(EncoderNetworks::read(archive)));
+}
+
+} // namespace
+
+Encoders::Encoders(std::shared_ptr<const EncoderNetworks> networks)
+    : m_model(std::make_shared<ProjectorModel>(std::move(networks)))
+{
+}
+
+Encoders::Encoders(std::shared_ptr<const EncoderModel> model)
+    : m_model(std::move(model))
+{
+}
+
+Encoders Encoders::load(const std::filesystem::path& file)
+{
+    try {
+        torch::serialize::InputArchive archive;
+        archive.load_from(file.string());
+        return Encoders(readModel(archive));
+    } catch (const c10::Error& error) {
+        throw Error(file.string() + ": is not a file of encoders ("
+                    + std::string(error.what_without_backtrace()).substr(0, 120)
+                    + "); copy the bundle again.");
+    }
+}
+
+void Encoders::save(const std::filesystem::path& file) const
+{
+    writeAtomically(file, [&](const std::filesystem::path& temporary) {
+        torch::serialize::OutputArchive archive;
+        m_model->write(archive);
+        archive.save_to(temporary.string());
+    });
+}
+
+Encoders Encoders::withLineError(double lineError) const
+{
+    auto copy = *this;
+    copy.m_lineError = lineError;
+    return copy;
+}
+
+std::size_t Encoders::latentDimensions() const
+{
+    return m_model->latentDimensions();
+}
+
+bool Encoders::reconstructs() const
+{
+    return m_model->networks() != nullptr;
+}
+
+const EncoderNetworks& Encoders::networks() const
+{
+    return *m_model->networks();
+}
+
+std::vector<Encoding> Encoders::encode(std::span<const PreparedSpectrum* const> spectra) const
+{
+    if (spectra.empty())
+        return {};
+    const torch::NoGradGuard noGrad;
+    return m_model->encode(spectra, m_lineError);
 }
 
 Encoding Encoders::encode(const PreparedSpectrum& spectrum) const

@@ -31,8 +31,8 @@ public:
     static Encoders load(const std::filesystem::path& file); ///< Throws Error.
     void save(const std::filesystem::path& file) const;
 
-    /// The same, reckoning with synthetic line depths that are wrong by this much each: relative, 0-0.08. 0, as after load(), trusts
-    /// them, as only mocks deserve.
+    /// The same, reckoning with synthetic line depths that are wrong by this much each: relative, 0-0.08. 0,
+    /// as after load(), trusts them, as only mocks deserve.
     Encoders withLineError(double lineError) const;
     double lineError() const { return m_lineError; }
 
@@ -42,11 +42,16 @@ public:
 
     std::size_t latentDimensions() const;
 
+    /// False for the StarNet baseline, which has no front end: of an Encoding only latent, value and
+    /// sigmaNoise mean something, line errors are not heeded, and nothing can be fine-tuned.
+    bool reconstructs() const;
+
     explicit Encoders(std::shared_ptr<const struct EncoderNetworks> networks);
-    const EncoderNetworks& networks() const { return *m_networks; }
+    explicit Encoders(std::shared_ptr<const struct EncoderModel> model);
+    const EncoderNetworks& networks() const; ///< REQUIRES: reconstructs()
 
 private:
-    std::shared_ptr<const EncoderNetworks> m_networks;
+    std::shared_ptr<const EncoderModel> m_model;
     double m_lineError = 0;
 };
 

@@ -53,19 +53,36 @@ std::string nameOf(const Evaluation& evaluation)
                        100 * evaluation.options.lineError);
 }
 
+bool isBaseline(const Manifest& manifest)
+{
+    const auto options = nlohmann::json::parse(manifest.options.empty() ? "{}" : manifest.options);
+    return options.value("architecture", "") == "starnet";
+}
+
+std::string introduction(const Manifest& manifest)
+{
+    if (isBaseline(manifest))
+        return "The baseline that other encoders are compared with, not made for use: two StarNets trained "
+               "as StarCLIP is, on the "
+               "mocks of this\nprogram. Their 20 outputs are the latent space; labels are read from them by "
+               "linear regression. "
+               "The stated errors are those of\nheld-out mocks of all S/N, the same for every spectrum.\n\n";
+    return "Two encoders, one for JWST/NIRSpec G140H/F100LP and one for APOGEE spectra of stars, that put "
+           "both spectra of a star on the\n"
+           "same point of a shared latent space, and heads that read 20 labels from that point.\n\n";
+}
+
 } // namespace
 
 std::string modelCard(const Manifest& manifest, const TrainedEncoders& trained)
 {
     std::string card = fmt::format("# {}\n\n", manifest.modelId);
-    card += "Two encoders, one for JWST/NIRSpec G140H/F100LP and one for APOGEE spectra of stars, that put "
-            "both spectra of a star on the\n"
-            "same point of a shared latent space, and heads that read 20 labels from that point.\n\n";
+    card += introduction(manifest);
     card += fmt::format("- Made from: {}.\n- Made again by: `{}` (seed {}).\n", manifest.madeFrom,
                         manifest.command, manifest.seed);
-    card += fmt::format(
-        "- Latent space: unit sphere in {} dimensions; temperature learnt, {:.4f} at the end.\n",
-        manifest.latentDimensions, trained.temperature);
+    card += fmt::format("- Latent space: unit sphere in {} dimensions; temperature {}, {:.4f} at the end.\n",
+                        manifest.latentDimensions, isBaseline(manifest) ? "fixed" : "learnt",
+                        trained.temperature);
     card += fmt::format("- Grids: NIRSpec {}; APOGEE {}.\n", manifest.nirspecGrid, manifest.apogeeGrid);
     card += fmt::format("- Options: `{}`; {} epochs done.\n\n", manifest.options, trained.epochs);
     card += "## For and not for\n\n"

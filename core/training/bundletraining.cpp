@@ -112,23 +112,59 @@ Domain domainOf(const ReferenceSet& set)
              statisticsOf(set.atlas, index, set.atlas.apogeeLatents, set.apogeeWhitened, set.atlas.size()) };
 }
 
-std::string optionsJson(const EncoderTrainingOptions& options)
+nlohmann::json toJson(const EncoderTrainingOptions& options)
 {
-    const nlohmann::json json { { "architecture", "projector" },
-                                { "stars", options.stars },
-                                { "components", options.components },
-                                { "hidden", options.hidden },
-                                { "latent", options.latent },
-                                { "members", options.members },
-                                { "dropout", options.dropout },
-                                { "epochs", options.epochs },
-                                { "batch", options.batch },
-                                { "learning_rate", options.learningRate },
-                                { "weight_decay", options.weightDecay },
-                                { "contrastive_weight", options.contrastiveWeight },
-                                { "hard_negative_share", options.hardNegativeShare },
-                                { "hard_batch_share", options.hardBatchShare } };
-    return json.dump();
+    return { { "architecture", "projector" },
+             { "stars", options.stars },
+             { "components", options.components },
+             { "hidden", options.hidden },
+             { "latent", options.latent },
+             { "members", options.members },
+             { "dropout", options.dropout },
+             { "epochs", options.epochs },
+             { "batch", options.batch },
+             { "learning_rate", options.learningRate },
+             { "weight_decay", options.weightDecay },
+             { "contrastive_weight", options.contrastiveWeight },
+             { "hard_negative_share", options.hardNegativeShare },
+             { "hard_batch_share", options.hardBatchShare } };
+}
+
+nlohmann::json toJson(const StarNetTrainingOptions& options)
+{
+    return { { "architecture", "starnet" },
+             { "stars", options.stars },
+             { "epochs", options.epochs },
+             { "batch", options.batch },
+             { "supervised_rate", options.supervisedRate },
+             { "learning_rate", options.learningRate },
+             { "weight_decay", options.weightDecay },
+             { "logit_scale", options.logitScale },
+             { "hard_negative_share", options.hardNegativeShare } };
+}
+
+/// What the manifest asks of the options of any architecture.
+struct CommonOptions {
+    std::string json;
+    std::size_t stars = 0;
+    std::uint64_t seed = 0;
+};
+
+CommonOptions commonOf(const BundleOptions& options)
+{
+    return std::visit(
+        [](const auto& training) {
+            return CommonOptions { toJson(training).dump(), training.stars, training.seed };
+        },
+        options.training);
+}
+
+TrainedEncoders train(const Emulator& emulator, const LabelPrior& prior, const BundleOptions& options,
+                      const Progress& progress, const std::stop_token& stop)
+{
+    if (const auto* starNet = std::get_if<StarNetTrainingOptions>(&options.training))
+        return trainStarNets(emulator, prior, *starNet, progress, stop);
+    return trainEncoders(emulator, prior, std::get<EncoderTrainingOptions>(options.training), progress, stop);
 }
 
 Manifest manifestOf(const std::filesystem::path& directory, const Encoders& encoders, const BundleOptions& options)
@@ -142,12 +178,14 @@ Manifest manifestOf(const std::filesystem::path& directory, const Encoders& enco
     manifest.nirspecGrid = nirspecModelGrid().description();
     manifest.apogeeGrid = apogeeModelGrid().description();
     manifest.latentDimensions = static_cast<int>(encoders.latentDimensions());
-    manifest.options = optionsJson(options.training);
-    manifest.seed = options.training.seed;
+    const auto common = commonOf(options);
+    manifest.options = common.json;
+    manifest.seed = common.seed;
     manifest.scores = "{}";
-    manifest.madeFrom = fmt::format("{} mock stars from emulator.pt (sha256 {}) and label_prior.json (sha256 {})",
-                                    options.training.stars, sha256OfFile(directory / "emulator.pt").substr(0, 16),
-                                    sha256OfFile(directory / "label_prior.json").substr(0, 16));
+    manifest.madeFrom
+        = fmt::format("{} mock stars from emulator.pt (sha256 {}) and label_prior.json (sha256 {})",
+                      common.stars, sha256OfFile(directory / "emulator.pt").substr(0, 16),
+                      sha256OfFile(directory / "label_prior.json").substr(0, 16));
     manifest.command = options.command;
     return manifest;
 }
@@ -182,7 +220,7 @@ TrainedEncoders trainBundle(const std::filesystem::path& source, const std::file
     const auto emulator = Emulator::load(source / "emulator.pt");
     const auto prior = LabelPrior::load(source / "label_prior.json");
     std::filesystem::create_directories(directory);
-    auto trained = trainEncoders(emulator, prior, options.training, partOf(progress, 0, 0.9), stop);
+    auto trained = train(emulator, prior, options, partOf(progress, 0, 0.9), stop);
     copyUnlessSame(source / "emulator.pt", directory / "emulator.pt");
     copyUnlessSame(source / "label_prior.json", directory / "label_prior.json");
     trained.encoders.save(directory / "encoders.pt");

@@ -2,16 +2,18 @@
 
 #include "core/progress.h"
 #include "core/training/encodertraining.h"
+#include "core/training/starnettraining.h"
 
 #include <cstddef>
 #include <filesystem>
 #include <stop_token>
 #include <string>
+#include <variant>
 
 namespace syzygy {
 
 struct BundleOptions {
-    EncoderTrainingOptions training;
+    std::variant<EncoderTrainingOptions, StarNetTrainingOptions> training; ///< of the architecture to train
     std::size_t atlasStars = 20'000;
     std::string command; ///< as typed, for the manifest
 };

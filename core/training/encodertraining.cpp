@@ -4,6 +4,7 @@
 #include "core/training/componentmodeltraining.h"
 #include "core/training/contrastive.h"
 #include "core/training/membertraining.h"
+#include "core/training/mockchunks.h"
 #include "core/training/mockfeatures.h"
 
 #include <algorithm>
@@ -14,8 +15,6 @@ namespace syzygy {
 namespace {
 
 constexpr std::size_t frontEndStars = 6'000;
-constexpr std::size_t chunkStars = 8'192; ///< mocks per file of the checkpoint
-constexpr std::uint64_t heldOutSeed = 0x51e57a7;
 
 void checkStop(const std::stop_token& stop)
 {
@@ -92,13 +91,14 @@ MockFeatures provideMocks(const Emulator& emulator, const LabelPrior& prior,
                           const Progress& progress, const std::stop_token& stop)
 {
     std::vector<MockFeatures> chunks;
-    const auto count = (options.stars + chunkStars - 1) / chunkStars;
-    for (std::size_t k = 0; k < count; ++k) {
+    const MockChunks plan { options.stars, options.seed };
+    std::size_t done = 0;
+    for (std::size_t k = 0; k < plan.count(); ++k) {
         checkStop(stop);
-        const auto done = std::min(options.stars, (k + 1) * chunkStars);
         chunks.push_back(provideChunk(emulator, prior, options, networks, fmt::format("mocks_{:04}.pt", k),
-                                      done - k * chunkStars, options.seed * 1'000'003 + k));
-        progress(0.2 + 0.4 * static_cast<double>(k + 1) / static_cast<double>(count),
+                                      plan.sizeOf(k), plan.seedOf(k)));
+        done += plan.sizeOf(k);
+        progress(0.2 + 0.4 * static_cast<double>(k + 1) / static_cast<double>(plan.count()),
                  fmt::format("mocks: {} of {} stars", done, options.stars));
     }
     return MockFeatures::join(chunks);
@@ -154,7 +154,7 @@ TrainedEncoders trainEncoders(const Emulator& emulator, const LabelPrior& prior,
     provideFrontEnds(emulator, prior, options, *networks, progress, stop);
     const auto mocks = provideMocks(emulator, prior, options, *networks, progress, stop);
     const auto heldOut = provideChunk(emulator, prior, options, *networks, "heldout.pt", options.heldOut,
-                                      options.seed ^ heldOutSeed);
+                                      MockChunks { options.stars, options.seed }.heldOutSeed());
     torch::manual_seed(options.seed);
     networks->makeNetworks();
     standardise(*networks);

@@ -50,19 +50,17 @@ torch::Tensor fluxMatrix(const std::vector<PreparedSpectrum>& spectra)
     return matrix;
 }
 
-/// One thread's share: emulated, observed, prepared and projected.
-MockFeatures featuresOfStars(const Emulator& emulator, const EncoderNetworks& networks,
-                             const MockOptions& options, std::vector<StellarParameters> stars,
-                             std::uint64_t seed)
+/// One thread's share: emulated, observed, prepared and read.
+MockFeatures featuresOfStars(const Emulator& emulator, const ReadPairs& read, const MockOptions& options,
+                             std::vector<StellarParameters> stars, std::uint64_t seed)
 {
     const auto spectra = emulateStars(emulator, std::move(stars));
     Random random(seed);
     PreparedPairs pairs;
     for (std::size_t i = 0; i < spectra.stars.size(); ++i)
         pairs.add(preparePair(spectra, i, options, random.fork()));
-    return { projectedFeatures(networks.nirspec, pairs.nirspec, pairs.nirspecLineErrors),
-             projectedFeatures(networks.apogee, pairs.apogee, pairs.apogeeLineErrors),
-             labelsOf(spectra.stars) };
+    auto [nirspec, apogee] = read(pairs);
+    return { std::move(nirspec), std::move(apogee), labelsOf(spectra.stars) };
 }
 
 /// Leading right singular vectors of rows − mean.
@@ -123,9 +121,9 @@ MockFeatures MockFeatures::join(const std::vector<MockFeatures>& parts)
     return { torch::cat(nirspec), torch::cat(apogee), torch::cat(labels) };
 }
 
-MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior,
-                              const EncoderNetworks& networks, const MockOptions& options,
-                              double hardNegativeShare, std::size_t count, std::uint64_t seed)
+MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior, const ReadPairs& read,
+                              const MockOptions& options, double hardNegativeShare, std::size_t count,
+                              std::uint64_t seed)
 {
     const auto stars = drawStars(prior, count, hardNegativeShare, seed);
     std::vector<MockFeatures> parts((count + starsPerThread - 1) / starsPerThread);
@@ -133,13 +131,24 @@ MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior,
     parallelFor(parts.size(), [&](std::size_t part) {
         setTorchThreadsHere(1);
         const auto first = part * starsPerThread, last = std::min(count, first + starsPerThread);
-        parts[part] = featuresOfStars(emulator, networks, options,
+        parts[part] = featuresOfStars(emulator, read, options,
                                       { stars.begin() + static_cast<std::ptrdiff_t>(first),
                                         stars.begin() + static_cast<std::ptrdiff_t>(last) },
                                       seed + 1'000'003 * (part + 1));
     });
     setTorchThreadsHere(0);
     return MockFeatures::join(parts);
+}
+
+MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior,
+                              const EncoderNetworks& networks, const MockOptions& options,
+                              double hardNegativeShare, std::size_t count, std::uint64_t seed)
+{
+    const ReadPairs projected = [&](const PreparedPairs& pairs) {
+        return std::pair(projectedFeatures(networks.nirspec, pairs.nirspec, pairs.nirspecLineErrors),
+                         projectedFeatures(networks.apogee, pairs.apogee, pairs.apogeeLineErrors));
+    };
+    return makeMockFeatures(emulator, prior, projected, options, hardNegativeShare, count, seed);
 }
 
 void fitFrontEnds(const Emulator& emulator, const LabelPrior& prior, std::size_t stars, std::uint64_t seed,

@@ -10,6 +10,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <utility>
 
 namespace syzygy {
 
@@ -26,7 +28,15 @@ struct MockFeatures {
     static MockFeatures join(const std::vector<MockFeatures>& parts);
 };
 
-/// Draws `count` stars, emulates, observes, prepares and projects them. The same seed gives the same features.
+/// What an architecture takes from prepared pairs: the rows of both sides. Called from several threads.
+using ReadPairs = std::function<std::pair<torch::Tensor, torch::Tensor>(const PreparedPairs&)>;
+
+/// Draws `count` stars, emulates, observes, prepares and reads them. The same seed gives the same pairs,
+/// however they are read.
+MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior, const ReadPairs& read,
+                              const MockOptions& options, double hardNegativeShare, std::size_t count,
+                              std::uint64_t seed);
+/// The same, projected.
 MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior, const EncoderNetworks& networks,
                               const MockOptions& options, double hardNegativeShare, std::size_t count, std::uint64_t seed);
 

@@ -30,6 +30,19 @@ private Q_SLOTS:
         QTest::newRow("S/N list") << QStringList { QStringLiteral("evaluate"), QStringLiteral("--snr"),
                                                    QStringLiteral("30,x") };
         QTest::newRow("train what") << QStringList { QStringLiteral("train") };
+        QTest::newRow("no such architecture") << QStringList {
+            QStringLiteral("train"), QStringLiteral("encoders"),       QStringLiteral("-o"),
+            QStringLiteral("never"), QStringLiteral("--architecture"), QStringLiteral("vgg")
+        };
+        QTest::newRow("the baseline has no width to choose")
+            << QStringList { QStringLiteral("train"),
+                             QStringLiteral("encoders"),
+                             QStringLiteral("-o"),
+                             QStringLiteral("never"),
+                             QStringLiteral("--architecture"),
+                             QStringLiteral("starnet"),
+                             QStringLiteral("--hidden"),
+                             QStringLiteral("64") };
         QTest::newRow("nowhere to write")
             << QStringList { QStringLiteral("simulate"), QStringLiteral("-n"), QStringLiteral("2") };
     }

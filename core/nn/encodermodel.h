@@ -1,0 +1,22 @@
+#pragma once
+
+// Private to core/nn and core/training: LibTorch in the open.
+
+#include "core/nn/encoders.h"
+
+#include <torch/serialize.h>
+
+namespace syzygy {
+
+/// What does the work of Encoders: one per architecture. Immutable; safe to call from several threads.
+struct EncoderModel {
+    virtual ~EncoderModel() = default;
+
+    virtual std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra,
+                                         double lineError) const = 0;
+    virtual std::size_t latentDimensions() const = 0;
+    virtual void write(torch::serialize::OutputArchive& archive) const = 0;
+    virtual const EncoderNetworks* networks() const { return nullptr; } ///< of the projector architecture
+};
+
+} // namespace syzygy
