@@ -1,5 +1,6 @@
 #include "ui/chips.h"
 
+#include "core/processing/stitch.h"
 #include "ui/format.h"
 
 #include <QEvent>
@@ -126,8 +127,9 @@ void ChipBar::showSource(const Source& source, int maskedSamples)
                         QStringLiteral("dq"),
                         tr("Samples that are not used. Click to hide or show their marks.") });
     if (source.analysis)
-        m_chips.push_back({ tr("S/N %1").arg(formatNumber(source.analysis->snr, 0)), QStringLiteral("snr"),
-                            tr("Median per pixel.") });
+        m_chips.push_back(
+            { tr("S/N %1").arg(formatNumber(source.analysis->snr, 0)), QStringLiteral("snr"),
+              tr("Median per pixel. %1").arg(toQString(raisedErrorWords(spectrum))).trimmed() });
     render();
 }
 

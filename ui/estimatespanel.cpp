@@ -7,6 +7,7 @@
 #include "ui/format.h"
 #include "ui/placedelegate.h"
 #include "ui/placeholder.h"
+#include "ui/tablelook.h"
 #include "ui/velocitypanel.h"
 
 #include <QHeaderView>
@@ -65,17 +66,10 @@ void EstimatesPanel::connectParts()
 QTableView* EstimatesPanel::createTable()
 {
     auto* table = new QTableView;
-    table->setAccessibleName(tr("Estimates"));
     table->setModel(m_model);
     table->setItemDelegateForColumn(EstimateTableModel::Place, m_delegate);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setAlternatingRowColors(true);
-    table->setShowGrid(false);
-    table->setWordWrap(false);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 5);
+    applyTableLook(*table, tr("Estimates"));
     auto* header = table->horizontalHeader();
-    header->setHighlightSections(false);
     for (const int column : { EstimateTableModel::Name, EstimateTableModel::Value, EstimateTableModel::Fit,
                               EstimateTableModel::From })
         header->setSectionResizeMode(column, QHeaderView::ResizeToContents);

@@ -1,5 +1,6 @@
 #include "ui/estimatetablemodel.h"
 
+#include "core/analysis/disagreement.h"
 #include "ui/format.h"
 #include "ui/theme.h"
 
@@ -8,13 +9,10 @@
 #include <QPalette>
 
 #include <array>
-#include <cmath>
 
 namespace syzygy {
 
 namespace {
-
-constexpr double apartSigmas = 3; // as in disagreements()
 
 /// A σ of zero was not measured: one network has no spread.
 QString sigmaText(Label label, double sigma)
@@ -31,19 +29,11 @@ QString whyBelieve(const Estimate& estimate)
             "\nso the value is a guess from the other labels.");
 }
 
-double sigmasApart(const Estimate& encoders, double fitted, double sigma)
-{
-    return (fitted - encoders.value) / std::hypot(encoders.sigma, sigma);
-}
-
 } // namespace
 
 bool EstimateTableModel::disagrees(Label label) const
 {
-    const auto i = indexOf(label);
-    return m_fit && m_fit->fit.converged && m_analysis->estimates[i].constrained
-        && std::abs(sigmasApart(m_analysis->estimates[i], m_fit->fit.star.labels[i], m_fit->fit.sigma[i]))
-        > apartSigmas;
+    return m_fit && syzygy::disagrees(label, *m_analysis, m_fit->fit);
 }
 
 QString EstimateTableModel::explanation(Label label, const Estimate& estimate, int column) const

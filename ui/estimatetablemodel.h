@@ -28,7 +28,7 @@ private:
     QString text(Label label, const Estimate& estimate, int column) const;
     QString explanation(Label label, const Estimate& estimate, int column) const;
     QVariant color(Label label, const Estimate& estimate, int column) const;
-    bool disagrees(Label label) const; ///< encoders and fit, by more than 3 combined σ
+    bool disagrees(Label label) const; ///< encoders and fit
 
     std::shared_ptr<const Analysis> m_analysis;
     std::shared_ptr<const FitReport> m_fit; ///< null: no second opinion

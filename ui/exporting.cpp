@@ -1,7 +1,10 @@
 #include "ui/exporting.h"
 
+#include "core/analysis/agreementtable.h"
+#include "core/analysis/fittable.h"
 #include "core/analysis/table.h"
 #include "core/error.h"
+#include "ui/exposures.h"
 
 #include <QFileInfo>
 #include <QPageSize>
@@ -10,6 +13,8 @@
 #include <QPixmap>
 #include <QStringList>
 #include <QWidget>
+
+#include <algorithm>
 
 namespace syzygy {
 
@@ -20,6 +25,25 @@ constexpr double dotsPerInch = 96;
 [[noreturn]] void refuse(const QString& file, const char* why)
 {
     throw Error(file.toStdString() + ": " + why);
+}
+
+void append(std::vector<std::string>& cells, const std::vector<std::string>& more)
+{
+    cells.insert(cells.end(), more.begin(), more.end());
+}
+
+std::vector<std::string> fitCellsOf(const Source& source)
+{
+    return source.fit ? fitCells(*source.analysis, source.fit->fit) : noFitCells();
+}
+
+std::vector<std::string> agreementCellsOf(const Source& source, std::span<const Source> open)
+{
+    std::vector<Source> parts;
+    for (const auto id : source.parts)
+        if (const auto part = std::ranges::find(open, id, &Source::id); part != open.end())
+            parts.push_back(*part);
+    return agreementCells(compareSources(parts, nullptr).agreement);
 }
 
 void savePdf(QWidget& widget, const QString& file)
@@ -49,12 +73,23 @@ void savePng(QWidget& widget, const QString& file, int pixels)
 
 } // namespace
 
-CsvTable parameterTable(std::span<const Source* const> sources)
+CsvTable parameterTable(std::span<const Source* const> sources, std::span<const Source> open)
 {
+    const bool hasFits
+        = std::ranges::any_of(sources, [](const Source* source) { return source->fit != nullptr; });
+    const bool hasCombinations
+        = std::ranges::any_of(sources, [](const Source* source) { return !source->parts.empty(); });
     CsvTable table { parameterColumns(), {} };
-    for (const auto* source : sources)
-        if (source->spectrum && source->analysis)
-            table.rows.push_back(parameterRow(*source->spectrum, *source->analysis));
+    append(table.header, hasFits ? fitColumns() : std::vector<std::string>());
+    append(table.header, hasCombinations ? agreementColumns() : std::vector<std::string>());
+    for (const auto* source : sources) {
+        if (!source->spectrum || !source->analysis)
+            continue;
+        auto row = parameterRow(*source->spectrum, *source->analysis);
+        append(row, hasFits ? fitCellsOf(*source) : std::vector<std::string>());
+        append(row, hasCombinations ? agreementCellsOf(*source, open) : std::vector<std::string>());
+        table.rows.push_back(std::move(row));
+    }
     return table;
 }
 

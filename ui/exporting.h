@@ -11,8 +11,10 @@ class QWidget;
 
 namespace syzygy {
 
-/// One row per source that has been analysed, in the order given; the columns of `syzygy-cli analyze`.
-CsvTable parameterTable(std::span<const Source* const> sources);
+/// One row per source that has been analysed, in the order given; the columns of `syzygy-cli analyze`, with
+/// those of --fit if any was fitted and those of --combine if any is a combination, whose parts are looked
+/// for among `open`.
+CsvTable parameterTable(std::span<const Source* const> sources, std::span<const Source> open);
 
 /// For the clipboard: tab between cells, so that a spreadsheet takes it.
 QString toTabbedText(const CsvTable& table);

@@ -4,6 +4,7 @@
 #include "ui/format.h"
 
 #include <QCoreApplication>
+#include <QSet>
 
 #include <algorithm>
 
@@ -19,6 +20,28 @@ QString tr(const char* text)
 bool contains(std::span<const SourceId> ids, SourceId id)
 {
     return std::ranges::find(ids, id) != ids.end();
+}
+
+enum class Side { Left, Right };
+
+/// Characters at that end, up to a whole word between '_', '-' or '.', that all names share.
+qsizetype sharedWords(const QStringList& names, Side side)
+{
+    const auto at = [side](const QString& name, qsizetype i) {
+        return name[side == Side::Left ? i : name.size() - 1 - i];
+    };
+    qsizetype shortest = names.isEmpty() ? 0 : names.front().size();
+    for (const auto& name : names)
+        shortest = std::min(shortest, name.size());
+    qsizetype shared = 0;
+    for (qsizetype i = 0; i < shortest; ++i) {
+        const auto letter = at(names.front(), i);
+        if (std::ranges::any_of(names, [&](const QString& name) { return at(name, i) != letter; }))
+            break;
+        if (letter == QLatin1Char('_') || letter == QLatin1Char('-') || letter == QLatin1Char('.'))
+            shared = i + 1;
+    }
+    return shared;
 }
 
 } // namespace
@@ -79,7 +102,28 @@ ExposureComparison compareSources(std::span<const Source> members, const Source*
     comparison.agreement = compareExposures(analyses);
     if (combined && combined->isEncoded())
         comparison.combined = combined->analysis;
+    if (combined && combined->spectrum)
+        comparison.raisedErrors = toQString(raisedErrorWords(*combined->spectrum));
     return comparison;
+}
+
+QStringList shortTitles(std::span<const Source> exposures)
+{
+    QStringList names;
+    for (const auto& exposure : exposures)
+        names << QString::fromStdString(exposure.file.stem().string());
+    const auto head = sharedWords(names, Side::Left);
+    auto tail = sharedWords(names, Side::Right);
+    if (std::ranges::any_of(names, [&](const QString& name) { return name.size() <= head + tail; }))
+        tail = 0; // "a_1", "a_1_1"
+    QStringList titles;
+    for (const auto& name : names) {
+        const auto middle = name.mid(head, name.size() - head - tail);
+        titles << (head > 0 ? QStringLiteral("…") : QString()) + middle
+                + (tail > 0 ? QStringLiteral("…") : QString());
+    }
+    const bool differ = QSet<QString>(titles.begin(), titles.end()).size() == titles.size();
+    return differ ? titles : names;
 }
 
 QString agreementWords(const LabelAgreement& agreement)

@@ -3,6 +3,8 @@
 #include "core/analysis/agreement.h"
 #include "ui/source.h"
 
+#include <QStringList>
+
 #include <optional>
 #include <span>
 #include <vector>
@@ -30,8 +32,13 @@ struct ExposureComparison {
     std::vector<Source> exposures; ///< those that are encoded
     Agreement agreement;
     std::shared_ptr<const Analysis> combined; ///< of the combined spectrum; null if there is none
+    QString raisedErrors; ///< what scatter cost the combined spectrum, a sentence; empty if nothing
 };
 ExposureComparison compareSources(std::span<const Source> members, const Source* combined);
+
+/// What tells the exposures apart in the names of their files: "…00002…", "…00003…"; the whole names where
+/// that is nothing.
+QStringList shortTitles(std::span<const Source> exposures);
 
 /// "yes (χ² 0.8)", "hardly (χ² 4.2, 4 %)", "no (χ² 9.1, 0.3 %)".
 QString agreementWords(const LabelAgreement& agreement);

@@ -3,9 +3,12 @@
 #include "ui/exposuretablemodel.h"
 #include "ui/format.h"
 #include "ui/placeholder.h"
+#include "ui/tablelook.h"
 
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QPushButton>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -24,20 +27,9 @@ QString verdictOn(const ExposureComparison& comparison, const QString& group)
         words += ExposuresPanel::tr(" The first %1 of %2 are shown; mean and χ² are of all.")
                      .arg(ExposureTableModel::mostExposures)
                      .arg(shown);
+    if (!comparison.raisedErrors.isEmpty())
+        words += ExposuresPanel::tr(" Combined: %1").arg(comparison.raisedErrors);
     return words;
-}
-
-void arrange(QTableView& table)
-{
-    table.setAccessibleName(ExposuresPanel::tr("Exposures"));
-    table.setSelectionBehavior(QAbstractItemView::SelectRows);
-    table.setAlternatingRowColors(true);
-    table.setShowGrid(false);
-    table.setWordWrap(false);
-    table.verticalHeader()->hide();
-    table.verticalHeader()->setDefaultSectionSize(table.fontMetrics().height() + 5);
-    table.horizontalHeader()->setHighlightSections(false);
-    table.horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
 }
 
 } // namespace
@@ -47,9 +39,11 @@ ExposuresPanel::ExposuresPanel(QWidget* parent)
     , m_model(new ExposureTableModel(this))
     , m_table(new QTableView)
     , m_verdict(new QLabel)
+    , m_save(new QPushButton(tr("Save combined…")))
 {
     m_table->setModel(m_model);
-    arrange(*m_table);
+    applyTableLook(*m_table, tr("Exposures"));
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_verdict->setWordWrap(true);
     m_verdict->setTextFormat(Qt::PlainText);
     m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -58,11 +52,17 @@ ExposuresPanel::ExposuresPanel(QWidget* parent)
     auto* pageLayout = new QVBoxLayout(page);
     pageLayout->setContentsMargins(4, 4, 4, 4);
     pageLayout->setSpacing(3);
-    pageLayout->addWidget(m_verdict);
+    auto* top = new QHBoxLayout;
+    top->addWidget(m_verdict, 1);
+    top->addWidget(m_save, 0, Qt::AlignTop);
+    pageLayout->addLayout(top);
     pageLayout->addWidget(m_table, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_content = new Placeholder(page));
+    m_save->setObjectName(QStringLiteral("saveCombined"));
+    m_save->setToolTip(tr("Writes the combined spectrum as an x1d file that opens again"));
+    connect(m_save, &QPushButton::clicked, this, &ExposuresPanel::saveRequested);
     showNothing(tr("Several spectra of one star are compared here."));
 }
 
@@ -71,6 +71,7 @@ void ExposuresPanel::showComparison(ExposureComparison comparison, const QString
     if (comparison.exposures.size() < 2)
         return showNothing(tr("%1. Fewer than two of them have labels to compare.").arg(group));
     m_verdict->setText(verdictOn(comparison, group));
+    m_save->setVisible(comparison.combined != nullptr);
     m_model->setComparison(std::move(comparison));
     m_content->setMessage({});
 }

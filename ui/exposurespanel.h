@@ -5,6 +5,7 @@
 #include <QWidget>
 
 class QLabel;
+class QPushButton;
 class QTableView;
 
 namespace syzygy {
@@ -27,10 +28,14 @@ public:
     QString verdict() const;
     QString message() const; ///< empty while exposures are compared
 
+Q_SIGNALS:
+    void saveRequested(); ///< of the combined spectrum
+
 private:
     ExposureTableModel* m_model;
     QTableView* m_table;
     QLabel* m_verdict;
+    QPushButton* m_save;
     Placeholder* m_content;
 };
 

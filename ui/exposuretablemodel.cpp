@@ -119,13 +119,14 @@ QVariant ExposureTableModel::headerData(int section, Qt::Orientation orientation
     return isTip
         ? tr("%1\nS/N %2 per pixel")
               .arg(QString::fromStdString(source.file.string()), formatNumber(source.analysis->snr, 0))
-        : QString::fromStdString(source.file.stem().string());
+        : m_titles[section - firstExposure];
 }
 
 void ExposureTableModel::setComparison(ExposureComparison comparison)
 {
     beginResetModel();
     m_comparison = std::move(comparison);
+    m_titles = shortTitles(m_comparison.exposures);
     endResetModel();
 }
 

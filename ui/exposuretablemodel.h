@@ -35,6 +35,7 @@ private:
     QVariant color(Label label, int column) const;
 
     ExposureComparison m_comparison;
+    QStringList m_titles; ///< of the exposures
 };
 
 } // namespace syzygy

@@ -1,5 +1,7 @@
 #include "ui/format.h"
 
+#include <QStringList>
+
 #include <array>
 #include <cmath>
 
@@ -41,6 +43,18 @@ QString formatBelief(Label label, const Estimate& estimate)
 {
     const auto text = formatEstimate(label, estimate);
     return estimate.constrained ? text : QLatin1Char('(') + text + QLatin1Char(')');
+}
+
+QString formatStar(const StellarParameters& star)
+{
+    QStringList lines;
+    for (std::size_t i = 0; i < labelCount; ++i) {
+        const auto label = static_cast<Label>(i);
+        lines << QStringLiteral("%1 %2 %3")
+                     .arg(toQString(infoOf(label).symbol), formatNumber(star[label], decimalsOf(label)),
+                          toQString(infoOf(label).unit));
+    }
+    return lines.join(QLatin1Char('\n'));
 }
 
 QString chiSquareWords(double reducedChiSquare)

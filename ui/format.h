@@ -22,6 +22,9 @@ QString formatEstimate(Label label, const Estimate& estimate);
 /// The same, in parentheses if the spectrum does not constrain the label.
 QString formatBelief(Label label, const Estimate& estimate);
 
+/// A line for each of the 20 labels: "Teff 4512 K".
+QString formatStar(const StellarParameters& star);
+
 /// What a reduced χ² of a fit says: "within the errors", "a little beyond the errors", "poor".
 QString chiSquareWords(double reducedChiSquare);
 

@@ -95,6 +95,7 @@ void MainWindow::connectPanels()
         m_exposuresDock->show();
         m_exposuresDock->raise();
     });
+    connect(m_exposures, &ExposuresPanel::saveRequested, this, &MainWindow::chooseCombinationFile);
     connect(m_spectrum, &SpectrumPanel::openRequested, this, &MainWindow::chooseFiles);
     connect(m_spectrum, &SpectrumPanel::removeRequested, this, &MainWindow::removeSelected);
     connect(m_sourcesPanel, &SourcesPanel::selectionChanged, this, &MainWindow::enableActions);

@@ -11,6 +11,7 @@
 #include <QMainWindow>
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -58,6 +59,11 @@ public:
     /// Writes the parameter table of all sources shown. Throws Error.
     void exportTable(const std::filesystem::path& file);
 
+    /// The current source if it is a combination, or the one that it is part of; null if there is none.
+    const Source* combination() const;
+    /// Writes it as an x1d file. Throws Error.
+    void saveCombination(const std::filesystem::path& file);
+
     SourcesPanel& sourcesPanel() { return *m_sourcesPanel; }
     SpectrumPanel& spectrumPanel() { return *m_spectrum; }
     MapPanel& mapPanel() { return *m_map; }
@@ -85,6 +91,8 @@ private:
     void chooseFiles();
     void chooseFolder();
     void chooseTableFile();
+    void chooseCombinationFile();
+    void writeOrReport(const QString& file, const std::function<void()>& write);
     void choosePictureFile(QWidget& widget);
     void copyTable();
     void chooseTheme(Theme theme);
@@ -126,7 +134,8 @@ private:
     std::uint64_t m_groupRequest = 0;   // latest wins
     UnitDialog* m_unitDialog = nullptr; // made when first needed
     QMenu* m_sourceMenu = nullptr;      // of the menu bar and of the sources' rows
-    QAction *m_unitsAction = nullptr, *m_fitAction = nullptr, *m_combineAction = nullptr;
+    QAction *m_unitsAction = nullptr, *m_fitAction = nullptr, *m_combineAction = nullptr,
+            *m_saveAction = nullptr;
     QProgressBar* m_progress = nullptr;
     QPushButton* m_cancel = nullptr;
     QLabel* m_progressText = nullptr;

@@ -1,4 +1,5 @@
 // What the window does with its sources when asked.
+#include "core/error.h"
 #include "ui/async.h"
 #include "ui/exporting.h"
 #include "ui/exposurespanel.h"
@@ -20,6 +21,7 @@ void MainWindow::enableActions()
     m_fitAction->setEnabled(std::ranges::any_of(ids, [this](SourceId id) { return m_loader->canFit(id); }));
     const auto offer = offered();
     m_combineAction->setEnabled(offer.has_value());
+    m_saveAction->setEnabled(combination() != nullptr);
     m_sourcesPanel->offers().setOffer(offer ? offer->words : QString(),
                                       offer && m_loader->combinationOf(offer->members) != 0);
 }
@@ -36,6 +38,23 @@ void MainWindow::combineOffered()
 {
     if (const auto offer = offered())
         selectSource(m_loader->combine(offer->members));
+}
+
+const Source* MainWindow::combination() const
+{
+    const auto* source = current();
+    if (source && source->parts.empty())
+        if (const auto offer = offered())
+            source = m_sources->find(m_loader->combinationOf(offer->members));
+    return source && source->spectrum && !source->parts.empty() ? source : nullptr;
+}
+
+void MainWindow::saveCombination(const std::filesystem::path& file)
+{
+    const auto* source = combination();
+    if (!source)
+        throw Error(file.string() + ": nothing is combined yet; combine the spectra of a source first (F7).");
+    writeX1d(file, { *source->spectrum });
 }
 
 void MainWindow::regroup()
@@ -119,7 +138,7 @@ CsvTable MainWindow::tableOf(const std::vector<SourceId>& ids) const
     for (const auto id : ids)
         if (const auto* source = m_sources->find(id))
             sources.push_back(source);
-    return parameterTable(sources);
+    return parameterTable(sources, m_sources->sources());
 }
 
 void MainWindow::exportTable(const std::filesystem::path& file)

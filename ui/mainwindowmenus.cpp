@@ -115,6 +115,8 @@ void MainWindow::createSourceMenu()
     m_fitAction->setToolTip(tr("Fits the emulator to the selected spectra: the check of the encoders"));
     m_combineAction = menu->addAction(tr("Co&mbine spectra of this source"), QKeySequence(Qt::Key_F7), this,
                                       &MainWindow::combineOffered);
+    m_saveAction = menu->addAction(tr("&Save the combined spectrum…"), QKeySequence::Save, this,
+                                   &MainWindow::chooseCombinationFile);
     m_unitsAction
         = menu->addAction(tr("Say its &units…"), QKeySequence(Qt::Key_U), this, &MainWindow::askForUnits);
     menu->addAction(tr("&Cancel all"), QKeySequence(Qt::CTRL | Qt::Key_Period), this,
@@ -184,10 +186,27 @@ void MainWindow::chooseTableFile()
     const auto file = QFileDialog::getSaveFileName(this, tr("Export the parameter table"),
                                                    settings::lastFolder() + QStringLiteral("/parameters.csv"),
                                                    tr("CSV (*.csv)"));
+    writeOrReport(file, [&] { exportTable(file.toStdString()); });
+}
+
+void MainWindow::chooseCombinationFile()
+{
+    const auto* source = combination();
+    if (!source)
+        return;
+    const auto name = QString::fromStdString(combinationFileName(*source->spectrum));
+    const auto file
+        = QFileDialog::getSaveFileName(this, tr("Save the combined spectrum"),
+                                       settings::lastFolder() + QLatin1Char('/') + name, tr("FITS (*.fits)"));
+    writeOrReport(file, [&] { saveCombination(file.toStdString()); });
+}
+
+void MainWindow::writeOrReport(const QString& file, const std::function<void()>& write)
+{
     if (file.isEmpty())
         return;
     try {
-        exportTable(file.toStdString());
+        write();
         report(tr("Written: %1").arg(file));
     } catch (const Error& error) {
         report(QString::fromUtf8(error.what()));
@@ -199,14 +218,7 @@ void MainWindow::choosePictureFile(QWidget& widget)
     const auto file = QFileDialog::getSaveFileName(this, tr("Save a picture"),
                                                    settings::lastFolder() + QStringLiteral("/syzygy.pdf"),
                                                    tr("Pictures (*.pdf *.png)"));
-    if (file.isEmpty())
-        return;
-    try {
-        savePicture(widget, file);
-        report(tr("Written: %1").arg(file));
-    } catch (const Error& error) {
-        report(QString::fromUtf8(error.what()));
-    }
+    writeOrReport(file, [&] { savePicture(widget, file); });
 }
 
 void MainWindow::copyTable()

@@ -190,26 +190,17 @@ const MapStar* MapView::openStarAt(const QPointF& pixel) const
     return nearest != m_open.end() && distance(*nearest) <= reach ? &*nearest : nullptr;
 }
 
-QString MapView::describe(std::size_t star) const
-{
-    QStringList lines { tr("Reference star %1").arg(star) };
-    for (std::size_t i = 0; i < labelCount; ++i) {
-        const auto label = static_cast<Label>(i);
-        lines << QStringLiteral("%1 %2 %3")
-                     .arg(toQString(infoOf(label).symbol),
-                          formatNumber(m_atlas->stars[star][label], decimalsOf(label)),
-                          toQString(infoOf(label).unit));
-    }
-    return lines.join(QLatin1Char('\n'));
-}
-
 void MapView::pointed(const QPointF& pixel, const QPoint& onScreen)
 {
     const auto star = m_cloud->nearest(pixel, reach);
     if (const auto* open = openStarAt(pixel))
         QToolTip::showText(onScreen, open->name, this);
     else if (star >= 0)
-        QToolTip::showText(onScreen, describe(static_cast<std::size_t>(star)), this);
+        QToolTip::showText(onScreen,
+                           tr("Reference star %1\n%2")
+                               .arg(star)
+                               .arg(formatStar(m_atlas->stars[static_cast<std::size_t>(star)])),
+                           this);
     else
         QToolTip::hideText();
 }

@@ -62,7 +62,6 @@ private:
     void recolor();
     void applyTheme();
     const MapStar* openStarAt(const QPointF& pixel) const;
-    QString describe(std::size_t star) const;
 
     std::shared_ptr<const Atlas> m_atlas;
     MapProjection m_projection = MapProjection::Umap;

@@ -3,6 +3,7 @@
 #include "ui/format.h"
 #include "ui/neighbourtablemodel.h"
 #include "ui/placeholder.h"
+#include "ui/tablelook.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -20,16 +21,9 @@ NeighboursPanel::NeighboursPanel(QWidget* parent)
     , m_table(new QTableView)
     , m_verdict(new QLabel)
 {
-    m_table->setAccessibleName(tr("Neighbours"));
     m_table->setModel(m_model);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setAlternatingRowColors(true);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 5);
-    m_table->horizontalHeader()->setHighlightSections(false);
+    applyTableLook(*m_table, tr("Neighbours"));
     m_verdict->setWordWrap(true);
 
     auto* page = new QWidget;

@@ -2,6 +2,7 @@
 
 #include "ui/offerbar.h"
 #include "ui/placeholder.h"
+#include "ui/tablelook.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -59,16 +60,10 @@ void SourcesPanel::createTable()
     m_table->setSortingEnabled(true);
     m_proxy->sort(-1); // in the order of opening until a header is clicked
     m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    applyTableLook(*m_table, m_table->accessibleName());
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setAlternatingRowColors(true);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
     m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 6);
     m_table->horizontalHeader()->setStretchLastSection(true);
-    m_table->horizontalHeader()->setHighlightSections(false);
     const auto widthOf = [&](const char* sample) {
         return m_table->fontMetrics().horizontalAdvance(QLatin1String(sample)) + 14;
     };

@@ -7,14 +7,12 @@
 #include "ui/legend.h"
 #include "ui/placeholder.h"
 #include "ui/readout.h"
-#include "ui/residualplot.h"
 #include "ui/settings.h"
 #include "ui/spectrumbar.h"
+#include "ui/spectrumplots.h"
 
 #include <QEvent>
 #include <QLabel>
-#include <QSignalBlocker>
-#include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -37,6 +35,7 @@ QString emptySentence()
 SpectrumPanel::SpectrumPanel(QWidget* parent)
     : QWidget(parent)
     , m_bar(new SpectrumBar)
+    , m_plots(new SpectrumPlots)
     , m_failure(new FailureCard)
     , m_stack(new QStackedWidget)
 {
@@ -50,7 +49,7 @@ SpectrumPanel::SpectrumPanel(QWidget* parent)
     pageLayout->setSpacing(3);
     pageLayout->addWidget(m_bar);
     pageLayout->addWidget(m_chips = new ChipBar);
-    pageLayout->addWidget(createPlots(), 1);
+    pageLayout->addWidget(m_plots, 1);
     pageLayout->addWidget(m_readOut = new QLabel);
     m_readOut->setTextFormat(Qt::RichText);
     m_readOut->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
@@ -58,46 +57,24 @@ SpectrumPanel::SpectrumPanel(QWidget* parent)
     m_content = new Placeholder(page);
     m_stack->addWidget(m_content);
     m_stack->addWidget(m_failure);
-    connectPlots();
+    m_plots->flux().setLinesShown(settings::linesShown());
+    connectParts();
     showSource(nullptr);
 }
 
-QWidget* SpectrumPanel::createPlots()
+void SpectrumPanel::connectParts()
 {
-    auto* splitter = new QSplitter(Qt::Vertical);
-    splitter->setChildrenCollapsible(false);
-    splitter->setHandleWidth(2);
-    m_flux = new FluxPlot;
-    m_flux->setLinesShown(settings::linesShown());
-    m_residuals = new ResidualPlot;
-    m_flux->setMinimumHeight(120);
-    m_residuals->setMinimumHeight(104);
-    splitter->addWidget(m_flux);
-    splitter->addWidget(m_residuals);
-    splitter->setStretchFactor(0, 4);
-    splitter->setStretchFactor(1, 1);
-    return m_plots = splitter;
-}
-
-void SpectrumPanel::connectPlots()
-{
-    connect(m_flux, &WavelengthView::rangeChanged, m_residuals, [this](double from, double to) {
-        const QSignalBlocker blocker(m_residuals);
-        m_residuals->setRange(from, to);
-    });
-    connect(m_residuals, &WavelengthView::rangeChanged, m_flux, &WavelengthView::setRange);
-    connect(m_flux, &WavelengthView::hovered, this, &SpectrumPanel::setCursor);
-    connect(m_residuals, &WavelengthView::hovered, this, &SpectrumPanel::setCursor);
+    connect(m_plots, &SpectrumPlots::hovered, this, &SpectrumPanel::setCursor);
     connect(m_chips, &ChipBar::fluxColumnRequested, this, &SpectrumPanel::fluxColumnRequested);
     connect(m_chips, &ChipBar::masksToggled, m_bar, &SpectrumBar::toggleMarks);
     connect(m_bar, &SpectrumBar::frameChosen, this, &SpectrumPanel::setFrame);
     connect(m_bar, &SpectrumBar::comparisonChosen, this, &SpectrumPanel::rebuild);
-    connect(m_bar, &SpectrumBar::linesToggled, m_flux, &FluxPlot::setLinesShown);
+    connect(m_bar, &SpectrumBar::linesToggled, &m_plots->flux(), &FluxPlot::setLinesShown);
     connect(m_bar, &SpectrumBar::linesToggled, this, &settings::setLinesShown);
-    connect(m_bar, &SpectrumBar::bandToggled, m_flux, &FluxPlot::setBandShown);
-    connect(m_bar, &SpectrumBar::marksToggled, m_flux, &FluxPlot::setMarksShown);
-    connect(m_bar, &SpectrumBar::zoomRequested, m_flux, &FluxPlot::zoom);
-    connect(m_bar, &SpectrumBar::wholeRequested, m_flux, &FluxPlot::showWhole);
+    connect(m_bar, &SpectrumBar::bandToggled, &m_plots->flux(), &FluxPlot::setBandShown);
+    connect(m_bar, &SpectrumBar::marksToggled, &m_plots->flux(), &FluxPlot::setMarksShown);
+    connect(m_bar, &SpectrumBar::zoomRequested, &m_plots->flux(), &FluxPlot::zoom);
+    connect(m_bar, &SpectrumBar::wholeRequested, &m_plots->flux(), &FluxPlot::showWhole);
     connect(m_failure, &FailureCard::unitsRequested, this, &SpectrumPanel::unitsRequested);
     connect(m_failure, &FailureCard::retryRequested, this, &SpectrumPanel::retryRequested);
     connect(m_failure, &FailureCard::removeRequested, this, &SpectrumPanel::removeRequested);
@@ -149,6 +126,14 @@ void SpectrumPanel::setFrame(SpectrumFrame frame)
     rebuild();
 }
 
+FluxPlot& SpectrumPanel::fluxPlot()
+{
+    return m_plots->flux();
+}
+QWidget& SpectrumPanel::plots()
+{
+    return *m_plots;
+}
 QString SpectrumPanel::readOut() const
 {
     return m_readOut->text();
@@ -199,12 +184,12 @@ void SpectrumPanel::rebuild()
     content.overlayIsReference = comparison() == Comparison::ReferenceStar;
     if (canPrepare)
         content.overlay = overlayTrace(analysis->prepared, comparisonFlux(), frame);
-    m_residuals->setResiduals(canPrepare ? residualTrace(analysis->prepared, comparisonFlux(), frame)
-                                         : Trace {});
+    m_plots->residuals().setResiduals(canPrepare ? residualTrace(analysis->prepared, comparisonFlux(), frame)
+                                                 : Trace {});
     m_chips->showSource(*m_source, static_cast<int>(content.marks.size()));
-    m_flux->setContent(std::move(content));
+    m_plots->flux().setContent(std::move(content));
     if (m_fitted != std::pair(m_source->id, frame))
-        fitRange(m_flux->content().flux);
+        m_plots->fitRange();
     m_fitted = { m_source->id, frame };
     m_readOut->setText(legend());
 }
@@ -217,24 +202,16 @@ void SpectrumPanel::rebuildReferenceAlone()
         content.flux = preparedTrace(m_reference->spectrum);
         content.title = tr("norm. flux");
     }
-    m_residuals->setResiduals({});
-    m_flux->setContent(std::move(content));
-    fitRange(m_flux->content().flux);
+    m_plots->residuals().setResiduals({});
+    m_plots->flux().setContent(std::move(content));
+    m_plots->fitRange();
     m_chips->setText(m_reference ? tr("Reference star %1, emulated").arg(m_reference->star) : QString());
     m_readOut->setText({});
 }
 
-void SpectrumPanel::fitRange(const Trace& trace)
-{
-    if (!trace.runs.empty())
-        m_flux->setFullRange(trace.wavelength[trace.runs.front().first],
-                             trace.wavelength[trace.runs.back().last - 1]);
-}
-
 void SpectrumPanel::setCursor(double wavelength)
 {
-    m_flux->setCursor(wavelength);
-    m_residuals->setCursor(wavelength);
+    m_plots->setCursor(wavelength);
     if (!m_source || !m_source->spectrum || std::isnan(wavelength)) {
         m_readOut->setText(legend());
         return;

@@ -16,7 +16,7 @@ namespace syzygy {
 class ChipBar;
 class FailureCard;
 class Placeholder;
-class ResidualPlot;
+class SpectrumPlots;
 
 /// A reference star's spectrum, ready to be laid over another.
 struct ReferenceSpectrum {
@@ -39,10 +39,10 @@ public:
     void setFrame(SpectrumFrame frame);
     SpectrumFrame frame() const { return m_frame; }
 
-    FluxPlot& fluxPlot() { return *m_flux; }
-    QWidget& plots() { return *m_plots; } ///< both, for export
-    QString readOut() const;              ///< the line under the plots
-    QString failure() const;              ///< the sentence of the card; empty unless it is shown
+    FluxPlot& fluxPlot();
+    QWidget& plots();        ///< both, for export
+    QString readOut() const; ///< the line under the plots
+    QString failure() const; ///< the sentence of the card; empty unless it is shown
     QString emptyMessage() const;
 
 Q_SIGNALS:
@@ -56,12 +56,10 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    QWidget* createPlots();
-    void connectPlots();
+    void connectParts();
     void showWhich(const Source* source);
     void rebuild();
     void rebuildReferenceAlone();
-    void fitRange(const Trace& trace);
     void setCursor(double wavelength);
     std::span<const float> comparisonFlux() const;
     QString legend() const;
@@ -73,11 +71,9 @@ private:
     std::pair<SourceId, SpectrumFrame> m_fitted {}; // what the range was last fitted to
 
     SpectrumBar* m_bar;
+    SpectrumPlots* m_plots;
     ChipBar* m_chips = nullptr;
-    FluxPlot* m_flux = nullptr;
-    ResidualPlot* m_residuals = nullptr;
     QLabel* m_readOut = nullptr;
-    QWidget* m_plots = nullptr;
     FailureCard* m_failure = nullptr;
     Placeholder* m_content = nullptr;
     QStackedWidget* m_stack = nullptr;

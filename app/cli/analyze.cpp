@@ -2,15 +2,16 @@
 #include "app/cli/analysisreport.h"
 #include "app/cli/command.h"
 #include "app/cli/commonoptions.h"
+#include "app/cli/fileoutcome.h"
 #include "app/cli/fitreport.h"
 #include "app/cli/inputfiles.h"
 #include "app/cli/terminal.h"
-#include "app/cli/textcolumns.h"
+#include "core/analysis/agreementtable.h"
 #include "core/analysis/analyzer.h"
+#include "core/analysis/fittable.h"
 #include "core/analysis/table.h"
 #include "core/error.h"
 #include "core/io/reader.h"
-#include "core/io/writer.h"
 #include "core/processing/stitch.h"
 
 #include <CLI/CLI.hpp>
@@ -32,23 +33,20 @@ struct AnalyzeOptions {
     std::string bundle;
     ReadOptions reading;
     AnalysisOptions analysis;
-    bool fit = false;     ///< fit the emulator too
-    bool combine = false; ///< spectra of one source together, too
+    bool fit = false;              ///< fit the emulator too
+    bool combine = false;          ///< spectra of one source together, too
+    std::string savedCombinations; ///< folder to write these to; empty: not written
     int jobs = 1;
 };
 
-/// What became of one file. Text only, so that thousands of files fit in memory; spectra where they are to be
-/// combined.
-struct FileOutcome {
-    std::vector<std::vector<std::string>> csvRows;
-    std::vector<std::vector<std::string>> overviewRows;
-    std::string details;
-    std::string failure;
-    std::vector<Spectrum> spectra;
-    std::vector<Analysis> analyses;
-};
-
 using Work = std::function<FileOutcome(const std::string& file)>;
+
+/// To the last row.
+void addCells(FileOutcome& outcome, const std::vector<std::string>& cells)
+{
+    auto& row = outcome.csvRows.back();
+    row.insert(row.end(), cells.begin(), cells.end());
+}
 
 /// The fit of the emulator, added to what the encoders said of the same spectrum.
 void addFit(const Analyzer& analyzer, const Spectrum& spectrum, const Analysis& analysis,
@@ -60,8 +58,7 @@ void addFit(const Analyzer& analyzer, const Spectrum& spectrum, const Analysis& 
         cells = fitCells(analysis, fit);
         outcome.details += fitReport(analysis, fit);
     }
-    auto& row = outcome.csvRows.back();
-    row.insert(row.end(), cells.begin(), cells.end());
+    addCells(outcome, cells);
 }
 
 Analysis analyzeSpectrum(const Analyzer& analyzer, const Spectrum& spectrum, const AnalyzeOptions& options,
@@ -73,6 +70,8 @@ Analysis analyzeSpectrum(const Analyzer& analyzer, const Spectrum& spectrum, con
     outcome.details += abundanceReport(spectrum, analysis);
     if (options.fit)
         addFit(analyzer, spectrum, analysis, outcome, stop);
+    if (options.combine)
+        addCells(outcome, noAgreementCells());
     return analysis;
 }
 
@@ -149,12 +148,15 @@ FileOutcome analyzeGroup(const Analyzer& analyzer, const std::vector<const Spect
     for (const auto* member : members)
         titles.push_back(titleOf(*member));
     outcome.details += agreementReport(titles, exposures, analysis);
+    const auto cells = agreementCells(compareExposures(exposures));
+    std::ranges::copy(cells, outcome.csvRows.back().end() - static_cast<std::ptrdiff_t>(cells.size()));
+    outcome.spectra.push_back(spectrum);
     return outcome;
 }
 
 /// One outcome more for every group of spectra of one source.
 void addCombinations(const Analyzer& analyzer, std::vector<FileOutcome>& outcomes,
-                     const AnalyzeOptions& options, const Session& session)
+                     const AnalyzeOptions& options, Session& session)
 {
     std::vector<const Spectrum*> spectra;
     std::vector<const Analysis*> analyses;
@@ -177,46 +179,27 @@ void addCombinations(const Analyzer& analyzer, std::vector<FileOutcome>& outcome
         complain("--combine",
                  "no two of the spectra are of one source, instrument, product and unit; each was analysed "
                  "alone.");
+    if (!options.savedCombinations.empty())
+        for (const auto& failure : saveCombinations(combined, options.savedCombinations))
+            fileFailed(options.savedCombinations, failure, session);
     std::ranges::move(combined, std::back_inserter(outcomes));
-}
-
-std::string readableTable(const std::vector<FileOutcome>& outcomes)
-{
-    std::vector<std::vector<std::string>> rows { overviewColumns() };
-    std::string details;
-    for (const auto& outcome : outcomes) {
-        rows.insert(rows.end(), outcome.overviewRows.begin(), outcome.overviewRows.end());
-        details += outcome.details;
-    }
-    if (rows.size() == 1)
-        return {};
-    return alignedColumns(rows) + "\nAbundances; in parentheses those that the spectrum does not constrain.\n"
-        + details;
-}
-
-CsvTable csvTable(const AnalyzeOptions& options, const std::vector<FileOutcome>& outcomes)
-{
-    CsvTable table { parameterColumns(), {} };
-    if (options.fit)
-        for (const auto& column : fitColumns())
-            table.header.push_back(column);
-    for (const auto& outcome : outcomes)
-        table.rows.insert(table.rows.end(), outcome.csvRows.begin(), outcome.csvRows.end());
-    return table;
 }
 
 void write(const AnalyzeOptions& options, const std::vector<FileOutcome>& outcomes)
 {
+    const auto table = csvTable(outcomes, { options.fit, options.combine });
     if (options.output == "-")
-        print(toCsv(csvTable(options, outcomes)));
+        print(toCsv(table));
     else if (!options.output.empty())
-        writeCsv(options.output, csvTable(options, outcomes));
+        writeCsv(options.output, table);
     if (options.output.empty() || options.table)
         print(readableTable(outcomes));
 }
 
 void run(const AnalyzeOptions& options, Session& session)
 {
+    if (!options.savedCombinations.empty())
+        requireFolder(options.savedCombinations); // before the work, not after it
     const auto analyzer = Analyzer::load(bundleDirectory(options.bundle));
     const auto files = inputFiles(options.files, session);
     auto outcomes = analyzeFiles(options, files, session, [&](const std::string& file) {
@@ -242,9 +225,13 @@ void addAnalyze(CLI::App& program, Session& session)
     command->add_flag(
         "--fit", options->fit,
         "Fit the emulator to each spectrum too, all labels and the line spread free: the check by physics");
-    command->add_flag("--combine", options->combine,
-                      "Analyse spectra of one source together too (nrs1 and nrs2, exposures, gratings), and "
-                      "compare the labels");
+    auto* combine = command->add_flag("--combine", options->combine,
+                                      "Analyse spectra of one source together too (nrs1 and nrs2, exposures, "
+                                      "gratings), and compare the labels");
+    command
+        ->add_option("--save-combined", options->savedCombinations,
+                     "Write the combined spectra to this folder, as x1d files")
+        ->needs(combine);
     addVelocityOption(*command, options->analysis.velocity);
     addLineErrorOption(*command, options->analysis.lineError);
     addBundleOption(*command, options->bundle);

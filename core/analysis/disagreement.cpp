@@ -14,6 +14,12 @@ constexpr double leastVelocityDifference = 10; ///< km/s: below it, the labels d
 constexpr double poorChiSquare = 2.5;          ///< per pixel, with 0.4 % allowed for line data and emulator
 constexpr std::size_t mostNamed = 4;
 
+/// "+0.12" or "−0.12", with a true minus sign.
+std::string signedNumber(double value, int decimals)
+{
+    return (value < 0 ? "−" : "+") + fmt::format("{:.{}f}", std::abs(value), decimals);
+}
+
 struct Difference {
     double sigmas = 0; ///< of both, absolute
     std::string words;
@@ -24,15 +30,15 @@ std::vector<Difference> labelsApart(const Analysis& analysis, const PhysicalFit&
 {
     std::vector<Difference> apart;
     for (std::size_t k = 0; k < labelCount; ++k) {
+        if (!disagrees(static_cast<Label>(k), analysis, fit))
+            continue;
         const auto& estimate = analysis.estimates[k];
         const double difference = fit.star.labels[k] - estimate.value;
-        const double sigmas = std::abs(difference) / std::hypot(estimate.sigma, fit.sigma[k]);
-        if (!estimate.constrained || !(sigmas > apartSigmas))
-            continue;
+        const double sigmas = std::abs(sigmasApart(estimate, fit.star.labels[k], fit.sigma[k]));
         const auto& [key, symbol, unit] = labelInfos[k];
         apart.push_back({ sigmas,
-                          fmt::format("{} ({:+.{}f} {}, {:.1f} σ)", symbol, difference, unit == "K" ? 0 : 2,
-                                      unit, sigmas) });
+                          fmt::format("{} ({} {}, {:.1f} σ)", symbol,
+                                      signedNumber(difference, unit == "K" ? 0 : 2), unit, sigmas) });
     }
     std::ranges::sort(apart, std::greater {}, &Difference::sigmas);
     return apart;
@@ -43,7 +49,8 @@ void addVelocity(const Analysis& analysis, const PhysicalFit& fit, std::vector<D
     const double difference = fit.velocity - analysis.velocity.value;
     const double sigmas = std::abs(difference) / std::hypot(analysis.velocity.error, fit.velocitySigma);
     if (sigmas > apartSigmas && std::abs(difference) > leastVelocityDifference)
-        apart.push_back({ sigmas, fmt::format("velocity ({:+.0f} km/s, {:.1f} σ)", difference, sigmas) });
+        apart.push_back(
+            { sigmas, fmt::format("velocity ({} km/s, {:.1f} σ)", signedNumber(difference, 0), sigmas) });
 }
 
 std::string listed(const std::vector<Difference>& apart)
@@ -71,12 +78,25 @@ std::string verdict(double reducedChiSquare)
 
 } // namespace
 
+double sigmasApart(const Estimate& encoders, double fitted, double fittedSigma)
+{
+    return (fitted - encoders.value) / std::hypot(encoders.sigma, fittedSigma);
+}
+
+bool disagrees(Label label, const Analysis& analysis, const PhysicalFit& fit)
+{
+    const auto k = indexOf(label);
+    const auto& estimate = analysis.estimates[k];
+    return fit.converged && estimate.constrained
+        && std::abs(sigmasApart(estimate, fit.star.labels[k], fit.sigma[k])) > apartSigmas;
+}
+
 std::vector<Flag> disagreements(const Analysis& analysis, const PhysicalFit& fit)
 {
     if (!analysis.encoded)
         return {};
     std::vector<Flag> flags;
-    auto apart = fit.converged ? labelsApart(analysis, fit) : std::vector<Difference> {};
+    auto apart = labelsApart(analysis, fit);
     if (fit.converged)
         addVelocity(analysis, fit, apart);
     if (!apart.empty())

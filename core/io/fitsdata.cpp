@@ -31,6 +31,25 @@ std::size_t FitsFile::valuesOf(const FitsHdu& hdu, const FitsColumn& column, std
     return static_cast<std::size_t>(count);
 }
 
+std::vector<std::string> FitsFile::readHistory(const FitsHdu& hdu)
+{
+    select(hdu);
+    std::vector<std::string> lines;
+    int status = 0, count = 0, more = 0;
+    fits_get_hdrspace(m_handle->file, &count, &more, &status);
+    for (int i = 1; status == 0 && i <= count; ++i) {
+        std::array<char, FLEN_CARD> card {};
+        int damaged = 0;
+        if (fits_read_record(m_handle->file, i, card.data(), &damaged) != 0)
+            continue;
+        const auto line = printable(card.data());
+        if (line.starts_with("HISTORY "))
+            lines.push_back(line.substr(8, line.find_last_not_of(' ') - 7));
+    }
+    fits_clear_errmsg();
+    return lines;
+}
+
 std::vector<double> FitsFile::readColumn(const FitsHdu& hdu, const FitsColumn& column, std::size_t row)
 {
     if (column.isText())

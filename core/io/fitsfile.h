@@ -80,6 +80,8 @@ public:
     std::vector<double> readColumn(const FitsHdu& hdu, const FitsColumn& column, std::size_t row = 0);
     /// The same as bits: signed values keep their two's complement.
     std::vector<std::uint32_t> readBits(const FitsHdu& hdu, const FitsColumn& column, std::size_t row = 0);
+    /// The HISTORY cards, printable ASCII without the blanks at their ends.
+    std::vector<std::string> readHistory(const FitsHdu& hdu);
     std::string readText(const FitsHdu& hdu, const FitsColumn& column, std::size_t row);
 
     /// `count` pixels of an image from pixel `first` (0-based) on; blanks are NaN.

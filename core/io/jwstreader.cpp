@@ -1,4 +1,5 @@
 #include "core/io/assemble.h"
+#include "core/io/combination.h"
 #include "core/io/jwstsamples.h"
 #include "core/io/text.h"
 
@@ -27,6 +28,8 @@ bool sniff(FitsFile& file)
 /// A table of the pipeline before 1.19 is one integration if the file lists the times of them all.
 std::string productOf(FitsFile& file, const FitsHdu& hdu)
 {
+    if (isCombination(hdu))
+        return std::string(combinationProduct);
     if (equalIgnoringCase(hdu.name, "COMBINE1D"))
         return "JWST c1d";
     if (hdu.column("INT_NUM") || file.findHdu("INT_TIMES"))
@@ -56,13 +59,16 @@ std::string modeOf(const FitsHeader& primary, const FitsHeader& table)
     return first.empty() || second.empty() ? first + second : first + "/" + second;
 }
 
-/// Files reduced again by a user may lack INSTRUME: then the grating tells.
+/// Files reduced again by a user may lack INSTRUME: then the grating tells. Combinations may be of any.
 Instrument instrumentOf(const FitsHeader& primary)
 {
     const auto name = primary.text("INSTRUME");
     if (name.empty())
         return instrumentOfMode(primary.text("GRATING"));
-    return equalIgnoringCase(name, "NIRSPEC") ? Instrument::Nirspec : Instrument::Other;
+    for (const auto instrument : { Instrument::Nirspec, Instrument::Apogee, Instrument::Irtf })
+        if (equalIgnoringCase(name, nameOf(instrument)))
+            return instrument;
+    return Instrument::Other;
 }
 
 std::vector<std::pair<std::string, std::string>> primaryKeywords(const FitsHeader& header)
@@ -219,6 +225,8 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const Spec
     spectrum.frame
         = Frame::Barycentric; // assign_wcs corrects the wavelengths; VELOSYS is never applied again
     describeSource(provenance, file, hdu, entry.row);
+    if (isCombination(hdu))
+        restoreCombination(spectrum, file, hdu);
 }
 
 Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions& options)

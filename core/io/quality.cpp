@@ -1,5 +1,6 @@
 #include "core/io/quality.h"
 
+#include "core/io/combination.h"
 #include "core/io/text.h"
 
 namespace syzygy {
@@ -22,10 +23,10 @@ bool isPlainMask(const std::string& product)
 std::string nameOfBit(const Spectrum& spectrum, int bit)
 {
     const auto& product = spectrum.provenance.product;
-    if (product.starts_with("JWST"))
-        return std::string(jwstQualityName(bit));
     if (spectrum.instrument == Instrument::Apogee && bit < 15)
         return std::string(apogeeQualityName(bit));
+    if (product.starts_with("JWST") || product == combinationProduct)
+        return std::string(jwstQualityName(bit));
     return isPlainMask(product) && bit == 0 ? "masked" : "bit " + std::to_string(bit);
 }
 

@@ -1,5 +1,7 @@
 #include "core/error.h"
+#include "core/io/combination.h"
 #include "core/io/fitsoutput.h"
+#include "core/io/text.h"
 #include "core/io/writer.h"
 
 #include <algorithm>
@@ -71,8 +73,9 @@ void writeColumns(CCfits::Table& table, const Spectrum& spectrum)
 void writePrimary(CCfits::HDU& primary, const Provenance& provenance, Instrument instrument)
 {
     const auto slash = provenance.mode.find('/');
-    addText(primary, "TELESCOP", "JWST", "Telescope used to acquire the data");
-    addText(primary, "INSTRUME", instrument == Instrument::Nirspec ? "NIRSPEC" : "",
+    addText(primary, "TELESCOP", instrument == Instrument::Nirspec ? "JWST" : "",
+            "Telescope used to acquire the data");
+    addText(primary, "INSTRUME", instrument == Instrument::Other ? "" : upperCased(nameOf(instrument)),
             "Instrument used to acquire the data");
     addText(primary, "DETECTOR", provenance.detector, "Name of detector used to acquire the data");
     addText(primary, "GRATING", provenance.mode.substr(0, slash), "Name of the grating element used");
@@ -95,7 +98,25 @@ void writeSource(CCfits::HDU& table, const Provenance& provenance)
     addNumber(table, "SRCDEC", provenance.declination, "Declination of the source [deg]");
 }
 
+/// Fit for a file's name on every system.
+std::string fileNamePart(const std::string& text)
+{
+    static constexpr std::string_view letters
+        = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+    auto part = text;
+    std::ranges::replace_if(
+        part, [](char c) { return letters.find(c) == std::string_view::npos; }, '-');
+    return part;
+}
+
 } // namespace
+
+std::string combinationFileName(const Spectrum& combined)
+{
+    const auto& origin = combined.provenance;
+    const auto source = origin.source.empty() ? origin.file.stem().string() : origin.source;
+    return fileNamePart(source) + "_" + fileNamePart(origin.mode) + "_combined_x1d.fits";
+}
 
 void writeX1d(const std::filesystem::path& file, const std::vector<Spectrum>& spectra)
 {
@@ -107,6 +128,8 @@ void writeX1d(const std::filesystem::path& file, const std::vector<Spectrum>& sp
             auto& table = addTable(fits, spectra[i], static_cast<int>(i + 1));
             writeColumns(table, spectra[i]);
             writeSource(table, spectra[i].provenance);
+            if (isCombination(spectra[i]))
+                writeCombination(table, spectra[i]);
         }
     });
 }

@@ -78,6 +78,7 @@ std::size_t reject(std::vector<const Layer*>& layers, std::size_t i, double scat
 
 struct Tally {
     std::size_t averaged = 0, rejected = 0, disagreeing = 0, missing = 0;
+    std::vector<double> statedError; ///< of the average, before it was raised
 };
 
 /// Bits that warn, of those that count; all of them, and a bad one, where none does.
@@ -98,6 +99,7 @@ std::uint32_t bitsAt(const std::vector<Layer>& layers, const std::vector<const L
 Tally average(const std::vector<Layer>& layers, double scatter, Spectrum& result)
 {
     Tally tally;
+    tally.statedError.assign(result.size(), noData);
     for (std::size_t i = 0; i < result.size(); ++i) {
         auto counting = countingAt(layers, i);
         tally.rejected += reject(counting, i, scatter);
@@ -110,7 +112,8 @@ Tally average(const std::vector<Layer>& layers, double scatter, Spectrum& result
         const bool disagree = mean.chiSquare > disagreementLimit * disagreementLimit * scatter * scatter;
         tally.disagreeing += disagree;
         result.flux[i] = mean.value;
-        result.error[i] = std::sqrt(mean.variance) * (disagree ? std::sqrt(mean.chiSquare) : scatter);
+        tally.statedError[i] = std::sqrt(mean.variance);
+        result.error[i] = tally.statedError[i] * (disagree ? std::sqrt(mean.chiSquare) : scatter);
     }
     return tally;
 }
@@ -126,12 +129,23 @@ std::vector<double> unionSampling(const std::vector<const Spectrum*>& members)
     return wavelength;
 }
 
-void addNotes(const Tally& tally, double scatter, std::vector<std::string>& notes)
+/// What the scatter cost, in S/N.
+std::string raisedErrors(const Spectrum& result, const Tally& tally, double scatter)
 {
+    auto stated = result;
+    stated.error = tally.statedError;
+    return fmt::format(
+        "{} {:.2f} times: the members scatter so much more than their errors say; S/N per pixel "
+        "{:.0f} instead of {:.0f}.",
+        errorsRaised, scatter, snrOf(result), snrOf(stated));
+}
+
+void addNotes(const Tally& tally, double scatter, Spectrum& result)
+{
+    auto& notes = result.provenance.notes;
     notes.push_back(fmt::format("{} samples are averages with inverse variances.", tally.averaged));
     if (scatter > 1.05)
-        notes.push_back(fmt::format(
-            "The members scatter {:.2f} times as much as their errors say: errors raised.", scatter));
+        notes.push_back(raisedErrors(result, tally, scatter));
     if (tally.rejected > 0)
         notes.push_back(fmt::format("{} samples of single members rejected: more than 5 σ from the median.",
                                     tally.rejected));
@@ -196,7 +210,7 @@ Spectrum coadd(const std::vector<const Spectrum*>& members)
                     + ", which has the highest S/N.");
     matchScales(layers, notes);
     const double scatter = scatterOf(layers);
-    addNotes(average(layers, scatter, result), scatter, notes);
+    addNotes(average(layers, scatter, result), scatter, result);
     return result;
 }
 

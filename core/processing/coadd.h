@@ -4,9 +4,13 @@
 #include "core/spectrum.h"
 
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 namespace syzygy {
+
+/// How the note begins that tells of errors raised by the scatter of the members.
+inline constexpr std::string_view errorsRaised = "Errors raised";
 
 /// µm between neighbours; 0 for fewer than two.
 double medianStep(const std::vector<double>& wavelength);

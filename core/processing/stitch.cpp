@@ -111,6 +111,19 @@ void noteGaps(Spectrum& combined)
                         combined.wavelength[ranges[i - 1].last - 1], combined.wavelength[ranges[i].first]));
 }
 
+/// As keywords, so that they stay when the combination is written.
+void nameInputs(Provenance& origin, const std::vector<std::string>& titles)
+{
+    std::vector<std::pair<std::string, std::string>> inputs { { "NCOMBINE",
+                                                                fmt::format("{}", titles.size()) } };
+    for (std::size_t i = 0; i < titles.size(); ++i)
+        inputs.emplace_back(fmt::format("INPUT{}", i + 1), titles[i]);
+    std::erase_if(origin.keywords, [](const auto& keyword) { // of a member that was a combination itself
+        return keyword.first == "NCOMBINE" || keyword.first.starts_with("INPUT");
+    });
+    origin.keywords.insert(origin.keywords.begin(), inputs.begin(), inputs.end());
+}
+
 void describe(Spectrum& combined, std::span<const Spectrum* const> group)
 {
     auto& origin = combined.provenance;
@@ -120,6 +133,7 @@ void describe(Spectrum& combined, std::span<const Spectrum* const> group)
     origin.notes.insert(
         origin.notes.begin(),
         fmt::format("Combined from {} spectra, as asked: {}.", group.size(), fmt::join(titles, ", ")));
+    nameInputs(origin, titles);
     noteGaps(combined);
     addReadingNotes(origin.notes, group);
     origin.file = fileOf(group);
@@ -130,6 +144,14 @@ void describe(Spectrum& combined, std::span<const Spectrum* const> group)
 }
 
 } // namespace
+
+std::string raisedErrorWords(const Spectrum& combined)
+{
+    std::vector<std::string> found;
+    std::ranges::copy_if(combined.provenance.notes, std::back_inserter(found),
+                         [](const std::string& note) { return note.starts_with(errorsRaised); });
+    return fmt::format("{}", fmt::join(found, " "));
+}
 
 Spectrum stitch(std::span<const Spectrum* const> group)
 {

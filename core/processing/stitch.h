@@ -33,7 +33,12 @@ std::vector<CombinableGroup> combinable(std::span<const Spectrum* const> spectra
 ///   or more, those that disagree with the median by more than 5 σ are rejected.
 /// - Errors are those of the average, raised by the scatter of the members where it exceeds them.
 /// - Samples without any good member are NaN, and carry the bits of all that were there.
-/// The provenance's notes say all of it in words. Throws Error if the group has fewer than two members.
+/// The provenance's notes say all of it in words, its keywords begin with NCOMBINE and the members as INPUT1,
+/// INPUT2, ... Throws Error if the group has fewer than two members.
 Spectrum stitch(std::span<const Spectrum* const> group);
+
+/// Of a combination's notes those that say by how much the scatter of the members raised its errors, and what
+/// S/N that leaves; empty if it did not.
+std::string raisedErrorWords(const Spectrum& combined);
 
 } // namespace syzygy

@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/io/product.h"
+#include "tests/fuzz/fuzzedbytes.h"
 
 #include <algorithm>
 
@@ -28,7 +29,7 @@ void readProduct(const syzygy::Product& product, std::vector<char> bytes)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     try {
-        readProduct(syzygy::SYZYGY_FUZZED, { data, data + size });
+        readProduct(syzygy::SYZYGY_FUZZED, syzygy::test::fuzzedBytes(data, size));
     } catch (const syzygy::Error&) { // so is one for the whole file
     }
     return 0;

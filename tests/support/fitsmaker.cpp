@@ -16,9 +16,10 @@ std::string card(const std::string& key, const std::string& value)
 {
     auto text = key;
     text.resize(std::max<std::size_t>(8, text.size()), ' ');
-    text += "= "
-        + (value.starts_with('\'') ? value
-                                   : std::string(value.size() < 20 ? 20 - value.size() : 0, ' ') + value);
+    if (key != "HISTORY")
+        text += "= ";
+    text += (value.starts_with('\'') ? value
+                                     : std::string(value.size() < 20 ? 20 - value.size() : 0, ' ') + value);
     text.resize(cardSize, ' ');
     return text;
 }

@@ -75,6 +75,19 @@ std::vector<TestColumn> combined(std::size_t samples)
     return columns;
 }
 
+Cards savedCombination()
+{
+    return with(unsignedColumn(12),
+                { { "SPECSYS", "'BARYCENT'" },
+                  { "BADBITS", "1" },
+                  { "NCOMBINE", "2" },
+                  { "INPUT1", "'a_x1d.fits [EXTRACT1D,1]'" },
+                  { "INPUT2", "'b_x1d.fits [EXTRACT1D,1]'" },
+                  { "HISTORY", "Combined from 2 spectra, as asked:" },
+                  { "HISTORY", "  a_x1d.fits, b_x1d.fits." },
+                  { "HISTORY", "40 samples are averages." } });
+}
+
 /// 47 Å per pixel, in each of three rows.
 std::vector<TestColumn> grismRows(std::size_t samples)
 {
@@ -265,6 +278,9 @@ std::vector<ProductSample> jwstSamples(std::size_t samples)
               oneTable({ { "GRATING", "'G140H'" }, { "FILTER", "'F100LP'" } }, "EXTRACT1D",
                        extract1dColumns(samples), unsignedColumn(12)),
               "JWST x1d", Instrument::Nirspec, "G140H/F100LP"),
+        opens("a combination that was saved", "combined_x1d.fits",
+              oneTable(nirspecPrimary(), "EXTRACT1D", extract1dColumns(samples), savedCombination()),
+              "Syzygy combination", Instrument::Nirspec, "G140H/F100LP"),
         opens("JWST c1d", "jw_c1d.fits", oneTable(nirspecPrimary(), "COMBINE1D", combined(samples)),
               "JWST c1d", Instrument::Nirspec, "G140H/F100LP"),
         opens("JWST x1dints before 1.19 (a table per integration)", "old_x1dints.fits",

@@ -1,3 +1,5 @@
+#include "core/error.h"
+#include "core/io/reader.h"
 #include "core/io/writer.h"
 #include "tests/ui/fakeservice.h"
 #include "ui/chips.h"
@@ -33,6 +35,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 
@@ -57,6 +60,7 @@ private Q_SLOTS:
     void fitIsShownBesideTheEncoders();
     void fitIsCancelledInItsPlace();
     void exposuresAreCombinedWhenAsked();
+    void combinationIsSavedAndOpensAgain();
     void selectedExposuresAreOffered();
     void removeSelectsTheNext();
     void givenVelocityIsUsed();
@@ -347,10 +351,41 @@ void MainWindowTest::exposuresAreCombinedWhenAsked()
     QCOMPARE(window.currentSource(), idOf(window, 2));
     QTRY_COMPARE(exposures.model().columnCount(), 6); // with the combined spectrum's own labels
     QTRY_COMPARE(combine->text(), QStringLiteral("Show combination"));
+    QVERIFY(exposures.findChild<QPushButton*>(QStringLiteral("saveCombined"))->isVisibleTo(&exposures));
     window.selectRow(1);
     QTest::mouseClick(combine, Qt::LeftButton);
     QCOMPARE(window.currentSource(), idOf(window, 2));
     QCOMPARE(window.sources().rowCount(), 4);
+}
+
+void MainWindowTest::combinationIsSavedAndOpensAgain()
+{
+    QTemporaryDir folder;
+    const std::filesystem::path file = (folder.path() + QStringLiteral("/combined.fits")).toStdString();
+    MainWindow window(test::fakeService());
+    openAll(window, { "exp2_star.fits", "exp3_star.fits", "exp4_star.fits" });
+    QTRY_VERIFY(window.sourcesPanel().offers().isVisible());
+    QVERIFY(!window.combination());
+    QVERIFY_EXCEPTION_THROWN(window.saveCombination(file), Error);
+    QTest::mouseClick(window.findChild<QPushButton*>(QStringLiteral("combine")), Qt::LeftButton);
+    QTRY_VERIFY(!window.isBusy());
+    window.selectRow(0); // a part of it
+    QTRY_VERIFY(window.combination());
+    window.saveCombination(file);
+    const auto saved = readSpectra(file).at(0);
+    QCOMPARE(saved.flux.size(), window.combination()->spectrum->flux.size());
+    QCOMPARE(saved.provenance.product, std::string("Syzygy combination"));
+    QCOMPARE(saved.provenance.keywords[0].second, std::string("3"));
+
+    const std::filesystem::path table = (folder.path() + QStringLiteral("/table.csv")).toStdString();
+    window.exportTable(table);
+    const auto parameters = readCsv(table);
+    const auto exposures = static_cast<std::size_t>(std::ranges::find(parameters.header, "exposures")
+                                                    - parameters.header.begin());
+    QVERIFY(exposures < parameters.header.size());
+    QCOMPARE(parameters.rows.size(), std::size_t(4));
+    QCOMPARE(parameters.rows[3][exposures], std::string("3"));
+    QCOMPARE(parameters.rows[0][exposures], std::string());
 }
 
 void MainWindowTest::selectedExposuresAreOffered()
@@ -438,6 +473,16 @@ void MainWindowTest::tableRoundTrip()
     const auto& analysis = *window.sources().sources()[2].analysis;
     QVERIFY(std::abs(std::stod(table.rows[1][7]) - analysis.estimates[0].value) < 1);
     QCOMPARE(table.rows[0].back(), std::string("fake-00000000"));
+
+    window.selectRow(0);
+    QTest::mouseClick(window.estimatesPanel().fitBar().findChild<QPushButton*>(QStringLiteral("fit")),
+                      Qt::LeftButton);
+    QTRY_VERIFY(window.sources().sources()[0].fit);
+    window.exportTable(file);
+    const auto fitted = readCsv(file);
+    QCOMPARE(fitted.header.back(), std::string("fit_flags"));
+    QVERIFY(!fitted.rows[0][52].empty());
+    QVERIFY(fitted.rows[1][52].empty()); // the other was not fitted
 }
 
 void MainWindowTest::selectedRowsGoToTheClipboard()

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void spreadIsMeanAndSampleDeviation();
     void disagreementNamesTheLabel();
     void exposuresKeepTheModelContract();
+    void exposuresAreNamedByWhatDiffers();
     void exposuresAreComparedInWords();
     void onlyTheFirstExposuresHaveColumns();
     void numbersArePrintedAsInPapers();
@@ -248,6 +249,25 @@ void ModelsTest::exposuresKeepTheModelContract()
     QCOMPARE(model.headerData(model.combinedColumn(), Qt::Horizontal).toString(), QStringLiteral("Combined"));
     model.setComparison({});
     QCOMPARE(model.rowCount(), 0);
+}
+
+void ModelsTest::exposuresAreNamedByWhatDiffers()
+{
+    const auto titles = [](std::vector<const char*> files) {
+        std::vector<Source> sources(files.size());
+        for (std::size_t i = 0; i < files.size(); ++i)
+            sources[i].file = files[i];
+        return shortTitles(sources);
+    };
+    QCOMPARE(titles({ "jw02609_03101_00002_nrs1_x1d.fits", "jw02609_03101_00003_nrs1_x1d.fits" }),
+             (QStringList { QStringLiteral("…00002…"), QStringLiteral("…00003…") }));
+    QCOMPARE(titles({ "exp2_star.fits", "exp3_star.fits" }),
+             (QStringList { QStringLiteral("exp2…"), QStringLiteral("exp3…") }));
+    QCOMPARE(titles({ "a.fits", "b.fits" }), (QStringList { QStringLiteral("a"), QStringLiteral("b") }));
+    QCOMPARE(titles({ "a_x1d.fits", "a_x1d.fits" }),
+             (QStringList { QStringLiteral("a_x1d"), QStringLiteral("a_x1d") })); // two slits of one file
+    QCOMPARE(titles({ "a_1.fits", "a_1_1.fits" }),
+             (QStringList { QStringLiteral("…1"), QStringLiteral("…1_1") }));
 }
 
 void ModelsTest::exposuresAreComparedInWords()

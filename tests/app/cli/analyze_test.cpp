@@ -9,6 +9,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 
@@ -149,6 +150,37 @@ private Q_SLOTS:
         QCOMPARE(table.rows[2][1], std::string("M71-19"));
         QVERIFY(std::stod(table.rows[2][4]) > 1.2 * std::stod(table.rows[0][4]));           // S/N
         QVERIFY(std::abs(std::stod(table.rows[2][7]) - std::stod(table.rows[0][7])) < 200); // Teff
+        const auto exposures = std::ranges::find(table.header, "exposures") - table.header.begin();
+        QCOMPARE(table.rows[0][static_cast<std::size_t>(exposures)], std::string());
+        QCOMPARE(table.rows[2][static_cast<std::size_t>(exposures)], std::string("2"));
+        for (const auto& row : table.rows)
+            QCOMPARE(row.size(), table.header.size());
+    }
+
+    void savedCombinationIsReadAgain()
+    {
+        const auto folder = m_folder.filePath(QStringLiteral("new/combined"));
+        const auto run = runProgram(
+            { analyzeWord, QStringLiteral("--combine"), m_pair, QStringLiteral("--save-combined"), folder });
+        QVERIFY2(run.exitCode == 0, qPrintable(run.errors));
+        const auto file = folder + QStringLiteral("/M71-19_G140H-F100LP_combined_x1d.fits");
+        QVERIFY2(run.output.contains(QStringLiteral("written: ") + file), qPrintable(run.output));
+        const auto inspected = runProgram({ QStringLiteral("inspect"), file });
+        QCOMPARE(inspected.exitCode, 0);
+        for (const auto* word :
+             { "Syzygy combination", "Combined from 2 spectra", "INPUT2", "exp2_x1d.fits" })
+            QVERIFY2(inspected.output.contains(QString::fromUtf8(word)), qPrintable(inspected.output));
+        const auto again = runProgram({ analyzeWord, file, QStringLiteral("-o"), QStringLiteral("-") });
+        QVERIFY2(again.exitCode == 0, qPrintable(again.errors));
+        QCOMPARE(again.output.count(u'\n'), 2);
+    }
+
+    void savingNeedsCombining()
+    {
+        const auto run = runProgram({ analyzeWord, m_pair, QStringLiteral("--save-combined"),
+                                      m_folder.filePath(QStringLiteral("nothing")) });
+        QVERIFY(run.exitCode != 0);
+        QVERIFY(run.errors.contains(QStringLiteral("--combine")));
     }
 
     void combineSaysWhenThereIsNothingToCombine()

@@ -60,6 +60,7 @@ private Q_SLOTS:
     void poorFitIsToldWithChiSquare();
     void unsettledFitIsNotCompared();
     void nothingToSayWithoutEncoders();
+    void oneRuleForEveryLabel();
 };
 
 void DisagreementTest::silentWhereBothAgree()
@@ -70,13 +71,27 @@ void DisagreementTest::silentWhereBothAgree()
     QVERIFY(keysOf(pair).isEmpty());
 }
 
+void DisagreementTest::oneRuleForEveryLabel()
+{
+    auto pair = agreeing();
+    pair.fit.star[Label::Teff] -= 300;
+    QVERIFY(std::abs(sigmasApart(pair.analysis.estimates[0], 4200, 50) + 6 / std::sqrt(2)) < 1e-9);
+    QVERIFY(disagrees(Label::Teff, pair.analysis, pair.fit));
+    QVERIFY(!disagrees(Label::Mg, pair.analysis, pair.fit));
+    pair.analysis.estimates[0].constrained = false;
+    QVERIFY(!disagrees(Label::Teff, pair.analysis, pair.fit));
+    pair.analysis.estimates[0].constrained = true;
+    pair.fit.converged = false;
+    QVERIFY(!disagrees(Label::Teff, pair.analysis, pair.fit));
+}
+
 void DisagreementTest::namesTheLabelsApart()
 {
     auto pair = agreeing();
     pair.fit.star[Label::Logg] += 0.5; // 3.5 σ
     pair.fit.star[Label::Teff] -= 300; // 4.2 σ
     QCOMPARE(keysOf(pair), QStringList { QStringLiteral("fit_disagrees") });
-    QVERIFY2(wordsOf(pair).contains(QStringLiteral("Teff (-300 K, 4.2 σ) and log g (+0.50 dex, 3.5 σ)")),
+    QVERIFY2(wordsOf(pair).contains(QStringLiteral("Teff (−300 K, 4.2 σ) and log g (+0.50 dex, 3.5 σ)")),
              qPrintable(wordsOf(pair)));
     QVERIFY(wordsOf(pair).contains(QStringLiteral("doubt the encoders"))
             && wordsOf(pair).endsWith(QLatin1Char('.')));

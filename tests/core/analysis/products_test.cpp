@@ -28,6 +28,7 @@ const Promise promises[] {
     { "JWST x1d of 2020-2021 (ERROR, nine columns)", "JWST x1d:", "" },
     { "JWST x1d reduced again (no TELESCOP, no ASDF)", "JWST x1d:", "" },
     { "JWST c1d", "JWST x1d:", "" },
+    { "a combination that was saved", "Combinations", "" },
     { "JWST x1dints before 1.19 (a table per integration)", "JWST x1dints", "" },
     { "JWST x1dints since 1.19 (a row per integration)", "JWST x1dints", "" },
     { "JWST WFSS x1d (a row per source)", "NIRISS x1d, WFSS", "too_coarse" },

@@ -6,7 +6,9 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
+#include <span>
 
 using namespace syzygy;
 using namespace syzygy::test;
@@ -69,6 +71,43 @@ private Q_SLOTS:
             QVERIFY(read[i].frame == Frame::Barycentric);
         }
         QCOMPARE(read[1].provenance.hdu, std::string("EXTRACT1D,2"));
+    }
+
+    void combinationKeepsWhatItWasMadeOf()
+    {
+        auto written = apogeeLike(); // nothing of an x1d file's own
+        written.badBits = 0x40ff;
+        written.quality[3] = 0x4001;
+        auto& origin = written.provenance;
+        origin.keywords
+            = { { "NCOMBINE", "2" }, { "INPUT1", "a.fits [HDU 1]" }, { "INPUT2", "b.fits [HDU 1]" } };
+        origin.notes = { "Combined from 2 spectra, as asked: a.fits [HDU 1], b.fits [HDU 1].",
+                         "Errors raised 1.61 times: the members scatter so much more than their errors say; "
+                         "S/N per pixel 149 instead of 240.",
+                         "1 samples of single members rejected: more than 5 σ from the median." };
+        writeX1d(file("combined.fits"), { written });
+        const auto read = readSpectra(file("combined.fits")).at(0);
+        compareSamples(read, written, 0);
+        QCOMPARE(read.provenance.product, std::string("Syzygy combination"));
+        QCOMPARE(read.provenance.mode, origin.mode);
+        QCOMPARE(read.fluxUnit, written.fluxUnit);
+        QCOMPARE(read.badBits, written.badBits);
+        QVERIFY(read.instrument == Instrument::Apogee);
+        QVERIFY(read.frame == Frame::Rest);
+        QVERIFY(std::ranges::equal(origin.keywords, std::span(read.provenance.keywords).first(3)));
+        QCOMPARE(read.provenance.notes.size(), std::size_t(3));
+        QCOMPARE(read.provenance.notes[0], origin.notes[0]);
+        QCOMPARE(read.provenance.notes[1], origin.notes[1]);
+        QVERIFY(read.provenance.notes[2].find("5 sigma from") != std::string::npos);
+    }
+
+    void namesOfCombinationsSuitEverySystem()
+    {
+        Spectrum combined;
+        combined.provenance.source = "M 71/19: a";
+        combined.provenance.mode = "G140H/F100LP + G235M/F170LP";
+        QCOMPARE(combinationFileName(combined),
+                 std::string("M-71-19--a_G140H-F100LP---G235M-F170LP_combined_x1d.fits"));
     }
 
     void apStarKeepsEveryNumber()
