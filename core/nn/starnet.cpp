@@ -2,6 +2,7 @@
 
 #include "core/processing/modelgrid.h"
 
+#include <torch/nn/init.h>
 #include <torch/nn/utils/convert_parameters.h>
 
 #include <algorithm>
@@ -21,6 +22,15 @@ constexpr float inputUnit = 0.1F;    ///< of normalised flux: brings lines to or
 constexpr float largestInput = 1.5F; ///< of |flux − 1|; more is a bad pixel
 constexpr std::int64_t formatVersion = 1;
 constexpr auto formatKey = "starnet"; ///< no other encoders have it
+
+/// He's normal distribution, as StarNet starts from; no bias.
+void initialise(torch::Tensor& parameter)
+{
+    if (parameter.dim() > 1)
+        torch::nn::init::kaiming_normal_(parameter, 0, torch::kFanIn, torch::kReLU);
+    else
+        torch::nn::init::zeros_(parameter);
+}
 
 void writeBranch(torch::serialize::OutputArchive& archive, const StarNetBranch& branch)
 {
@@ -66,6 +76,8 @@ StarNetImpl::StarNetImpl(std::int64_t pixels)
     wide = register_module("wide", torch::nn::Linear(secondFilters * pooled, wideUnits));
     narrow = register_module("narrow", torch::nn::Linear(wideUnits, narrowUnits));
     output = register_module("output", torch::nn::Linear(narrowUnits, labels));
+    for (auto& parameter : parameters())
+        initialise(parameter);
 }
 
 torch::Tensor StarNetImpl::forward(const torch::Tensor& spectra)

@@ -32,6 +32,11 @@ std::filesystem::path smallBundle(const QTemporaryDir& folder)
     return bundle;
 }
 
+Encoders noEncoders()
+{
+    return Encoders(std::shared_ptr<const EncoderNetworks>());
+}
+
 Evaluation evaluationOf(const std::string& stars, double teffRmse)
 {
     Evaluation evaluation;
@@ -70,6 +75,7 @@ private Q_SLOTS:
     void scoresOfTheSameStarsAreReplaced();
     void otherStarsAreKept();
     void cardTellsHowToMakeItAgain();
+    void cardOfABaselineSaysSo();
 };
 
 void BundleCardTest::scoresGoIntoManifestAndCard()
@@ -118,10 +124,21 @@ void BundleCardTest::cardTellsHowToMakeItAgain()
     manifest.command = "syzygy-cli train encoders --seed 7";
     manifest.madeFrom = "192 mock stars";
     manifest.seed = 7;
-    const auto card = modelCard(manifest, { Encoders(nullptr), 0, 0.03, 0.5, {}, 2 });
+    const auto card = modelCard(manifest, { noEncoders(), 0, 0.03, 0.5, {}, 2 });
     for (const auto* words :
          { "# small-00000000", "192 mock stars", "--seed 7", "8 dimensions", "Not for carbon stars" })
         QVERIFY2(card.find(words) != std::string::npos, words);
+}
+
+void BundleCardTest::cardOfABaselineSaysSo()
+{
+    const QTemporaryDir folder;
+    auto manifest = loadManifest(smallBundle(folder));
+    manifest.options = R"({"architecture": "starnet"})";
+    const auto card = modelCard(manifest, { noEncoders(), 0, 0.0645, 0.5, {}, 2 });
+    QVERIFY(card.find("baseline") != std::string::npos
+            && card.find("temperature fixed, 0.0645") != std::string::npos);
+    QVERIFY(card.find("heads that read") == std::string::npos);
 }
 
 QTEST_APPLESS_MAIN(BundleCardTest)
