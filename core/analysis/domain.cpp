@@ -57,6 +57,16 @@ void flagVelocity(const Velocity& velocity, std::vector<Flag>& flags)
 }
 
 /// Samples and their median spacing within [first, last] µm.
+/// A K7 dwarf of 3932 K (HD 201092, IRTF library) is found 285 K too hot: what is found below 4300 K may be cooler than the models reach.
+void flagCoolDwarf(const Encoding& encoding, std::vector<Flag>& flags)
+{
+    constexpr double coolest = 4300, lowestDwarfLogg = 3.8; // K, dex
+    const double teff = encoding.value[static_cast<std::size_t>(Label::Teff)], logg = encoding.value[static_cast<std::size_t>(Label::Logg)];
+    if (logg > lowestDwarfLogg && teff < coolest)
+        flags.push_back({ Flag::Severity::Warning, "cool_dwarf",
+                          "A dwarf this cool lies where the synthetic spectra are extrapolated; it may be cooler still by 300 K." });
+}
+
 struct RangeSampling {
     std::size_t samples = 0;
     double step = 0;
@@ -123,6 +133,7 @@ std::vector<Flag> flagsOf(const Analysis& analysis, const Encoding& encoding)
     std::vector<Flag> flags;
     flagBrokenExtraction(encoding, flags);
     flagVelocity(analysis.velocity, flags);
+    flagCoolDwarf(encoding, flags);
     if (analysis.domainScore > strangeScore)
         flags.push_back({ Flag::Severity::Warning, "out_of_domain",
                           "The spectrum is unlike any mock that the encoders were trained on; its labels are extrapolated." });

@@ -79,6 +79,7 @@ private Q_SLOTS:
     void goodSpectraHaveNoFlags();
     void flagsSayWhatIsWrong();
     void brokenExtractions();
+    void coolDwarfs();
     void tooFarInWavelength();
     void tooCoarse();
     void fineEnough();
@@ -176,6 +177,19 @@ void DomainTest::brokenExtractions()
     encoding = goodEncoding();
     encoding.clipped = 0.3;
     QVERIFY(flagWith(flagsOf(goodAnalysis(), encoding), "broken_extraction"));
+}
+
+void DomainTest::coolDwarfs()
+{
+    const auto isFlagged = [](double teff, double logg) {
+        auto encoding = goodEncoding();
+        encoding.value[static_cast<std::size_t>(Label::Teff)] = teff;
+        encoding.value[static_cast<std::size_t>(Label::Logg)] = logg;
+        return flagWith(flagsOf(goodAnalysis(), encoding), "cool_dwarf") != nullptr;
+    };
+    QVERIFY(isFlagged(4217, 4.4)); // what HD 201092 (K7V, 3932 K) comes out as
+    QVERIFY(!isFlagged(4217, 1.5)); // a giant
+    QVERIFY(!isFlagged(4700, 4.6));
 }
 
 void DomainTest::tooFarInWavelength()
