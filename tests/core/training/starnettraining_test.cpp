@@ -90,7 +90,7 @@ void StarNetTrainingTest::learnsLinesAndAligns()
     const auto stars = linearStars(1'024, 1), unseen = linearStars(256, 2);
     auto networks = smallNetworks();
     StarNetRun run(networks, stars.labels, onLinearStars(4));
-    QCOMPARE(run.chunksInAll(), evaluation.stars);
+    QCOMPARE(run.chunksInAll(), std::size_t { 8 });
     const auto before = run.losses(unseen);
     while (!run.aligning())
         run.trainOn(stars, {});
