@@ -1,87 +1,13 @@
 #include "core/nn/encodernetwork.h"
 
-#include <torch/nn/utils/convert_parameters.h>
-
 #include <cmath>
-#include <string>
 
 namespace syzygy {
 
 namespace {
 
 constexpr int residualBlocks = 2;
-constexpr std::int64_t formatVersion = 3; ///< of the file
 constexpr auto labels = static_cast<std::int64_t>(labelCount);
-
-void writeGrid(torch::serialize::OutputArchive& archive, const ModelGrid& grid)
-{
-    archive.write("grid",
-                  torch::tensor({ grid.spacing == ModelGrid::Spacing::Linear ? 0.0 : 1.0, grid.start,
-                                  grid.step, static_cast<double>(grid.size) },
-                                torch::kDouble));
-}
-
-ModelGrid readGrid(torch::serialize::InputArchive& archive)
-{
-    torch::Tensor values;
-    archive.read("grid", values);
-    const auto* v = values.data_ptr<double>();
-    return { v[0] == 0 ? ModelGrid::Spacing::Linear : ModelGrid::Spacing::Log10, v[1], v[2],
-             static_cast<std::size_t>(v[3]) };
-}
-
-void writeBranch(torch::serialize::OutputArchive& archive, const Branch& branch)
-{
-    writeGrid(archive, branch.front.grid);
-    archive.write("mean", branch.front.mean);
-    archive.write("basis", branch.front.basis.to(torch::kHalf));
-    archive.write("variance", branch.front.variance);
-    archive.write("noise_knots", branch.noiseKnots);
-    archive.write("sigma_scale", branch.sigmaScale);
-    archive.write("sigma_floor", branch.sigmaFloor);
-    torch::serialize::OutputArchive model;
-    branch.model.write(model);
-    archive.write("component_model", model);
-}
-
-/// Half precision: half the size. A bundle is calibrated before it is rounded and evaluated after.
-void writeModule(torch::serialize::OutputArchive& archive, const std::string& name,
-                 const torch::nn::Module& module)
-{
-    archive.write(name,
-                  torch::nn::utils::parameters_to_vector(module.parameters()).detach().to(torch::kHalf));
-}
-
-void readModule(torch::serialize::InputArchive& archive, const std::string& name,
-                const torch::nn::Module& module)
-{
-    torch::Tensor values;
-    archive.read(name, values);
-    auto parameters = module.parameters();
-    const torch::NoGradGuard noGrad;
-    torch::nn::utils::vector_to_parameters(values.to(torch::kFloat), parameters);
-}
-
-std::string numbered(const char* name, std::size_t member)
-{
-    return name + std::to_string(member);
-}
-
-void readFront(torch::serialize::InputArchive& archive, Branch& branch)
-{
-    branch.front.grid = readGrid(archive);
-    archive.read("mean", branch.front.mean);
-    archive.read("basis", branch.front.basis);
-    archive.read("variance", branch.front.variance);
-    archive.read("noise_knots", branch.noiseKnots);
-    archive.read("sigma_scale", branch.sigmaScale);
-    archive.read("sigma_floor", branch.sigmaFloor);
-    branch.front.basis = branch.front.basis.to(torch::kFloat);
-    branch.front.finish();
-    torch::serialize::InputArchive model;
-    archive.read("component_model", model);
-    branch.model = ComponentModel::read(model);
-}
 
 /// The part of the features that tells how noisy and complete a spectrum is and what was fitted to it: (n, F
 /// − K).
@@ -268,68 +194,6 @@ void EncoderNetworks::train(bool on)
     }
     for (auto& head : heads)
         head->train(on);
-}
-
-void EncoderNetworks::write(torch::serialize::OutputArchive& archive) const
-{
-    archive.write("format", torch::tensor(formatVersion, torch::kLong));
-    archive.write("options",
-                  torch::tensor({ options.components, options.hidden, options.latent, options.headHidden,
-                                  options.members },
-                                torch::kLong));
-    archive.write("dropout", torch::tensor(options.dropout, torch::kDouble));
-    archive.write("label_mean", labelMean);
-    archive.write("label_scale", labelScale);
-    torch::serialize::OutputArchive nirspecArchive, apogeeArchive;
-    writeBranch(nirspecArchive, nirspec);
-    writeBranch(apogeeArchive, apogee);
-    archive.write("nirspec", nirspecArchive);
-    archive.write("apogee", apogeeArchive);
-    for (std::size_t member = 0; member < heads.size(); ++member) {
-        writeModule(archive, numbered("nirspec_encoder", member), *nirspec.encoders[member]);
-        writeModule(archive, numbered("nirspec_widths", member), *nirspec.widths[member]);
-        writeModule(archive, numbered("apogee_encoder", member), *apogee.encoders[member]);
-        writeModule(archive, numbered("apogee_widths", member), *apogee.widths[member]);
-        writeModule(archive, numbered("heads", member), *heads[member]);
-        archive.write(numbered("logit_scale", member),
-                      logitScales[member].detach().clone()); // else the storage that it is a view of
-    }
-}
-
-void EncoderNetworks::readMember(torch::serialize::InputArchive& archive, std::size_t member)
-{
-    readModule(archive, numbered("nirspec_encoder", member), *nirspec.encoders[member]);
-    readModule(archive, numbered("nirspec_widths", member), *nirspec.widths[member]);
-    readModule(archive, numbered("apogee_encoder", member), *apogee.encoders[member]);
-    readModule(archive, numbered("apogee_widths", member), *apogee.widths[member]);
-    readModule(archive, numbered("heads", member), *heads[member]);
-    torch::Tensor scale;
-    archive.read(numbered("logit_scale", member), scale);
-    logitScales[member] = scale.set_requires_grad(true);
-}
-
-EncoderNetworks EncoderNetworks::read(torch::serialize::InputArchive& archive)
-{
-    EncoderNetworks networks;
-    torch::Tensor format, sizes, dropout;
-    archive.read("format", format);
-    TORCH_CHECK(format.item<std::int64_t>() == formatVersion, "it is of another format version");
-    archive.read("options", sizes);
-    archive.read("dropout", dropout);
-    const auto* v = sizes.data_ptr<std::int64_t>();
-    networks.options = { v[0], v[1], v[2], v[3], dropout.item<double>(), v[4] };
-    archive.read("label_mean", networks.labelMean);
-    archive.read("label_scale", networks.labelScale);
-    torch::serialize::InputArchive nirspec, apogee;
-    archive.read("nirspec", nirspec);
-    archive.read("apogee", apogee);
-    readFront(nirspec, networks.nirspec);
-    readFront(apogee, networks.apogee);
-    networks.makeNetworks();
-    for (std::size_t member = 0; member < networks.heads.size(); ++member)
-        networks.readMember(archive, member);
-    networks.train(false);
-    return networks;
 }
 
 } // namespace syzygy

@@ -2,13 +2,12 @@
 
 #include "core/error.h"
 #include "core/training/cleancoefficients.h"
+#include "core/training/schedule.h"
 
 #include <torch/optim.h>
 
 #include <algorithm>
-#include <cmath>
 #include <fmt/format.h>
-#include <numbers>
 
 namespace syzygy {
 
@@ -17,15 +16,6 @@ namespace {
 constexpr std::int64_t batchSize = 512;
 constexpr std::int64_t mostStarts = 2'048;
 constexpr std::uint64_t cleanSeed = 0xc1ea4;
-
-/// One cycle (Smith & Topin 2019).
-double scheduled(double progress)
-{
-    constexpr double peak = 4e-3, warmUp = 0.1;
-    return progress < warmUp
-        ? peak * (0.04 + 0.96 * progress / warmUp)
-        : peak * (1e-3 + 0.5 * (1 + std::cos(std::numbers::pi * (progress - warmUp) / (1 - warmUp))));
-}
 
 /// Errors in units of a few times the smallest noise, large ones (corners of the box) counted by their
 /// logarithm.
@@ -39,6 +29,7 @@ void learn(ComponentModel& model, const torch::Tensor& inputs, const torch::Tens
            const torch::Tensor& weight, const ComponentModelOptions& options, const Progress& progress,
            const std::stop_token& stop)
 {
+    constexpr double peak = 4e-3, warmUp = 0.1;
     std::vector<torch::Tensor> weights(model.weights.begin(), model.weights.end());
     for (auto& tensor : weights)
         tensor.requires_grad_(true);
@@ -53,7 +44,7 @@ void learn(ComponentModel& model, const torch::Tensor& inputs, const torch::Tens
             const double done
                 = (epoch + static_cast<double>(step) / static_cast<double>(steps)) / options.epochs;
             static_cast<torch::optim::AdamOptions&>(optimiser.param_groups()[0].options())
-                .lr(scheduled(done));
+                .lr(oneCycle(peak, warmUp, done));
             const auto loss = robustLoss(
                 model.predict(inputs.index_select(0, rows)) - truth.index_select(0, rows), weight);
             optimiser.zero_grad();

@@ -2,14 +2,13 @@
 
 #include "core/error.h"
 #include "core/training/contrastive.h"
+#include "core/training/schedule.h"
 
 #include <torch/nn/utils/clip_grad.h>
 #include <torch/nn/utils/convert_parameters.h>
 
 #include <algorithm>
-#include <cmath>
 #include <fmt/format.h>
-#include <numbers>
 
 namespace syzygy {
 
@@ -38,17 +37,6 @@ void restore(const std::vector<torch::Tensor>& parameters, const std::vector<tor
     const torch::NoGradGuard noGrad;
     for (std::size_t i = 0; i < parameters.size(); ++i)
         parameters[i].copy_(copies[i]);
-}
-
-/// One cycle: linear warm-up over the first 5 %, then half a cosine to nearly nothing (Smith & Topin 2019;
-/// cosine as in Loshchilov & Hutter 2017).
-double scheduled(double peak, double progress)
-{
-    constexpr double warmUp = 0.05;
-    if (progress < warmUp)
-        return peak * (0.05 + 0.95 * progress / warmUp);
-    return peak
-        * (0.002 + 0.998 * 0.5 * (1 + std::cos(std::numbers::pi * (progress - warmUp) / (1 - warmUp))));
 }
 
 /// The state of a training run that can be taken up again.
@@ -120,6 +108,7 @@ double trainEpoch(Run& run, const MockFeatures& mocks, const BatchSampler& sampl
         = options.seed + 15'485'863 * run.member; // another order and other dropout for each member
     Random random(own * 7919 + static_cast<std::uint64_t>(run.epoch));
     torch::manual_seed(own * 104'729 + static_cast<std::uint64_t>(run.epoch));
+    constexpr double warmUp = 0.05;
     const auto steps = mocks.size() / options.batch;
     double sum = 0;
     for (std::int64_t step = 0; step < steps; ++step) {
@@ -127,7 +116,7 @@ double trainEpoch(Run& run, const MockFeatures& mocks, const BatchSampler& sampl
         const double done
             = (run.epoch + static_cast<double>(step) / static_cast<double>(steps)) / options.epochs;
         static_cast<torch::optim::AdamWOptions&>(run.optimiser.param_groups()[0].options())
-            .lr(scheduled(options.learningRate, done));
+            .lr(oneCycle(options.learningRate, warmUp, done));
         const auto batch = sampler.draw(options.batch, options.hardBatchShare, random);
         const auto loss = pairLoss(run.networks, run.member, mocks, batch, options.contrastiveWeight);
         run.optimiser.zero_grad();
