@@ -98,7 +98,7 @@ FileOutcome tryFile(const Work& work, const std::string& file)
         throw;
     } catch (const std::exception& error) {
         FileOutcome outcome;
-        outcome.failure = error.what();
+        outcome.failure = sentenceOf(error);
         return outcome;
     }
 }

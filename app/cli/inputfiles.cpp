@@ -3,8 +3,15 @@
 #include "app/cli/terminal.h"
 #include "core/error.h"
 #include "core/io/inputs.h"
+#include "core/io/reader.h"
 
 namespace syzygy {
+
+std::string sentenceOf(const std::exception& error)
+{
+    const bool asks = dynamic_cast<const UnitNeeded*>(&error) != nullptr;
+    return std::string(error.what()) + (asks ? " The option for it is --wavelength-unit." : "");
+}
 
 void fileFailed(const std::string& file, const std::string& sentence, Session& session)
 {

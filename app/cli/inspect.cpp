@@ -3,6 +3,7 @@
 #include "app/cli/inputfiles.h"
 #include "app/cli/inspection.h"
 #include "app/cli/terminal.h"
+#include "app/cli/textcolumns.h"
 #include "core/error.h"
 #include "core/io/reader.h"
 #include "core/processing/stitch.h"
@@ -23,70 +24,94 @@ using Json = nlohmann::ordered_json;
 struct InspectOptions {
     std::vector<std::string> files;
     bool json = false;
+    bool list = false;
     ReadOptions reading;
 };
 
-/// One spectrum of a file, or why it cannot be read.
-struct InspectedEntry {
-    SpectrumEntry entry;
-    Spectrum spectrum;
-    std::string failure;
-};
-
-std::vector<InspectedEntry> readEntries(const FileContents& contents, const ReadOptions& options,
-                                        const Session& session)
+std::vector<SpectrumOutcome> readEntries(const FileContents& contents, const ReadOptions& options,
+                                         const Session& session)
 {
-    std::vector<InspectedEntry> entries;
-    for (const auto& entry : contents.entries) {
+    std::vector<SpectrumOutcome> entries;
+    readEach(contents, options, [&](SpectrumOutcome outcome) {
         if (session.stop.stop_requested())
             throw Cancelled();
-        entries.push_back({ entry, {}, {} });
-        try {
-            entries.back().spectrum = readSpectrum(contents, entry.index, options);
-        } catch (const Error& error) {
-            entries.back().failure = error.what();
-        }
-    }
+        entries.push_back(std::move(outcome));
+    });
     return entries;
 }
 
-void refuseIfNothingWasRead(const std::vector<InspectedEntry>& entries)
+void refuseIfNothingWasRead(const std::vector<SpectrumOutcome>& entries)
 {
     for (const auto& entry : entries)
-        if (entry.failure.empty())
+        if (entry.spectrum)
             return;
     throw Error(entries.empty() ? "holds no spectrum." : entries.front().failure);
 }
 
-std::string asText(const FileContents& contents, const std::vector<InspectedEntry>& entries)
+std::string titleOf(const FileContents& contents)
 {
-    auto text = fmt::format("{}: {}, {} {}\n", contents.file.string(), contents.product, entries.size(),
-                            entries.size() == 1 ? "spectrum" : "spectra");
-    for (const auto& [entry, spectrum, failure] : entries) {
-        text += fmt::format(" [{}] {}\n", entry.index, entry.hdu);
-        text += failure.empty() ? toText(spectrum, inspectSpectrum(spectrum))
-                                : fmt::format("  not readable: {}\n", failure);
-    }
+    return fmt::format("{}: {}, {} {}\n", contents.file.string(), contents.product, contents.entries.size(),
+                       contents.entries.size() == 1 ? "spectrum" : "spectra");
+}
+
+std::string notesOf(const FileContents& contents)
+{
+    std::string text;
+    for (const auto& note : contents.notes)
+        text += fmt::format("  not readable: {}\n", note);
     return text;
 }
 
-Json asJson(const FileContents& contents, const std::vector<InspectedEntry>& entries)
+/// From the headers alone.
+std::string listText(const FileContents& contents)
+{
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& entry : contents.entries)
+        rows.push_back({ fmt::format(" [{}]", entry.index), entry.hdu, entry.source,
+                         fmt::format("{} samples", entry.samples) });
+    return titleOf(contents) + alignedColumns(rows, Align::Left) + notesOf(contents);
+}
+
+Json listJson(const FileContents& contents)
 {
     auto spectra = Json::array();
+    for (const auto& entry : contents.entries)
+        spectra.push_back({ { "hdu", entry.hdu }, { "source", entry.source }, { "samples", entry.samples } });
+    return { { "file", contents.file.string() },
+             { "product", contents.product },
+             { "spectra", spectra },
+             { "notes", contents.notes } };
+}
+
+std::string asText(const FileContents& contents, const std::vector<SpectrumOutcome>& entries)
+{
+    auto text = titleOf(contents);
+    for (const auto& [entry, spectrum, failure] : entries) {
+        text += fmt::format(" [{}] {}\n", entry.index, entry.hdu);
+        text += spectrum ? toText(*spectrum, inspectSpectrum(*spectrum))
+                         : fmt::format("  not readable: {}\n", failure);
+    }
+    return text + notesOf(contents);
+}
+
+Json asJson(const FileContents& contents, const std::vector<SpectrumOutcome>& entries)
+{
+    auto json = listJson(contents);
+    json["spectra"] = Json::array();
     for (const auto& [entry, spectrum, failure] : entries)
-        spectra.push_back(failure.empty() ? toJson(spectrum, inspectSpectrum(spectrum))
-                                          : Json { { "hdu", entry.hdu }, { "error", failure } });
-    return { { "file", contents.file.string() }, { "product", contents.product }, { "spectra", spectra } };
+        json["spectra"].push_back(spectrum ? toJson(*spectrum, inspectSpectrum(*spectrum))
+                                           : Json { { "hdu", entry.hdu }, { "error", failure } });
+    return json;
 }
 
 /// Enough of the spectra to tell which are of one source, however many files there are.
 class Offers {
 public:
-    void add(const std::vector<InspectedEntry>& entries)
+    void add(const std::vector<SpectrumOutcome>& entries)
     {
         for (const auto& entry : entries)
-            if (entry.failure.empty())
-                m_outlines.push_back(outlineOf(entry.spectrum));
+            if (entry.spectrum)
+                m_outlines.push_back(outlineOf(*entry.spectrum));
     }
 
     std::string text() const
@@ -156,6 +181,8 @@ void inspectFile(const std::string& file, const InspectOptions& options, const S
                  Offers& offers, Json& json)
 {
     const auto contents = listSpectra(file);
+    if (options.list)
+        return options.json ? json.push_back(listJson(contents)) : print(listText(contents));
     const auto entries = readEntries(contents, options.reading, session);
     refuseIfNothingWasRead(entries);
     offers.add(entries);
@@ -175,8 +202,8 @@ void run(const InspectOptions& options, Session& session)
         } catch (const Cancelled&) {
             throw;
         } catch (const Error& error) {
-            fileFailed(file, error.what(), session);
-            json.push_back({ { "file", file }, { "error", error.what() } });
+            fileFailed(file, sentenceOf(error), session);
+            json.push_back({ { "file", file }, { "error", sentenceOf(error) } });
         }
     }
     if (!options.json)
@@ -194,6 +221,7 @@ void addInspect(CLI::App& program, Session& session)
         "inspect", "Tell what is in the files and what was decided while reading them");
     command->add_option("FILE", options->files, inputHelp)->required();
     command->add_flag("--json", options->json, "Print JSON");
+    command->add_flag("--list", options->list, "Only list the spectra, from the headers: quick for thousands");
     addReadOptions(*command, options->reading);
     command->callback([options, &session] { run(*options, session); });
 }

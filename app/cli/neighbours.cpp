@@ -81,7 +81,7 @@ void run(const NeighbourOptions& options, Session& session)
         } catch (const Cancelled&) {
             throw;
         } catch (const Error& error) {
-            fileFailed(file, error.what(), session);
+            fileFailed(file, sentenceOf(error), session);
         }
     }
 }

@@ -47,8 +47,9 @@ Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions&)
     Spectrum spectrum;
     describeApogee(spectrum, file, entry, "APOGEE apVisit");
     spectrum.frame = Frame::Unknown; // as observed: neither the star's nor the Earth's motion is taken out
-    spectrum.wavelength = file.readPixels(file.hdu(wavelengthHdu), 0, samples);
-    convertWavelengths(spectrum, "Angstrom", {});
+    const auto& wavelengths = file.hdu(wavelengthHdu);
+    spectrum.wavelength = file.readPixels(wavelengths, 0, samples);
+    convertWavelengths(spectrum, "Angstrom", { file.path(), wavelengths.label(), {} });
     spectrum.flux = file.readPixels(file.hdu(fluxHdu), 0, samples);
     spectrum.error = file.readPixels(file.hdu(errorHdu), 0, samples);
     blankMissing(spectrum);

@@ -41,6 +41,18 @@ void note(Spectrum& spectrum, std::string sentence)
     spectrum.provenance.notes.push_back(std::move(sentence));
 }
 
+/// Errors that are missing or of another length than the flux.
+void replaceErrors(Spectrum& spectrum)
+{
+    if (const auto found = spectrum.error.size(); found > 0) {
+        spectrum.error.clear();
+        ensureErrors(spectrum, ErrorSource::None,
+                     "There are " + counted(found, "error") + " for " + counted(spectrum.size(), "sample"));
+    }
+    if (spectrum.error.size() != spectrum.size())
+        spectrum.error.assign(spectrum.size(), std::numeric_limits<double>::quiet_NaN());
+}
+
 /// Missing vectors filled, so that all four have one length.
 void level(Spectrum& spectrum, const Place& place)
 {
@@ -50,9 +62,14 @@ void level(Spectrum& spectrum, const Place& place)
                "has " + counted(spectrum.flux.size(), "flux value") + " for " + counted(count, "wavelength")
                    + "; the two must have one length.");
     if (spectrum.error.size() != count)
-        spectrum.error.assign(count, std::numeric_limits<double>::quiet_NaN());
-    if (spectrum.quality.size() != count)
+        replaceErrors(spectrum);
+    if (spectrum.quality.size() != count) {
+        if (!spectrum.quality.empty())
+            note(spectrum,
+                 "Of quality there are " + counted(spectrum.quality.size(), "value") + " for "
+                     + counted(count, "sample") + ": not used.");
         spectrum.quality.assign(count, 0);
+    }
 }
 
 void dropUnusableWavelengths(Spectrum& spectrum)
@@ -99,10 +116,24 @@ void removeRepeats(Spectrum& spectrum)
     note(spectrum, counted(dropped, "sample") + " at a repeated wavelength dropped.");
 }
 
+/// A wrong unit puts every wavelength off by powers of ten.
+void requirePossibleWavelengths(const Spectrum& spectrum, const Place& place)
+{
+    constexpr double shortest = 0.05, longest = 500; // µm
+    const auto possible = [](double value) { return value >= shortest && value <= longest; };
+    const auto usable = [](double value) { return std::isfinite(value) && value > 0; };
+    const auto& values = spectrum.wavelength;
+    const auto example = std::ranges::find_if(values, usable);
+    if (example != values.end() && std::ranges::none_of(values, possible))
+        failAt(place,
+               "holds wavelengths as " + decimal(*example) + " um if they are in "
+                   + spectrum.provenance.wavelengthUnit + ", where no star is observed; correct the unit.");
+}
+
 void requireContent(const Spectrum& spectrum, const Place& place)
 {
     if (spectrum.size() < minimumSamples)
-        failAt(place,
+        failAt({ place.file, place.hdu, place.wavelengths.empty() ? place.column : place.wavelengths },
                "holds " + counted(spectrum.size(), "sample") + " with a wavelength, fewer than the "
                    + std::to_string(minimumSamples)
                    + " that make a spectrum; extract it again or open another one.");
@@ -119,7 +150,7 @@ void requireContent(const Spectrum& spectrum, const Place& place)
 
 std::string described(const Place& place)
 {
-    return place.file.string() + (place.hdu.empty() ? "" : ", HDU " + place.hdu)
+    return place.file.string() + (place.hdu.empty() ? "" : ", " + hduWords(place.hdu))
         + (place.column.empty() ? "" : ", column " + place.column);
 }
 
@@ -160,6 +191,18 @@ std::optional<double> micronsPer(std::string_view unit)
     return found == units.end() ? std::nullopt : std::optional(found->microns);
 }
 
+void convertWavelengths(Spectrum& spectrum, std::string_view stated, std::string_view asked,
+                        const Place& place)
+{
+    if (!trimmed(stated).empty())
+        return convertWavelengths(spectrum, stated, place);
+    try {
+        convertWavelengths(spectrum, asked, place);
+    } catch (const Error& error) { // the answer was wrong: ask again
+        throw UnitNeeded(error.what());
+    }
+}
+
 void convertWavelengths(Spectrum& spectrum, std::string_view unit, const Place& place)
 {
     if (trimmed(unit).empty())
@@ -173,6 +216,7 @@ void convertWavelengths(Spectrum& spectrum, std::string_view unit, const Place& 
     if (*factor != 1)
         for (auto& wavelength : spectrum.wavelength)
             wavelength *= *factor;
+    requirePossibleWavelengths(spectrum, place);
 }
 
 void convertFromAir(Spectrum& spectrum)

@@ -18,6 +18,7 @@ struct Place {
     std::filesystem::path file;
     std::string hdu;    ///< empty for a text file
     std::string column; ///< empty for the whole HDU
+    std::string wavelengths {}; ///< the column of wavelengths, where one is at fault
 };
 /// Throws Error: "FILE, HDU EXTRACT1D,3, column FLUX: `sentence`".
 [[noreturn]] void failAt(const Place& place, const std::string& sentence);
@@ -26,8 +27,12 @@ std::string described(const Place& place);
 /// µm per unit for "um", "Angstrom", "nm", "m", ...; nothing for anything else.
 std::optional<double> micronsPer(std::string_view unit);
 /// Multiplies the wavelengths to µm and notes the unit. Throws Error at `place` if the unit is not one of
-/// length.
+/// length, or puts every wavelength where no spectrum of a star is (0.05-500 µm).
 void convertWavelengths(Spectrum& spectrum, std::string_view unit, const Place& place);
+/// The same for what may not state its unit: then `asked` holds, and where that is empty or wrong UnitNeeded
+/// is thrown.
+void convertWavelengths(Spectrum& spectrum, std::string_view stated, std::string_view asked,
+                        const Place& place);
 /// To vacuum, and says so in the notes.
 void convertFromAir(Spectrum& spectrum);
 

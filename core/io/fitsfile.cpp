@@ -34,36 +34,6 @@ std::string numbered(std::string_view prefix, int number)
 
 } // namespace
 
-bool FitsColumn::isText() const
-{
-    return std::abs(type) == TSTRING;
-}
-
-std::string FitsHdu::label() const
-{
-    if (!shownAs.empty())
-        return shownAs;
-    if (name.empty())
-        return number == 1 ? "PRIMARY" : numbered("HDU ", number - 1);
-    const auto version = header.integer("EXTVER");
-    return version ? name + "," + std::to_string(*version) : name;
-}
-
-const FitsColumn* FitsHdu::column(std::string_view wanted) const
-{
-    const auto found
-        = std::ranges::find_if(columns, [&](const auto& c) { return equalIgnoringCase(c.name, wanted); });
-    return found == columns.end() ? nullptr : &*found;
-}
-
-const FitsColumn* FitsHdu::firstColumn(const std::vector<std::string_view>& names) const
-{
-    for (const auto wanted : names)
-        if (const auto* found = column(wanted))
-            return found;
-    return nullptr;
-}
-
 FitsFile::FitsFile(const std::filesystem::path& file)
     : m_path(file)
     , m_handle(std::make_unique<Handle>())
@@ -94,6 +64,18 @@ int FitsFile::hduCount()
         m_hduCount = std::max(m_hduCount, 1);
     }
     return m_hduCount;
+}
+
+std::string FitsFile::damage()
+{
+    const auto readable = static_cast<std::size_t>(hduCount());
+    if (readable >= m_handle->headers)
+        return {};
+    int status = 0;
+    fits_movabs_hdu(m_handle->file, hduCount() + 1, nullptr, &status);
+    return numbered("HDU ", hduCount()) + " has a header that cannot be read (" + libraryMessage(status)
+        + "), which hides " + (m_handle->headers - readable > 1 ? "it and those behind it" : "it")
+        + "; download the file again.";
 }
 
 const FitsHdu& FitsFile::hdu(int number)
@@ -229,12 +211,12 @@ void FitsFile::fail(const std::string& sentence) const
 
 void FitsFile::fail(const FitsHdu& hdu, const std::string& sentence) const
 {
-    throw Error(m_path.string() + ", HDU " + hdu.label() + ": " + sentence);
+    throw Error(m_path.string() + ", " + hduWords(hdu.label()) + ": " + sentence);
 }
 
 void FitsFile::fail(const FitsHdu& hdu, std::string_view column, const std::string& sentence) const
 {
-    throw Error(m_path.string() + ", HDU " + hdu.label() + ", column " + std::string(column) + ": "
+    throw Error(m_path.string() + ", " + hduWords(hdu.label()) + ", column " + std::string(column) + ": "
                 + sentence);
 }
 

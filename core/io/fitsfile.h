@@ -65,7 +65,11 @@ public:
     FitsFile& operator=(const FitsFile&) = delete;
 
     const std::filesystem::path& path() const { return m_path; }
+    /// Of those that can be read, see damage().
     int hduCount();
+    /// A sentence about the first HDU whose header cannot be read, which hides those behind it; empty if all
+    /// can be.
+    std::string damage();
     /// `number` in [1, hduCount()]; headers are read once.
     const FitsHdu& hdu(int number);
     /// Lets label() say `label`, where the names in the file do not tell the HDUs apart.

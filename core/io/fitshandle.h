@@ -39,6 +39,7 @@ struct FitsFile::Handle {
     void* buffer = nullptr;
     std::size_t bufferSize = 0;
     std::size_t fileSize = 0;
+    std::size_t headers = 0; ///< in the file, also those that cfitsio cannot read
 
     Handle() = default;
     Handle(const Handle&) = delete;
@@ -55,7 +56,7 @@ struct FitsFile::Handle {
     {
         int status = 0;
         fileSize = std::filesystem::file_size(path);
-        requireSoundStructure(path, diskSource(path));
+        headers = requireSoundStructure(path, diskSource(path));
         // Not fits_open_file: a name such as "a.fits[1][col ...]" or "http://..." must stay a name.
         fits_open_diskfile(&file, path.c_str(), READONLY, &status);
         return status;
@@ -65,7 +66,7 @@ struct FitsFile::Handle {
         int status = 0;
         bytes = std::move(content);
         fileSize = bytes.size();
-        requireSoundStructure(path, memorySource(bytes));
+        headers = requireSoundStructure(path, memorySource(bytes));
         bytes.resize((fileSize + fitsBlock - 1) / fitsBlock
                      * fitsBlock); // cfitsio copies whole blocks, also the last
         buffer = bytes.data();

@@ -51,15 +51,16 @@ public:
     {
     }
 
-    void run()
+    std::size_t run()
     {
         for (std::size_t offset = 0; readHeader(offset); ++m_number) {
             const double data = checkedDataSize();
             const double end = static_cast<double>(offset + m_header.size()) + data;
             if (end > mostBytes)
-                return; // far beyond the end of any file
+                return m_number + 1; // far beyond the end of any file
             offset = (static_cast<std::size_t>(end) + blockSize - 1) / blockSize * blockSize;
         }
+        return m_number;
     }
 
 private:
@@ -188,9 +189,9 @@ private:
 
 } // namespace
 
-void requireSoundStructure(const std::filesystem::path& file, const ByteSource& source)
+std::size_t requireSoundStructure(const std::filesystem::path& file, const ByteSource& source)
 {
-    StructureScan(file, source).run();
+    return StructureScan(file, source).run();
 }
 
 } // namespace syzygy

@@ -12,7 +12,8 @@ using ByteSource = std::function<std::size_t(std::size_t offset, std::span<char>
 
 /// Checks the mandatory keywords of every header before cfitsio sees them: cfitsio 4.2 follows negative
 /// counts and overflowing sizes out of its buffers. Ends quietly where the file does, also in the middle of
-/// the data. Throws Error that names HDU and keyword.
-void requireSoundStructure(const std::filesystem::path& file, const ByteSource& source);
+/// the data. Returns how many headers there are, of which cfitsio may be able to read fewer. Throws Error that
+/// names HDU and keyword.
+std::size_t requireSoundStructure(const std::filesystem::path& file, const ByteSource& source);
 
 } // namespace syzygy

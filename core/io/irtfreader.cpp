@@ -48,7 +48,7 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu)
     spectrum.fluxUnit = hdu.header.text("YUNITS");
 }
 
-Spectrum read(FitsFile& file, const SpectrumEntry&, const ReadOptions&)
+Spectrum read(FitsFile& file, const SpectrumEntry&, const ReadOptions& options)
 {
     const auto& hdu = file.hdu(1);
     const auto samples = hdu.axes[0];
@@ -56,13 +56,14 @@ Spectrum read(FitsFile& file, const SpectrumEntry&, const ReadOptions&)
     Spectrum spectrum;
     describe(spectrum, file, hdu);
     spectrum.wavelength = row(wavelengthRow);
-    convertWavelengths(spectrum, hdu.header.text("XUNITS"), { file.path(), hdu.label(), "1 (wavelength)" });
+    convertWavelengths(spectrum, hdu.header.text("XUNITS"), options.wavelengthUnit,
+                       { file.path(), hdu.label(), "1 (wavelength)" });
     if (equalIgnoringCase(hdu.header.text("WAVETYPE"), "air"))
         convertFromAir(spectrum);
     spectrum.flux = row(fluxRow);
     spectrum.error = row(errorRow);
     ensureErrors(spectrum, ErrorSource::FluxError, "Row 3 holds no positive error");
-    finish(spectrum, { file.path(), hdu.label(), "2 (flux)" });
+    finish(spectrum, { file.path(), hdu.label(), "2 (flux)", "1 (wavelength)" });
     return spectrum;
 }
 

@@ -237,7 +237,7 @@ Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions& opt
     describe(spectrum, file, hdu, entry);
     finish(spectrum,
            { file.path(), entry.hdu,
-             spectrum.provenance.fluxColumn == FluxColumn::Flux ? "FLUX" : "SURF_BRIGHT" });
+             spectrum.provenance.fluxColumn == FluxColumn::Flux ? "FLUX" : "SURF_BRIGHT", "WAVELENGTH" });
     return spectrum;
 }
 

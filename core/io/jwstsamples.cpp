@@ -56,7 +56,8 @@ public:
     {
         const auto& wavelength = requireColumn(m_file, m_hdu, "WAVELENGTH");
         m_spectrum.wavelength = values(wavelength);
-        convertWavelengths(m_spectrum, wavelength.unit, { m_file.path(), m_hdu.label(), wavelength.name });
+        convertWavelengths(m_spectrum, wavelength.unit, options.wavelengthUnit,
+                           { m_file.path(), m_hdu.label(), wavelength.name });
         readFlux(chooseFlux(options));
         if (const auto* quality = m_hdu.column("DQ"))
             m_spectrum.quality = m_file.readBits(m_hdu, *quality, m_row);
@@ -68,19 +69,25 @@ private:
     std::vector<double> values(const FitsColumn& column) { return m_file.readColumn(m_hdu, column, m_row); }
     void note(std::string sentence) { m_spectrum.provenance.notes.push_back(std::move(sentence)); }
 
+    /// It is all zero for a point source.
+    bool hasSurfaceBrightness()
+    {
+        const auto* column = m_hdu.column("SURF_BRIGHT");
+        return column
+            && std::ranges::any_of(values(*column), [](double v) { return std::isfinite(v) && v != 0; });
+    }
+
     FluxColumns chooseFlux(const ReadOptions& options)
     {
-        if (!m_hdu.column("FLUX") && m_hdu.column("SURF_BRIGHT")) {
+        if (!m_hdu.column("FLUX") && hasSurfaceBrightness()) {
             note("The table has no FLUX: SURF_BRIGHT was read.");
             return surfaceBrightness();
         }
         if (options.fluxColumn == FluxColumn::Flux)
             return {};
-        const auto* column = m_hdu.column("SURF_BRIGHT");
-        const bool filled = column
-            && std::ranges::any_of(values(*column), [](double v) { return std::isfinite(v) && v != 0; });
-        if (filled)
+        if (hasSurfaceBrightness())
             return surfaceBrightness();
+        const auto* column = m_hdu.column("SURF_BRIGHT");
         note(column ? "SURF_BRIGHT was asked for but is all zero, as for every point source: FLUX was read."
                     : "SURF_BRIGHT was asked for but is missing: FLUX was read.");
         return {};

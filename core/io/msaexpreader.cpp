@@ -75,7 +75,7 @@ Spectrum read(FitsFile& file, const SpectrumEntry&, const ReadOptions&)
         for (auto& bits : spectrum.quality) // the file says true for good
             bits = bits == 0 ? 1 : 0;
     }
-    finish(spectrum, { file.path(), hdu.label(), flux.name });
+    finish(spectrum, { file.path(), hdu.label(), flux.name, wave.name });
     return spectrum;
 }
 

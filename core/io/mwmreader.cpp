@@ -84,7 +84,7 @@ void readWavelengths(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, con
             spectrum.wavelength.push_back(
                 std::pow(10.0, start + step * (static_cast<double>(i) - reference)));
     }
-    convertWavelengths(spectrum, "Angstrom", {});
+    convertWavelengths(spectrum, "Angstrom", { file.path(), entry.hdu, "wavelength" });
 }
 
 void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const SpectrumEntry& entry)
@@ -128,7 +128,7 @@ Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions&)
     ensureErrors(spectrum, ErrorSource::InverseVariance, "Column ivar holds no positive number");
     if (const auto* flags = hdu.column("pixel_flags"))
         spectrum.quality = file.readBits(hdu, *flags, entry.row);
-    finish(spectrum, { file.path(), entry.hdu, "flux" });
+    finish(spectrum, { file.path(), entry.hdu, "flux", "wavelength" });
     return spectrum;
 }
 

@@ -59,7 +59,7 @@ public:
     Spectrum read()
     {
         m_spectrum.wavelength = m_file.readColumn(m_hdu, require("WAVE"));
-        convertWavelengths(m_spectrum, "Angstrom", {});
+        convertWavelengths(m_spectrum, "Angstrom", { m_file.path(), m_hdu.label(), m_prefix + "WAVE" });
         readFlux();
         if (const auto* mask = find("MASK")) {
             m_spectrum.quality = m_file.readBits(m_hdu, *mask);
@@ -161,7 +161,7 @@ Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions&)
     auto spectrum = reader.read();
     describe(spectrum, file, hdu, entry);
     noteStrongerTrace(spectrum, file, hdu);
-    finish(spectrum, { file.path(), entry.hdu, fluxName });
+    finish(spectrum, { file.path(), entry.hdu, fluxName, fluxName.substr(0, 4) + "WAVE" });
     return spectrum;
 }
 

@@ -30,6 +30,8 @@ const Product& productOf(FitsFile& file)
 FileContents listFits(FitsFile& file, const Product& product)
 {
     auto contents = product.list(file);
+    if (auto damage = file.damage(); !damage.empty())
+        contents.notes.push_back(file.path().string() + ": " + damage);
     if (contents.entries.empty())
         file.fail("is a " + contents.product + " file without a spectrum in it; open another one.");
     return contents;
@@ -41,6 +43,22 @@ Spectrum readFits(FitsFile& file, const Product& product, const SpectrumEntry& e
     if (entry.hduNumber < 1 || entry.hduNumber > file.hduCount())
         file.fail("no longer holds " + entry.hdu + ": the file changed on disk; open it again.");
     return product.read(file, entry, options);
+}
+
+void readEachOf(FitsFile& file, const Product& product, const FileContents& contents,
+                const ReadOptions& options, const std::function<void(SpectrumOutcome)>& take)
+{
+    for (const auto& entry : contents.entries) {
+        SpectrumOutcome outcome { entry, {}, {} };
+        try {
+            outcome.spectrum = readFits(file, product, entry, options);
+        } catch (const UnitNeeded&) {
+            throw;
+        } catch (const Error& error) {
+            outcome.failure = error.what();
+        }
+        take(std::move(outcome));
+    }
 }
 
 /// The first few sentences in full: of a thousand slits hundreds may be empty.
@@ -60,20 +78,18 @@ void noteFailures(std::vector<Spectrum>& spectra, const std::vector<std::string>
 std::vector<Spectrum> readAll(FitsFile& file, const ReadOptions& options)
 {
     const auto& product = productOf(file);
+    const auto contents = listFits(file, product);
     std::vector<Spectrum> spectra;
     std::vector<std::string> failures;
-    const auto contents = listFits(file, product);
-    for (const auto& entry : contents.entries) {
-        try {
-            spectra.push_back(readFits(file, product, entry, options));
-        } catch (const UnitNeeded&) {
-            throw;
-        } catch (const Error& error) {
-            failures.emplace_back(error.what());
-        }
-    }
+    readEachOf(file, product, contents, options, [&](SpectrumOutcome outcome) {
+        if (outcome.spectrum)
+            spectra.push_back(std::move(*outcome.spectrum));
+        else
+            failures.push_back(std::move(outcome.failure));
+    });
     if (spectra.empty())
         throw Error(failures.front());
+    failures.insert(failures.begin(), contents.notes.begin(), contents.notes.end());
     noteFailures(spectra, failures);
     return spectra;
 }
@@ -110,6 +126,15 @@ Spectrum readSpectrum(const FileContents& contents, int index, const ReadOptions
         return readText(contents.file, input.view(), options);
     return readFits(*input.fits, productOf(*input.fits), contents.entries[static_cast<std::size_t>(index)],
                     options);
+}
+
+void readEach(const FileContents& contents, const ReadOptions& options,
+              const std::function<void(SpectrumOutcome)>& take)
+{
+    auto input = openInput(contents.file);
+    if (input.fits)
+        return readEachOf(*input.fits, productOf(*input.fits), contents, options, take);
+    take({ contents.entries.front(), readText(contents.file, input.view(), options), {} });
 }
 
 std::vector<Spectrum> readSpectra(const std::filesystem::path& file, const ReadOptions& options)

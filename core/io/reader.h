@@ -4,6 +4,8 @@
 #include "core/spectrum.h"
 
 #include <filesystem>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,14 @@ struct FileContents {
     std::string product; ///< "JWST x1d", ...
     std::vector<SpectrumEntry> entries;
     std::vector<std::pair<std::string, std::string>> keywords;
+    std::vector<std::string> notes {}; ///< a sentence per HDU that cannot be listed
+};
+
+/// One spectrum of a list, or the sentence that says why it cannot be read.
+struct SpectrumOutcome {
+    SpectrumEntry entry;
+    std::optional<Spectrum> spectrum;
+    std::string failure; ///< empty where there is a spectrum
 };
 
 /// Choices, and what a table or text from anywhere may leave unsaid; where the file says it, the file is
@@ -48,6 +58,11 @@ FileContents listSpectra(const std::filesystem::path& file);
 
 /// Reads one spectrum of the list. Throws Error.
 Spectrum readSpectrum(const FileContents& contents, int index, const ReadOptions& options = {});
+
+/// Reads the spectra of the list in turn, the file open once; `take` gets each as it is read, and may throw to
+/// stop. Throws UnitNeeded, and Error where the file can no longer be opened.
+void readEach(const FileContents& contents, const ReadOptions& options,
+              const std::function<void(SpectrumOutcome)>& take);
 
 /// Reads every spectrum of the file. A spectrum that cannot be read is skipped only if another one can:
 /// its sentence then stands in the notes of the others. Throws Error if none can be read.

@@ -1,5 +1,9 @@
+#include "core/io/apogee.h"
 #include "core/io/product.h"
 #include "core/io/text.h"
+
+#include <algorithm>
+#include <cmath>
 
 namespace syzygy {
 
@@ -12,6 +16,23 @@ const FitsHdu* findImage(FitsFile& file, std::string_view name, std::size_t dime
 {
     const auto* hdu = file.findHdu(name);
     return hdu && hdu->kind == HduKind::Image && hdu->axes.size() == dimensions ? hdu : nullptr;
+}
+
+/// "8000 × 3"
+std::string shapeOf(const FitsHdu& hdu)
+{
+    std::string shape;
+    for (const auto axis : hdu.axes)
+        shape += (shape.empty() ? "" : " × ") + grouped(axis);
+    return shape;
+}
+
+/// An image with the log-linear wavelengths of apStar and aspcapStar.
+bool isOnApogeeGrid(const FitsHdu& hdu)
+{
+    return hdu.kind == HduKind::Image && !hdu.axes.empty()
+        && std::abs(hdu.header.number("CRVAL1").value_or(0) - apogeeLogStart) < 1e-3
+        && std::abs(hdu.header.number("CDELT1").value_or(0) - apogeeLogStep) < 1e-9;
 }
 
 /// "jw..._s2d.fits" -> "jw..._x1d.fits"; empty if the name does not end so.
@@ -36,6 +57,26 @@ std::string imageRefusal(FitsFile& file)
     if (findImage(file, "SCI", 2) && (file.findHdu("WAVELENGTH") || file.findHdu("WHT") || !name.empty()))
         return "is a rectified 2-D spectrum (s2d), not a 1-D spectrum; " + open;
     return findImage(file, "SCI", 2) ? "is an image, not a 1-D spectrum; " + open : std::string();
+}
+
+/// A known layout in a shape that its reader does not take.
+std::string shapeRefusal(FitsFile& file)
+{
+    const auto& primary = file.hdu(1);
+    if (primary.kind == HduKind::Image && primary.header.has("XUNITS") && !primary.axes.empty())
+        return "HDU PRIMARY is an image of " + shapeOf(primary)
+            + " pixels, but a star of the IRTF library has rows of wavelength, flux and error (N × 3); download "
+              "it again.";
+    for (int number = 2; number <= std::min(file.hduCount(), 4); ++number)
+        if (const auto& hdu = file.hdu(number); isOnApogeeGrid(hdu))
+            return hduWords(hdu.label()) + " is an image of " + shapeOf(hdu)
+                + " pixels, but flux, error and mask of APOGEE have 8,575 in a row; download the apStar file "
+                  "again.";
+    for (const auto* name : { "DATA", "WAVELENGTH" })
+        if (const auto* hdu = file.findHdu(name); hdu && hdu->kind == HduKind::Image && hdu->axes.size() > 1)
+            return "HDU " + hdu->label() + " is an image of " + shapeOf(*hdu)
+                + " pixels, not a row; open the 1-D product of the same source instead.";
+    return {};
 }
 
 bool isPypeitTwoDimensional(FitsFile& file)
@@ -63,7 +104,11 @@ std::string refusalOf(FitsFile& file)
 {
     if (isPypeitTwoDimensional(file))
         return "is a PypeIt spec2d image; open the spec1d file of the same name instead.";
+    if (auto refusal = file.damage(); !refusal.empty())
+        return refusal;
     if (auto refusal = imageRefusal(file); !refusal.empty())
+        return refusal;
+    if (auto refusal = shapeRefusal(file); !refusal.empty())
         return refusal;
     for (int number = 2; number <= file.hduCount(); ++number)
         if (file.hdu(number).isTable())

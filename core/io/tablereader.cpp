@@ -107,7 +107,7 @@ void readWavelengths(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, con
         spectrum.provenance.wavelengthUnit = "log10(Angstrom)";
     } else {
         const auto stated = unitOf({ column.name, column.unit, {} });
-        convertWavelengths(spectrum, stated.empty() ? options.wavelengthUnit : stated, place);
+        convertWavelengths(spectrum, stated, options.wavelengthUnit, place);
     }
     if (isAir(file.hdu(1).header, hdu, column) || options.wavelengthsInAir)
         convertFromAir(spectrum);
@@ -170,7 +170,7 @@ Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions& opt
         spectrum.provenance.notes.push_back("The meaning of " + quality->name
                                             + " is not known: every value but 0 counts as bad.");
     }
-    finish(spectrum, { file.path(), entry.hdu, flux.name });
+    finish(spectrum, { file.path(), entry.hdu, flux.name, wavelengthIn(hdu)->name });
     return spectrum;
 }
 

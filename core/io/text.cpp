@@ -1,6 +1,7 @@
 #include "core/io/text.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace syzygy {
@@ -73,6 +74,14 @@ std::optional<double> parseNumber(std::string_view text)
     return value;
 }
 
+std::string decimal(double number)
+{
+    std::array<char, 32> text {};
+    const auto written = std::to_chars(text.data(), text.data() + text.size(), number,
+                                       std::chars_format::general, 4);
+    return { text.data(), written.ptr };
+}
+
 std::string grouped(unsigned long long number)
 {
     auto digits = std::to_string(number);
@@ -84,6 +93,11 @@ std::string grouped(unsigned long long number)
 std::string counted(unsigned long long number, std::string_view noun)
 {
     return grouped(number) + ' ' + std::string(noun) + (number == 1 ? "" : "s");
+}
+
+std::string hduWords(std::string_view label)
+{
+    return (label.starts_with("HDU ") ? "" : "HDU ") + std::string(label);
 }
 
 std::string joined(const std::vector<std::string>& words)

@@ -21,10 +21,14 @@ std::string printable(std::string_view text);
 /// understood.
 std::optional<double> parseNumber(std::string_view text);
 
+/// Four digits that count: "1.235e-05", "970".
+std::string decimal(double number);
 /// "1,234,567"
 std::string grouped(unsigned long long number);
 /// "3 samples", "1 sample"
 std::string counted(unsigned long long number, std::string_view noun);
+/// "HDU EXTRACT1D,3"; the label of an HDU without a name, "HDU 2", begins so already.
+std::string hduWords(std::string_view label);
 /// "a, b and c"
 std::string joined(const std::vector<std::string>& words);
 

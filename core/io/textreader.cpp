@@ -107,7 +107,7 @@ void convert(Spectrum& spectrum, const std::filesystem::path& file, const NamedC
             wavelength = std::pow(10.0, wavelength);
         unit = "Angstrom";
     }
-    convertWavelengths(spectrum, unit.empty() ? options.wavelengthUnit : unit, { file, {}, column.name });
+    convertWavelengths(spectrum, unit, options.wavelengthUnit, { file, {}, column.name });
     if (options.wavelengthsInAir || containsIgnoringCase(column.name, "air"))
         convertFromAir(spectrum);
 }
@@ -153,7 +153,7 @@ Spectrum readText(const std::filesystem::path& file, std::string_view text, cons
     convert(spectrum, file, table.columns()[layout.wavelength], layout.logarithmic, options);
     const auto unit = unitOf(flux);
     spectrum.fluxUnit = unit.empty() ? options.fluxUnit : unit;
-    finish(spectrum, { file, {}, flux.name });
+    finish(spectrum, { file, {}, flux.name, table.columns()[layout.wavelength].name });
     return spectrum;
 }
 

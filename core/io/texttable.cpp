@@ -14,6 +14,8 @@ namespace syzygy {
 
 namespace {
 
+constexpr std::size_t mostColumns = 999; ///< as many as a FITS table
+
 char separatorOf(std::string_view line)
 {
     for (const char candidate : { ',', ';', '\t', '|' })
@@ -148,6 +150,10 @@ void TextTable::readHeader()
     if (cells.size() < 2)
         throw Error(m_file.string() + ", line " + std::to_string(number)
                     + ": has one column only; a spectrum needs wavelength and flux.");
+    if (cells.size() > mostColumns)
+        throw Error(m_file.string() + ", line " + std::to_string(number) + ": has "
+                    + grouped(cells.size()) + " columns, more than the " + grouped(mostColumns)
+                    + " that are read; keep those of wavelength, flux and error.");
     if (isNumeric(unquoted(cells[0])) && isNumeric(unquoted(cells[1])))
         return nameColumns(cells.size());
     for (const auto cell : cells)

@@ -47,6 +47,42 @@ private Q_SLOTS:
         QVERIFY(run.output.contains(QStringLiteral("DO_NOT_USE")));
     }
 
+    void listsWithoutReading()
+    {
+        const auto run = runProgram({ inspectWord, QStringLiteral("--list"), m_good });
+        QCOMPARE(run.exitCode, 0);
+        const auto lines = run.output.split(u'\n', Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 3);
+        QVERIFY(lines[0].endsWith(QStringLiteral(": JWST x1d, 2 spectra")));
+        QVERIFY2(lines[2].contains(QStringLiteral("[1]  EXTRACT1D,2"))
+                     && lines[2].endsWith(QStringLiteral("200 samples")),
+                 qPrintable(lines[2]));
+        const auto json = runProgram({ inspectWord, QStringLiteral("--list"), QStringLiteral("--json"), m_good });
+        const auto files = QJsonDocument::fromJson(json.output.toUtf8()).array();
+        const auto spectra = files[0].toObject()[u"spectra"].toArray();
+        QCOMPARE(spectra.size(), 2);
+        QCOMPARE(spectra[1].toObject()[u"samples"].toInt(), 200);
+        QVERIFY(!spectra[1].toObject().contains(u"snr"));
+    }
+
+    void namesTheOptionThatHelps()
+    {
+        const auto file = m_folder->filePath(QStringLiteral("nounit.csv"));
+        QFile csv(file);
+        QVERIFY(csv.open(QIODevice::WriteOnly));
+        csv.write("wavelength,flux\n");
+        for (int i = 0; i < 20; ++i)
+            csv.write(QByteArray::number(15000 + i) + ',' + QByteArray::number(1 + i % 3) + '\n');
+        csv.close();
+        const auto run = runProgram({ inspectWord, file });
+        QCOMPARE(run.exitCode, 1);
+        QVERIFY2(run.errors.contains(QStringLiteral("--wavelength-unit")), qPrintable(run.errors));
+        QCOMPARE(runProgram({ inspectWord, file, QStringLiteral("--wavelength-unit"),
+                              QStringLiteral("Angstrom") })
+                     .exitCode,
+                 0);
+    }
+
     void namesTheBadFileAndGoesOn()
     {
         const auto run = runProgram({ inspectWord, m_bad, m_good });

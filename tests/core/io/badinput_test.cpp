@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <cmath>
 #include <unistd.h>
 
 using namespace syzygy;
@@ -32,6 +33,49 @@ std::string promising(const Cards& cards)
         .bytes();
 }
 
+/// One column of the table changed.
+template <typename Change>
+std::string changed(std::string_view column, Change&& change)
+{
+    auto columns = oldExtract1dColumns(samples);
+    change(columnNamed(columns, column));
+    return FitsMaker(nirspecPrimary())
+        .table("EXTRACT1D", columns, samples, { { "EXTVER", "1" } })
+        .bytes();
+}
+
+/// Images as in apStar, of so many pixels.
+std::string starOf(std::size_t pixels)
+{
+    FitsMaker maker;
+    for (const int bits : { -32, -32, 16 })
+        maker.image("", bits, { pixels }, std::vector<double>(pixels, 0),
+                    { { "CRVAL1", "4.179" }, { "CDELT1", "6E-06" } });
+    return maker.bytes();
+}
+
+/// A primary image of so many rows, with the units that the IRTF library states.
+std::string rowsOf(std::size_t rows)
+{
+    auto bytes = FitsMaker()
+                     .image("", -32, { samples, rows }, std::vector<double>(samples * rows, 1),
+                            { { "XUNITS", "'um'" } })
+                     .bytes();
+    return bytes.erase(0, 2880).replace(0, 80, "SIMPLE  =                    T" + std::string(50, ' '));
+}
+
+/// Three tables, the second with a format that does not exist.
+std::string damagedInTheMiddle()
+{
+    FitsMaker maker(nirspecPrimary());
+    for (const auto* version : { "1", "2", "3" })
+        maker.table("EXTRACT1D", oldExtract1dColumns(samples), samples,
+                    version == std::string_view("2")
+                        ? Cards { { "EXTVER", version }, { "TFORM1", "'Q'" } }
+                        : Cards { { "EXTVER", version } });
+    return maker.bytes();
+}
+
 } // namespace
 
 /// Every bad file ends in one sentence that begins with its name and says what to do.
@@ -43,6 +87,18 @@ private:
     std::filesystem::path path(const char* name) const
     {
         return std::filesystem::path(m_folder.path().toStdString()) / name;
+    }
+
+    void check() const
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, sentence);
+        const auto file = path("bad.fits");
+        writeBytes(file, { bytes.constData(), static_cast<std::size_t>(bytes.size()) });
+        const auto message = messageOf([&] { readSpectra(file); });
+        QVERIFY2(message.starts_with(file.string()), message.c_str());
+        QVERIFY2(message.find(sentence.toStdString()) != std::string::npos, message.c_str());
+        QVERIFY2(message.back() == '.' && message.find('\n') == std::string::npos, message.c_str());
     }
 
 private Q_SLOTS:
@@ -105,16 +161,66 @@ private Q_SLOTS:
         row("no line of numbers", "# nothing\n", "holds no line of numbers");
         row("short line", "wave (um),flux\n1.0,2\n1.1\n", "line 3: has 1 cell instead of 2");
     }
-    void saysWhatIsWrong()
+    void saysWhatIsWrong() { check(); }
+
+    void namesColumnOrShape_data()
     {
-        QFETCH(QByteArray, bytes);
-        QFETCH(QString, sentence);
-        const auto file = path("bad.fits");
-        writeBytes(file, { bytes.constData(), static_cast<std::size_t>(bytes.size()) });
-        const auto message = messageOf([&] { readSpectra(file); });
-        QVERIFY2(message.starts_with(file.string()), message.c_str());
-        QVERIFY2(message.find(sentence.toStdString()) != std::string::npos, message.c_str());
-        QVERIFY2(message.back() == '.' && message.find('\n') == std::string::npos, message.c_str());
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("sentence");
+        const auto row = [](const char* name, const std::string& bytes, const char* sentence) {
+            QTest::newRow(name) << QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size()))
+                                << QString::fromUtf8(sentence);
+        };
+        const auto empty = [](TestColumn& column) { column.values.assign(samples, std::nan("")); };
+        row("flux without values", changed("FLUX", empty),
+            ", HDU EXTRACT1D,1, column FLUX: holds no finite value");
+        row("wavelengths without values", changed("WAVELENGTH", empty),
+            ", HDU EXTRACT1D,1, column WAVELENGTH: holds 0 samples with a wavelength");
+        row("renamed flux of a point source", changed("FLUX", [](auto& column) { column.name = "FLX"; }),
+            ", HDU EXTRACT1D,1, column FLUX: is missing (the table has WAVELENGTH, FLX");
+        row("unit that cannot be", changed("WAVELENGTH", [](auto& column) { column.unit = "nm"; }),
+            ", HDU EXTRACT1D,1, column WAVELENGTH: holds wavelengths as 0.00097 um if they are in nm");
+        row("unit that is none", changed("WAVELENGTH", [](auto& column) { column.unit = "furlong"; }),
+            ", HDU EXTRACT1D,1, column WAVELENGTH: is in 'furlong', expected um, nm, Angstrom or m");
+        row("format that is none", promising({ { "TFORM1", "'Q'" } }),
+            ": HDU 1 has a header that cannot be read");
+        row("APOGEE of 8,000 pixels", starOf(8000), ": HDU 1 is an image of 8,000 pixels");
+        row("APOGEE without values", starOf(8575), ", HDU 1: holds no finite value");
+        row("IRTF of two rows", rowsOf(2), ": HDU PRIMARY is an image of 60 × 2 pixels");
+        row("JADES in two dimensions",
+            FitsMaker().image("DATA", -64, { 6, 2 }, std::vector<double>(12, 1)).bytes(),
+            ": HDU DATA is an image of 6 × 2 pixels, not a row");
+        row("text of too many columns", std::string(3000, ','),
+            ", line 1: has 3,001 columns, more than the 999");
+    }
+    void namesColumnOrShape() { check(); }
+
+    void damagedHeaderHidesOnlyWhatIsBehind()
+    {
+        writeBytes(path("damaged.fits"), damagedInTheMiddle());
+        const auto contents = listSpectra(path("damaged.fits"));
+        QCOMPARE(contents.entries.size(), std::size_t(1));
+        QCOMPARE(contents.notes.size(), std::size_t(1));
+        QVERIFY(contents.notes[0].find("HDU 2 has a header that cannot be read") != std::string::npos);
+        QVERIFY(contents.notes[0].find("hides it and those behind it") != std::string::npos);
+        const auto spectra = readSpectra(path("damaged.fits"));
+        QCOMPARE(spectra.size(), std::size_t(1));
+        QCOMPARE(spectra[0].provenance.notes.back(), "Not read: " + contents.notes[0]);
+    }
+
+    void errorsOfAnotherLengthAreReplaced()
+    {
+        const auto bytes = changed("ERROR", [](auto& column) {
+            column.format = "2D";
+            column.values.resize(2 * samples, 1e-8);
+        });
+        writeBytes(path("errors.fits"), bytes);
+        const auto spectrum = readSpectra(path("errors.fits")).front();
+        QVERIFY(spectrum.provenance.errorSource == ErrorSource::Empirical);
+        QVERIFY(spectrum.error.front() > 0);
+        QCOMPARE(spectrum.provenance.notes.back(),
+                 std::string("There are 120 errors for 60 samples: errors estimated from the scatter of the "
+                             "flux."));
     }
 
     void missingFile()

@@ -198,6 +198,16 @@ private Q_SLOTS:
                  message.c_str());
     }
 
+    void missingUnitIsAskedForAndTaken()
+    {
+        auto columns = extract1dColumns(samples);
+        columns[0].unit.clear();
+        QVERIFY_EXCEPTION_THROWN(read(columns), UnitNeeded);
+        ReadOptions options;
+        options.wavelengthUnit = "um";
+        QCOMPARE(read(columns, {}, options).wavelength.front(), 0.97);
+    }
+
     void countsPerSecondAreShown() // jdaviz #566
     {
         auto columns = extract1dColumns(samples);
@@ -239,6 +249,27 @@ private Q_SLOTS:
         QCOMPARE(spectra[0].provenance.hdu, std::string("EXTRACT1D,2"));
         QVERIFY(hasNote(spectra[0], "Not read: "));
         QVERIFY(hasNote(spectra[0], "HDU EXTRACT1D,1"));
+    }
+
+    void eachIsReadInTurn()
+    {
+        auto broken = oldExtract1dColumns(samples);
+        broken[1].values.assign(samples, notANumber);
+        FitsMaker maker(nirspecPrimary());
+        for (const auto& columns : { oldExtract1dColumns(samples), broken, oldExtract1dColumns(samples) })
+            maker.table("EXTRACT1D", columns, samples);
+        const auto contents = listSpectra(write(maker));
+        std::vector<SpectrumOutcome> outcomes;
+        readEach(contents, {},
+                 [&](SpectrumOutcome outcome) { outcomes.push_back(std::move(outcome)); });
+        QCOMPARE(outcomes.size(), std::size_t(3));
+        QVERIFY(!outcomes[1].spectrum);
+        QVERIFY(outcomes[1].failure.find("HDU EXTRACT1D,2, column FLUX") != std::string::npos);
+        for (const std::size_t good : { 0u, 2u }) {
+            QVERIFY(outcomes[good].failure.empty());
+            QCOMPARE(outcomes[good].entry.index, static_cast<int>(good));
+            QCOMPARE(outcomes[good].spectrum->provenance.hdu, contents.entries[good].hdu);
+        }
     }
 
     void tablesWithoutVersionsAreToldApart_data()

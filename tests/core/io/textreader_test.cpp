@@ -116,6 +116,23 @@ private Q_SLOTS:
         QVERIFY2(message.find("no wavelength column (the table has x, y and z)") != std::string::npos,
                  message.c_str());
     }
+
+    void asksAgainWhereTheAnswerCannotBe()
+    {
+        const auto file = std::filesystem::path(m_folder.path().toStdString()) / "answered.csv";
+        std::string text = "wavelength,flux\n";
+        for (int i = 0; i < 20; ++i)
+            text += std::to_string(15000 + i) + "," + std::to_string(1 + i % 3) + "\n";
+        writeBytes(file, text);
+        ReadOptions options;
+        options.wavelengthUnit = "um";
+        QVERIFY_EXCEPTION_THROWN(readSpectra(file, options), UnitNeeded);
+        QVERIFY(messageOf([&] { readSpectra(file, options); })
+                    .find("column wavelength: holds wavelengths as 1.5e+04 um if they are in um")
+                != std::string::npos);
+        options.wavelengthUnit = "Angstrom";
+        QVERIFY(std::abs(readSpectra(file, options).front().wavelength.front() - 1.5) < 1e-12);
+    }
 };
 
 QTEST_APPLESS_MAIN(TextReaderTest)
