@@ -88,6 +88,13 @@ Cards savedCombination()
                   { "HISTORY", "40 samples are averages." } });
 }
 
+std::vector<TestColumn> apogeeColumns(std::size_t samples)
+{
+    auto columns = extract1dColumns(samples);
+    columnNamed(columns, "WAVELENGTH").values = ramp(samples, 1.53, 2.2e-5);
+    return columns;
+}
+
 /// 47 Å per pixel, in each of three rows.
 std::vector<TestColumn> grismRows(std::size_t samples)
 {
@@ -99,11 +106,12 @@ std::vector<TestColumn> grismRows(std::size_t samples)
     return columns;
 }
 
-std::vector<TestColumn> grismColumns(std::size_t samples)
+/// One table of a mode that is shown, but not encoded.
+std::string shownOnly(const Cards& primary, std::size_t samples, double first, double step)
 {
     auto columns = oldExtract1dColumns(samples);
-    columnNamed(columns, "WAVELENGTH").values = ramp(samples, 1.75, 4.7e-3);
-    return columns;
+    columnNamed(columns, "WAVELENGTH").values = ramp(samples, first, step);
+    return oneTable(primary, "EXTRACT1D", columns);
 }
 
 std::vector<TestColumn> mrsColumns(std::size_t samples)
@@ -255,6 +263,15 @@ std::string csv(const std::string& header, std::size_t samples)
     return text;
 }
 
+std::string columnsOfBlanks(std::size_t samples)
+{
+    std::string text = "# wavelength[nm] flux error\n";
+    for (std::size_t i = 0; i < samples; ++i)
+        text += std::to_string(970 + 0.24 * static_cast<double>(i)) + "  "
+            + std::to_string(1 + 0.01 * static_cast<double>(i % 7)) + "  0.01\n";
+    return text;
+}
+
 std::string imageFile(const std::vector<std::size_t>& axes)
 {
     return FitsMaker(nirspecPrimary())
@@ -281,6 +298,10 @@ std::vector<ProductSample> jwstSamples(std::size_t samples)
         opens("a combination that was saved", "combined_x1d.fits",
               oneTable(nirspecPrimary(), "EXTRACT1D", extract1dColumns(samples), savedCombination()),
               "Syzygy combination", Instrument::Nirspec, "G140H/F100LP"),
+        opens("a combination of APOGEE that was saved", "combined_apogee_x1d.fits",
+              oneTable({ { "INSTRUME", "'APOGEE'" }, { "GRATING", "'R=22500'" } }, "EXTRACT1D",
+                       apogeeColumns(samples), savedCombination()),
+              "Syzygy combination", Instrument::Apogee, "R=22500"),
         opens("JWST c1d", "jw_c1d.fits", oneTable(nirspecPrimary(), "COMBINE1D", combined(samples)),
               "JWST c1d", Instrument::Nirspec, "G140H/F100LP"),
         opens("JWST x1dints before 1.19 (a table per integration)", "old_x1dints.fits",
@@ -290,8 +311,23 @@ std::vector<ProductSample> jwstSamples(std::size_t samples)
               Instrument::Nirspec, "G140H/F100LP", 3),
         opens("JWST WFSS x1d (a row per source)", "wfss_x1d.fits", vectorRows(grismRows(samples), niriss),
               "JWST WFSS x1d", Instrument::Other, "GR150R/F200W", 3),
-        opens("NIRISS, NIRCam x1d", "nis_x1d.fits", oneTable(niriss, "EXTRACT1D", grismColumns(samples)),
-              "JWST x1d", Instrument::Other, "GR150R/F200W"),
+        opens("NIRISS x1d", "nis_x1d.fits", shownOnly(niriss, samples, 1.75, 4.7e-3), "JWST x1d",
+              Instrument::Other, "GR150R/F200W"),
+        opens("NIRCam x1d", "nrc_x1d.fits",
+              shownOnly(instrument("NIRCAM", { { "FILTER", "'F356W'" }, { "PUPIL", "'GRISMR'" } }), samples,
+                        3.1, 1e-3),
+              "JWST x1d", Instrument::Other, "F356W/GRISMR"),
+        opens("MIRI LRS x1d", "lrs_x1d.fits",
+              shownOnly(instrument("MIRI", { { "FILTER", "'P750L'" } }), samples, 5, 2e-3), "JWST x1d",
+              Instrument::Other, "P750L"),
+        opens("NIRSpec x1d of another grating", "g395m_x1d.fits",
+              shownOnly(instrument("NIRSPEC", { { "GRATING", "'G395M'" }, { "FILTER", "'F290LP'" } }),
+                        samples, 2.87, 1.8e-3),
+              "JWST x1d", Instrument::Nirspec, "G395M/F290LP"),
+        opens("NIRSpec x1d of the prism", "prism_x1d.fits",
+              shownOnly(instrument("NIRSPEC", { { "GRATING", "'PRISM'" }, { "FILTER", "'CLEAR'" } }), samples,
+                        0.6, 6e-3),
+              "JWST x1d", Instrument::Nirspec, "PRISM/CLEAR"),
         opens("MIRI MRS x1d", "mrs_x1d.fits",
               oneTable(instrument("MIRI", { { "CHANNEL", "'1'" }, { "BAND", "'SHORT'" } }), "EXTRACT1D",
                        mrsColumns(samples), unsignedColumn(12)),
@@ -323,6 +359,7 @@ std::vector<ProductSample> otherSamples(std::size_t samples)
                   "datatype: float64}\nwave,flux,err",
                   samples),
               "text table", Instrument::Other, ""),
+        opens("ASCII", "star.dat", columnsOfBlanks(samples), "text table", Instrument::Other, ""),
         refused("CSV without a unit", "nounit.csv", csv("wavelength,flux,error", samples),
                 "say whether it is um, nm, Angstrom or m"),
         refused("PypeIt spec2d", "spec2d_m71.fits",
