@@ -39,6 +39,7 @@ private Q_SLOTS:
     void tableWithoutUnits();
     void fitByPhysics();
     void productsThatAreOnlyShown();
+    void extendedSourceShowsItsBrightness();
     void otherInstruments();
 
 private:
@@ -194,6 +195,25 @@ void RealFilesTest::productsThatAreOnlyShown()
         if (row < 12)
             keep(window, QStringLiteral("other%1").arg(row));
     }
+}
+
+void RealFilesTest::extendedSourceShowsItsBrightness()
+{
+    MainWindow window(m_service);
+    window.resize(1100, 700);
+    window.show();
+    window.open({ data("jwst/other/jw02736-o007_s06355_nirspec_f290lp-g395m_x1d.fits") });
+    QTRY_VERIFY_WITH_TIMEOUT(!window.isBusy() && window.sources().rowCount() == 1, patience);
+    auto& chips = *window.findChild<ChipBar*>();
+    const auto& source = window.sources().sources()[0];
+    QVERIFY(fluxChoiceOf(source).canSwitch);
+    QVERIFY(fluxChoiceOf(source).why.startsWith(QStringLiteral("SRCTYPE is EXTENDED: FLUX was read")));
+    Q_EMIT chips.linkActivated(QStringLiteral("column"));
+    QTRY_VERIFY_WITH_TIMEOUT(!window.isBusy(), patience);
+    QCOMPARE(source.spectrum->provenance.fluxColumn, FluxColumn::SurfaceBrightness);
+    QCOMPARE(source.spectrum->fluxUnit, std::string("MJy/sr"));
+    QVERIFY(chips.text().contains(QStringLiteral("SURF_BRIGHT&nbsp;⇄")));
+    keep(window, QStringLiteral("brightness"));
 }
 
 void RealFilesTest::otherInstruments()
