@@ -30,6 +30,14 @@ QString emptySentence()
         " or <a href=\"open\">choose files</a> (Ctrl+O).</p>");
 }
 
+/// "flux, Jy"
+QString axisTitle(const Spectrum& spectrum)
+{
+    const bool bright = spectrum.provenance.fluxColumn == FluxColumn::SurfaceBrightness;
+    return (bright ? SpectrumPanel::tr("surface brightness, %1") : SpectrumPanel::tr("flux, %1"))
+        .arg(toQString(spectrum.fluxUnit));
+}
+
 } // namespace
 
 SpectrumPanel::SpectrumPanel(QWidget* parent)
@@ -178,8 +186,7 @@ void SpectrumPanel::rebuild()
     content.flux = frame == SpectrumFrame::Prepared ? preparedTrace(analysis->prepared)
                                                     : observedTrace(spectrum, m_reasons);
     content.marks = maskMarks(spectrum, m_reasons, frame, velocity);
-    content.title = frame == SpectrumFrame::Prepared ? tr("norm. flux")
-                                                     : tr("flux, %1").arg(toQString(spectrum.fluxUnit));
+    content.title = frame == SpectrumFrame::Prepared ? tr("norm. flux") : axisTitle(spectrum);
     content.lineShift = frame == SpectrumFrame::Observed ? 1 + velocity / speedOfLight : 1;
     content.overlayIsReference = comparison() == Comparison::ReferenceStar;
     if (canPrepare)
