@@ -30,10 +30,12 @@ std::optional<double> separation(const Provenance& a, const Provenance& b)
 
 bool sameSource(const Spectrum& a, const Spectrum& b)
 {
+    const auto one = nameOf(a), other = nameOf(b);
+    const bool named = !one.empty() && !other.empty();
+    if (named && one != other) // first: of a thousand slits nearly all pairs end here
+        return false;
     const auto distance = separation(a.provenance, b.provenance);
-    if (nameOf(a).empty() || nameOf(b).empty())
-        return distance && *distance <= samePlace;
-    return nameOf(a) == nameOf(b) && (!distance || *distance <= samePlace);
+    return distance ? *distance <= samePlace : named;
 }
 
 /// Made of exposures already: "jw02736-o007_..." where an exposure is "jw02736007001_...".
@@ -132,7 +134,7 @@ std::vector<CombinableGroup> combinable(List spectra)
             continue;
         const auto group = std::ranges::find_if(groups, [&](const CombinableGroup& known) {
             const auto& first = *spectra[known.members.front()];
-            return sameKind(first, *spectra[i]) && sameSource(first, *spectra[i]);
+            return sameSource(first, *spectra[i]) && sameKind(first, *spectra[i]);
         });
         if (group == groups.end())
             groups.push_back({ { i }, {}, {} });
