@@ -78,7 +78,7 @@ std::string decimal(double number)
 {
     std::array<char, 32> text {};
     const auto written = std::to_chars(text.data(), text.data() + text.size(), number,
-                                       std::chars_format::general, 4);
+                                       std::chars_format::general, 6);
     return { text.data(), written.ptr };
 }
 

@@ -21,7 +21,7 @@ std::string printable(std::string_view text);
 /// understood.
 std::optional<double> parseNumber(std::string_view text);
 
-/// Four digits that count: "1.235e-05", "970".
+/// Six digits that count: "0.00284864", "15000".
 std::string decimal(double number);
 /// "1,234,567"
 std::string grouped(unsigned long long number);

@@ -128,7 +128,7 @@ private Q_SLOTS:
         options.wavelengthUnit = "um";
         QVERIFY_EXCEPTION_THROWN(readSpectra(file, options), UnitNeeded);
         QVERIFY(messageOf([&] { readSpectra(file, options); })
-                    .find("column wavelength: holds wavelengths as 1.5e+04 um if they are in um")
+                    .find("column wavelength: holds wavelengths as 15000 um if they are in um")
                 != std::string::npos);
         options.wavelengthUnit = "Angstrom";
         QVERIFY(std::abs(readSpectra(file, options).front().wavelength.front() - 1.5) < 1e-12);
