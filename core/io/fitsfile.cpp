@@ -187,8 +187,12 @@ void FitsFile::requireSelectedData(const FitsHdu& hdu) const
     int status = 0;
     LONGLONG header = 0, data = 0, end = 0;
     fits_get_hduaddrll(m_handle->file, &header, &data, &end, &status);
-    const double needed = hdu.compressed ? static_cast<double>(end)
-                                         : static_cast<double>(data) + static_cast<double>(hdu.bytes);
+    double needed = hdu.compressed ? static_cast<double>(end)
+                                   : static_cast<double>(data) + static_cast<double>(hdu.bytes);
+    // cfitsio takes "PCOUNT TFIELDS = 999" for PCOUNT, and looks for the pixels behind so many parameters.
+    if (hdu.columns.empty()
+        && end > static_cast<LONGLONG>((m_handle->fileSize + fitsBlock - 1) / fitsBlock * fitsBlock))
+        needed = std::max(needed, static_cast<double>(end));
     if (status != 0 || needed > static_cast<double>(m_handle->fileSize))
         fail(hdu,
              "the file ends before the data do (" + grouped(m_handle->fileSize)

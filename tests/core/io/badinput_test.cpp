@@ -39,9 +39,7 @@ std::string changed(std::string_view column, Change&& change)
 {
     auto columns = oldExtract1dColumns(samples);
     change(columnNamed(columns, column));
-    return FitsMaker(nirspecPrimary())
-        .table("EXTRACT1D", columns, samples, { { "EXTVER", "1" } })
-        .bytes();
+    return FitsMaker(nirspecPrimary()).table("EXTRACT1D", columns, samples, { { "EXTVER", "1" } }).bytes();
 }
 
 /// Images as in apStar, of so many pixels.
@@ -64,15 +62,22 @@ std::string rowsOf(std::size_t rows)
     return bytes.erase(0, 2880).replace(0, 80, "SIMPLE  =                    T" + std::string(50, ' '));
 }
 
+/// Three rows whose PCOUNT is not one, but is taken for 999 parameters before the pixels by cfitsio.
+std::string rowsBehindParameters()
+{
+    auto bytes = rowsOf(3);
+    return bytes.replace(bytes.find("PCOUNT  ="), 80,
+                         "PCOUNT TFIELDS =                  999" + std::string(43, ' '));
+}
+
 /// Three tables, the second with a format that does not exist.
 std::string damagedInTheMiddle()
 {
     FitsMaker maker(nirspecPrimary());
     for (const auto* version : { "1", "2", "3" })
         maker.table("EXTRACT1D", oldExtract1dColumns(samples), samples,
-                    version == std::string_view("2")
-                        ? Cards { { "EXTVER", version }, { "TFORM1", "'Q'" } }
-                        : Cards { { "EXTVER", version } });
+                    version == std::string_view("2") ? Cards { { "EXTVER", version }, { "TFORM1", "'Q'" } }
+                                                     : Cards { { "EXTVER", version } });
     return maker.bytes();
 }
 
@@ -125,6 +130,8 @@ private Q_SLOTS:
         row("negative NAXIS2", promising({ { "NAXIS2", "-5" } }), "bad.fits");
         row("absurd TFORM", promising({ { "TFORM1", "'999999999D'" } }), "bad.fits");
         row("absurd TFIELDS", promising({ { "TFIELDS", "99999" } }), "bad.fits");
+        row("pixels behind parameters that are not there", // found by fuzzing
+            rowsBehindParameters(), "HDU PRIMARY: the file ends before the data do");
         row("name of a column without quotes, longer than cfitsio has room for", // found by fuzzing
             promising({ { "TTYPE4", std::string(70, '\x92') } }),
             "the name of a column in TTYPE4 is not in quotes");
