@@ -10,7 +10,7 @@ namespace syzygy {
 namespace {
 
 constexpr std::int64_t spectraAtOnce = 64; ///< bounds the memory
-constexpr int mostIterations = 10;
+constexpr int firstIterations = 4, mostIterations = 10;
 constexpr double converged = 1e-3; ///< in χ²
 constexpr double farthest = 5;     ///< scatters from the mean, for every parameter
 constexpr double leastInformation
@@ -38,9 +38,10 @@ torch::Tensor regularFactor(torch::Tensor matrices)
 }
 
 /// With F the information on the whitened coefficients and C what model and lines add to their covariance,
-/// (F⁻¹ + C)⁻¹ = XᵀX for F = LLᵀ, 1 + LᵀCL = RRᵀ, X = R⁻¹Lᵀ: no inverse of an ill-conditioned matrix.
+/// (F⁻¹ + C)⁻¹ = XᵀX for F = LLᵀ, 1 + LᵀCL = RRᵀ, X = R⁻¹Lᵀ: no inverse of an ill-conditioned matrix. C is
+/// that of stars like `parameters` (n, p).
 WhitenedData whiten(const ComponentModel& model, const Projector& projector, const Projection& projection,
-                    const torch::Tensor& lineErrors)
+                    const torch::Tensor& lineErrors, const torch::Tensor& parameters)
 {
     const auto scale = projector.variance.sqrt();                             // (K)
     const auto normal = projection.normal * torch::outer(scale, scale);       // (n, K, K)
@@ -48,8 +49,9 @@ WhitenedData whiten(const ComponentModel& model, const Projector& projector, con
     auto information = normal.clone();
     information.diagonal(0, 1, 2).mul_(1 + 1e-6).sub_(1 - leastInformation);
     const auto factor = regularFactor(information);
-    const auto covariance = model.modelCovariance
-        + lineErrors.to(torch::kFloat).square().view({ -1, 1, 1 }) * model.lineCovariance;
+    const auto lineSize = model.lineSize.of(parameters) * lineErrors.to(torch::kFloat).square();
+    const auto covariance = model.modelSize.of(parameters).view({ -1, 1, 1 }) * model.modelCovariance
+        + lineSize.view({ -1, 1, 1 }) * model.lineCovariance;
     auto whole = torch::matmul(factor.transpose(1, 2), torch::matmul(covariance, factor));
     whole.diagonal(0, 1, 2).add_(1);
     const auto root = regularFactor(whole);
@@ -105,6 +107,8 @@ public:
         return m_moving.any().item<bool>();
     }
 
+    const torch::Tensor& parameters() const { return m_parameters; }
+
     ComponentFit result() const
     {
         const auto covariance = torch::cholesky_inverse(regularFactor(curvature()));
@@ -158,14 +162,24 @@ Projection rowsOf(const Projection& all, std::int64_t first, std::int64_t last)
     return some;
 }
 
+void advance(Fits& fits, int iterations)
+{
+    for (int iteration = 0; iteration < iterations; ++iteration)
+        if (!fits.step())
+            return;
+}
+
+/// Twice: how large the errors are is known once it is known what star it is.
 ComponentFit fitBatch(const ComponentModel& model, const Projector& projector, const Projection& projection,
                       const torch::Tensor& lineErrors)
 {
-    const auto data = whiten(model, projector, projection, lineErrors);
-    Fits fits(model, data, likeliestStarts(model, projector, projection, lineErrors));
-    for (int iteration = 0; iteration < mostIterations; ++iteration)
-        if (!fits.step())
-            break;
+    const auto starts = likeliestStarts(model, projector, projection, lineErrors);
+    const auto firstData = whiten(model, projector, projection, lineErrors, starts);
+    Fits first(model, firstData, starts);
+    advance(first, firstIterations);
+    const auto data = whiten(model, projector, projection, lineErrors, first.parameters());
+    Fits fits(model, data, first.parameters());
+    advance(fits, mostIterations);
     return fits.result();
 }
 

@@ -19,6 +19,27 @@ torch::Tensor siluDerivative(const torch::Tensor& x)
 
 } // namespace
 
+torch::Tensor ErrorSize::terms(const torch::Tensor& standardised)
+{
+    constexpr double farthest = 3; // beyond, a polynomial is no guide
+    std::vector<torch::Tensor> columns;
+    for (const std::int64_t k :
+         { std::int64_t { 0 }, std::int64_t { 1 }, std::int64_t { 2 }, ComponentModel::sharedParameters })
+        if (k < standardised.size(1))
+            columns.push_back(standardised.select(1, k).clamp(-farthest, farthest));
+    const auto linear = columns.size();
+    for (std::size_t i = 0; i < linear; ++i)
+        for (std::size_t j = 0; j <= i; ++j)
+            columns.push_back(columns[i] * columns[j]);
+    columns.push_back(torch::ones_like(columns.front()));
+    return torch::stack(columns, 1);
+}
+
+torch::Tensor ErrorSize::of(const torch::Tensor& standardised) const
+{
+    return torch::mv(terms(standardised), weights).clamp(-4, 4).exp();
+}
+
 torch::Tensor ComponentModel::predict(const torch::Tensor& x) const
 {
     const auto first = torch::silu(torch::addmm(weights[1], x, weights[0].t()));
@@ -60,6 +81,8 @@ void ComponentModel::write(torch::serialize::OutputArchive& archive) const
     archive.write("prior_precision", priorPrecision);
     archive.write("model_covariance", modelCovariance);
     archive.write("line_covariance", lineCovariance);
+    archive.write("model_size", modelSize.weights);
+    archive.write("line_size", lineSize.weights);
     archive.write("starts", starts.to(torch::kHalf));
     for (std::size_t k = 0; k < weights.size(); ++k)
         archive.write(weightNames[k], weights[k]);
@@ -73,6 +96,8 @@ ComponentModel ComponentModel::read(torch::serialize::InputArchive& archive)
     archive.read("prior_precision", model.priorPrecision);
     archive.read("model_covariance", model.modelCovariance);
     archive.read("line_covariance", model.lineCovariance);
+    archive.read("model_size", model.modelSize.weights);
+    archive.read("line_size", model.lineSize.weights);
     archive.read("starts", model.starts);
     model.starts = model.starts.to(torch::kFloat);
     for (std::size_t k = 0; k < model.weights.size(); ++k)

@@ -11,18 +11,28 @@
 
 namespace syzygy {
 
+/// How large the errors of one star's coefficients are beside those of the average star: exp of a quadratic
+/// polynomial of Teff, log g, [Fe/H] and the line spread, since weak or broad lines leave smaller errors.
+struct ErrorSize {
+    torch::Tensor weights; ///< (q) of the parameters, their products, 1
+
+    torch::Tensor of(const torch::Tensor& standardised) const;     ///< (n, p) -> (n), of variances
+    static torch::Tensor terms(const torch::Tensor& standardised); ///< (n, p) -> (n, q)
+};
+
 /// What the front end would find in a spectrum without noise: the labels and what else shapes a star's
 /// spectrum (parameters) -> whitened coefficients, as a small network learnt from the emulator's own mocks,
 /// with derivatives in closed form.
 ///
 /// Parameters, each in units of its scatter over the label prior: the 20 labels, vmic, log 12C/13C, and what
-/// the instrument adds (NIRSpec: line spread and its slope, velocity error; APOGEE: broadening, residual
-/// velocity).
+/// the instrument adds (NIRSpec: line spread and its slope, velocity error, residual background; APOGEE:
+/// broadening, residual velocity).
 struct ComponentModel {
     torch::Tensor parameterMean, parameterScale; ///< (p)
     torch::Tensor priorPrecision;                ///< (p, p), of the standardised parameters
     torch::Tensor modelCovariance;   ///< (K, K), of the coefficients: what the parameters do not explain
     torch::Tensor lineCovariance;    ///< (K, K), what wrong line depths add, per squared relative line error
+    ErrorSize modelSize, lineSize;   ///< multiply these
     torch::Tensor starts;            ///< (s, p), stars of the prior: where fits begin
     torch::Tensor startCoefficients; ///< (s, K), of them; derived, not saved
     std::array<torch::Tensor, 7>
@@ -46,6 +56,8 @@ struct ComponentModel {
 
     void write(torch::serialize::OutputArchive& archive) const;
     static ComponentModel read(torch::serialize::InputArchive& archive);
+
+    static constexpr std::int64_t sharedParameters = 22; ///< labels, vmic, 12C/13C: the star's own, first
 };
 
 /// Parameters fitted to the coefficients of n spectra.

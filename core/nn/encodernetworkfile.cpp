@@ -8,7 +8,7 @@ namespace syzygy {
 
 namespace {
 
-constexpr std::int64_t formatVersion = 3; ///< of the file
+constexpr std::int64_t formatVersion = 4; ///< of the file
 
 void writeGrid(torch::serialize::OutputArchive& archive, const ModelGrid& grid)
 {
@@ -33,6 +33,7 @@ void writeBranch(torch::serialize::OutputArchive& archive, const Branch& branch)
     archive.write("mean", branch.front.mean);
     archive.write("basis", branch.front.basis.to(torch::kHalf));
     archive.write("variance", branch.front.variance);
+    archive.write("independent_share", torch::tensor(branch.front.independentShare, torch::kDouble));
     archive.write("noise_knots", branch.noiseKnots);
     archive.write("sigma_scale", branch.sigmaScale);
     archive.write("sigma_floor", branch.sigmaFloor);
@@ -66,6 +67,9 @@ std::string numbered(const char* name, std::size_t member)
 
 void readFront(torch::serialize::InputArchive& archive, Branch& branch)
 {
+    torch::Tensor independentShare;
+    archive.read("independent_share", independentShare);
+    branch.front.independentShare = independentShare.item<double>();
     branch.front.grid = readGrid(archive);
     archive.read("mean", branch.front.mean);
     archive.read("basis", branch.front.basis);

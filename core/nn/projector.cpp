@@ -9,7 +9,7 @@ namespace syzygy {
 
 namespace {
 
-constexpr double floorSigma = 0.002; ///< of normalised flux: what the components leave out, whatever the S/N
+constexpr double floorSigma = 0.001; ///< of normalised flux: what the components leave out, whatever the S/N
 constexpr double clipSigmas = 4.5;
 constexpr int passes = 3;              ///< solve, rescale and clip, solve, rescale and clip, solve
 constexpr float largestErrorRatio = 4; ///< a pixel noisier than this × its segment's median counts as masked
@@ -97,7 +97,8 @@ struct NormalPlan {
     std::vector<std::vector<float>> correctionWeights;
 };
 
-void planSegment(const Batch& batch, std::int64_t row, std::int64_t s, NormalPlan& plan)
+void planSegment(const Batch& batch, std::int64_t row, std::int64_t s, double independentShare,
+                 NormalPlan& plan)
 {
     const auto offset = static_cast<std::size_t>(row * batch.pixels);
     const auto first = static_cast<std::size_t>(batch.firstOf(s)),
@@ -108,7 +109,7 @@ void planSegment(const Batch& batch, std::int64_t row, std::int64_t s, NormalPla
     if (count == 0)
         return;
     const float sigma = batch.sigma(row, s);
-    const float weight = 1 / (sigma * sigma);
+    const float weight = static_cast<float>(independentShare) / (sigma * sigma);
     const bool mostlyUsed = 2 * count >= last - first;
     if (mostlyUsed)
         plan.segmentWeight[static_cast<std::size_t>(row * batch.segments + s)] = weight;
@@ -123,7 +124,7 @@ void planSegment(const Batch& batch, std::int64_t row, std::int64_t s, NormalPla
     }
 }
 
-NormalPlan planNormal(const Batch& batch)
+NormalPlan planNormal(const Batch& batch, double independentShare)
 {
     NormalPlan plan;
     plan.segmentWeight.assign(static_cast<std::size_t>(batch.count * batch.segments), 0);
@@ -132,7 +133,7 @@ NormalPlan planNormal(const Batch& batch)
     plan.correctionWeights.resize(static_cast<std::size_t>(batch.count));
     for (std::int64_t row = 0; row < batch.count; ++row)
         for (std::int64_t s = 0; s < batch.segments; ++s)
-            planSegment(batch, row, s, plan);
+            planSegment(batch, row, s, independentShare, plan);
     return plan;
 }
 
@@ -176,7 +177,7 @@ struct Solution {
 
 Solution solve(const Projector& projector, Batch& batch)
 {
-    auto plan = planNormal(batch);
+    auto plan = planNormal(batch, projector.independentShare);
     const auto normal = normalMatrices(projector, batch, plan);
     const auto factor = torch::linalg_cholesky(normal);
     const auto weighted = view(batch.flux, batch.count) * view(plan.pixelWeight, batch.count); // (n, P)

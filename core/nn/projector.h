@@ -21,7 +21,9 @@ struct Projector {
     torch::Tensor mean;     ///< (P)
     torch::Tensor basis;    ///< (P, K), orthonormal columns
     torch::Tensor variance; ///< (K), of each coefficient over mocks
-    torch::Tensor gram;     ///< (S, K·K), BᵀB of each segment; derived, not saved
+    double independentShare
+        = 1;            ///< of the grid's pixels: what resampling to a finer grid adds is no information
+    torch::Tensor gram; ///< (S, K·K), BᵀB of each segment; derived, not saved
 
     static constexpr std::int64_t segmentPixels = 100; ///< share one noise level
     static constexpr std::int64_t regions = 8; ///< coarse parts of the spectrum, for the noise features

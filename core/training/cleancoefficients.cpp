@@ -45,7 +45,7 @@ CleanRows makeRows(const StarSpectra& spectra, std::uint64_t seed)
         appendStar(spectra.stars[i], rows.nirspecParameters);
         append(rows.nirspecParameters,
                { 1e4 * pair.nirspecTruth.lineSpread.fwhm, 1e4 * pair.nirspecTruth.lineSpread.slope,
-                 pair.velocityError });
+                 pair.velocityError, 1e2 * pair.nirspecTruth.offset });
         appendStar(spectra.stars[i], rows.apogeeParameters);
         append(rows.apogeeParameters, { pair.apogeeTruth.broadening, pair.apogeeTruth.residualVelocity });
         rows.nirspec.push_back(std::move(pair.nirspec));
@@ -82,8 +82,9 @@ CleanSide sideOf(const Projector& front, const std::vector<float>& parameters,
 {
     const auto coefficients = coefficientsOf(front, exact);
     const auto same = torch::arange(0, coefficients.size(0), static_cast<std::int64_t>(scatteredShare));
-    return { matrixOf(parameters, exact.size()), coefficients,
-             coefficientsOf(front, scattered) - coefficients.index_select(0, same), lineError };
+    const auto all = matrixOf(parameters, exact.size());
+    return { all, coefficients, coefficientsOf(front, scattered) - coefficients.index_select(0, same),
+             all.index_select(0, same), lineError };
 }
 
 CleanMocks mocksOf(const Emulator& emulator, const EncoderNetworks& networks,
@@ -98,13 +99,14 @@ CleanMocks mocksOf(const Emulator& emulator, const EncoderNetworks& networks,
 
 CleanSide joined(const std::vector<CleanMocks>& parts, CleanSide CleanMocks::*side)
 {
-    std::vector<torch::Tensor> parameters, coefficients, lineChanges;
-    for (const auto& part : parts) {
-        parameters.push_back((part.*side).parameters);
-        coefficients.push_back((part.*side).coefficients);
-        lineChanges.push_back((part.*side).lineChanges);
-    }
-    return { torch::cat(parameters), torch::cat(coefficients), torch::cat(lineChanges),
+    const auto joinedRows = [&](torch::Tensor CleanSide::*rows) {
+        std::vector<torch::Tensor> all;
+        for (const auto& part : parts)
+            all.push_back((part.*side).*rows);
+        return torch::cat(all);
+    };
+    return { joinedRows(&CleanSide::parameters), joinedRows(&CleanSide::coefficients),
+             joinedRows(&CleanSide::lineChanges), joinedRows(&CleanSide::lineParameters),
              (parts.front().*side).lineError };
 }
 

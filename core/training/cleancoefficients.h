@@ -16,9 +16,10 @@ namespace syzygy {
 
 /// What the front end of one instrument finds in noise-free mocks, and what they were made from.
 struct CleanSide {
-    torch::Tensor parameters;   ///< (n, p), see ComponentModel, K, dex, km/s, 1e-4 µm and 1e-4
+    torch::Tensor parameters;   ///< (n, p), see ComponentModel, K, dex, km/s, 1e-4 µm, 1e-4 and %
     torch::Tensor coefficients; ///< (n, K), whitened
     torch::Tensor lineChanges;  ///< (m, K), what wrong line depths change in some of them
+    torch::Tensor lineParameters; ///< (m, p), of those
     double lineError = 0;       ///< relative, of those
 };
 

@@ -7,8 +7,8 @@
 
 namespace syzygy {
 
-/// Both sides of a star without noise, gaps and defects, prepared: what varies from star to star and exposure
-/// to exposure.
+/// Both sides of a star without noise, gaps and defects but a residual background, prepared: what varies from
+/// star to star and exposure to exposure.
 struct CleanPair {
     NirspecObservation nirspecTruth;
     ApogeeObservation apogeeTruth;

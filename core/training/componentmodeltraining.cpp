@@ -57,6 +57,19 @@ void learn(ComponentModel& model, const torch::Tensor& inputs, const torch::Tens
         tensor.requires_grad_(false);
 }
 
+/// Least squares of ln of the mean square of each row, a coefficient in units of its own median.
+ErrorSize fitSize(const torch::Tensor& rows, const torch::Tensor& parameters)
+{
+    constexpr double ridge = 1e-3;
+    const auto usual = std::get<0>(rows.square().median(0)).clamp_min(1e-12);
+    const auto logSize = (rows.square() / usual).clamp_max(100).mean(1).log();
+    const auto terms = ErrorSize::terms(parameters);
+    auto normal = torch::mm(terms.t(), terms);
+    normal.diagonal().add_(ridge * static_cast<double>(rows.size(0)));
+    return { torch::cholesky_solve(torch::mm(terms.t(), logSize.unsqueeze(1)), torch::linalg_cholesky(normal))
+                 .squeeze(1) };
+}
+
 /// Covariance about zero without the rows of the largest values, the given share: corners of the box are not
 /// to speak for all stars.
 torch::Tensor trimmedCovariance(const torch::Tensor& rows, double share)
@@ -65,6 +78,15 @@ torch::Tensor trimmedCovariance(const torch::Tensor& rows, double share)
     const auto size = (rows / std::get<0>(rows.square().median(0)).sqrt().clamp_min(1e-6)).square().mean(1);
     const auto kept = rows.index_select(0, (size <= size.quantile(1 - share)).nonzero().squeeze(1));
     return torch::mm(kept.t(), kept) / static_cast<double>(kept.size(0)) + jitter * torch::eye(rows.size(1));
+}
+
+/// Errors of coefficients (n, K) of stars (n, p) as a size that depends on the star and a shape that does
+/// not.
+torch::Tensor describeErrors(const torch::Tensor& errors, const torch::Tensor& parameters, ErrorSize& size)
+{
+    constexpr double trimmed = 0.05;
+    size = fitSize(errors, parameters);
+    return trimmedCovariance(errors / size.of(parameters).sqrt().unsqueeze(1), trimmed);
 }
 
 void standardise(const torch::Tensor& parameters, ComponentModel& model)
@@ -90,9 +112,12 @@ void trainSide(const CleanSide& side, const ComponentModelOptions& options, Bran
     learn(model, inputs.slice(0, heldOut), side.coefficients.slice(0, heldOut), weight, options, progress,
           stop);
     const torch::NoGradGuard noGrad;
-    model.modelCovariance = trimmedCovariance(
-        side.coefficients.slice(0, 0, heldOut) - model.predict(inputs.slice(0, 0, heldOut)), 0.1);
-    model.lineCovariance = trimmedCovariance(side.lineChanges, 0.05) / (side.lineError * side.lineError);
+    const auto tested = inputs.slice(0, 0, heldOut);
+    model.modelCovariance = describeErrors(side.coefficients.slice(0, 0, heldOut) - model.predict(tested),
+                                           tested, model.modelSize);
+    model.lineCovariance
+        = describeErrors(side.lineChanges / side.lineError,
+                         (side.lineParameters - model.parameterMean) / model.parameterScale, model.lineSize);
     model.finish();
 }
 

@@ -35,6 +35,7 @@ struct LabelScore {
     double medianSigma = 0; ///< stated
     double bound = 0; ///< median Cramér-Rao bound, all labels and the continuum free; 0 where not computed
     double ratioToBound = 0; ///< median of |error| / 0.6745 over bound; 0 where not computed
+    double boundRmse = 0; ///< the least RMSE that bounds and prior allow: rms of (bound⁻² + priorScatter⁻²)^−½; 0 where not computed
     double priorScatter = 0; ///< standard deviation of the truths
 };
 

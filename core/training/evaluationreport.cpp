@@ -17,6 +17,7 @@ nlohmann::json toJson(const LabelScore& score)
              { "median_stated_sigma", score.medianSigma },
              { "cramer_rao_bound", score.bound },
              { "ratio_to_bound", score.ratioToBound },
+             { "least_rmse", score.boundRmse },
              { "prior_scatter", score.priorScatter } };
 }
 
@@ -59,7 +60,7 @@ void appendRows(double snr, const GroupScore& group, const char* instrument, con
         std::vector<std::string> row { fmt::format("{:g}", snr), group.name, std::to_string(group.stars), instrument,
                                        std::string(labelInfos[k].key) };
         for (const double value : { score.bias, score.rmse, score.robustSigma, score.within1, score.within2, score.medianSigma,
-                                    score.bound, score.ratioToBound, score.priorScatter })
+                                    score.bound, score.ratioToBound, score.boundRmse, score.priorScatter })
             row.push_back(fmt::format("{:.5g}", value));
         table.rows.push_back(std::move(row));
     }
@@ -74,14 +75,14 @@ std::string retrievalLine(const char* direction, const RetrievalScore& score)
 std::string labelTable(const GroupScore& group)
 {
     std::string text = fmt::format("\n{} ({} stars)\n\n| label | NIRSpec bias | RMSE | robust σ | within 1σ | within 2σ | bound | / bound | "
-                                   "prior | APOGEE RMSE |\n|---|---|---|---|---|---|---|---|---|---|\n",
+                                   "least RMSE | prior | APOGEE RMSE |\n|---|---|---|---|---|---|---|---|---|---|---|\n",
                                    group.name, group.stars);
     for (std::size_t k = 0; k < labelCount; ++k) {
         const auto& score = group.nirspec[k];
         const int digits = k == 0 ? 1 : 3;
-        text += fmt::format("| {} | {:+.{}f} | {:.{}f} | {:.{}f} | {:.2f} | {:.2f} | {:.{}f} | {:.2f} | {:.{}f} | {:.{}f} |\n",
+        text += fmt::format("| {} | {:+.{}f} | {:.{}f} | {:.{}f} | {:.2f} | {:.2f} | {:.{}f} | {:.2f} | {:.{}f} | {:.{}f} | {:.{}f} |\n",
                             labelInfos[k].symbol, score.bias, digits, score.rmse, digits, score.robustSigma, digits, score.within1,
-                            score.within2, score.bound, digits, score.ratioToBound, score.priorScatter, digits,
+                            score.within2, score.bound, digits, score.ratioToBound, score.boundRmse, digits, score.priorScatter, digits,
                             group.apogee[k].rmse, digits);
     }
     return text;
@@ -105,7 +106,7 @@ std::string toJson(const Evaluation& evaluation)
 CsvTable toTable(const Evaluation& evaluation)
 {
     CsvTable table { { "snr", "group", "stars", "instrument", "label", "bias", "rmse", "robust_sigma", "within_1_sigma", "within_2_sigma",
-                       "median_stated_sigma", "cramer_rao_bound", "ratio_to_bound", "prior_scatter" },
+                       "median_stated_sigma", "cramer_rao_bound", "ratio_to_bound", "least_rmse", "prior_scatter" },
                      {} };
     for (const auto& score : evaluation.scores)
         for (const auto& group : score.groups) {

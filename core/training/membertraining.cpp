@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/training/contrastive.h"
+#include "core/training/fittedstart.h"
 #include "core/training/schedule.h"
 
 #include <torch/nn/utils/clip_grad.h>
@@ -145,39 +146,6 @@ HeldOutLoss heldOutLoss(Run& run, const MockFeatures& heldOut, double contrastiv
     for (auto* part : { &loss.total, &loss.contrastive, &loss.likelihood })
         *part /= std::max(1, batches);
     return loss;
-}
-
-/// Begins where the fits end: the latent is the fitted stellar parameters, each in units of its usual error,
-/// and the readout undoes that. What the perceptrons add starts at nothing.
-void startFromFits(EncoderNetworks& networks, std::size_t member, const MockFeatures& mocks)
-{
-    constexpr double spread = 0.05; ///< of an error in the latent's plane: the sphere is flat at that size
-    constexpr std::int64_t sharedParameters
-        = 22; ///< labels, vmic, 12C/13C; the others belong to one instrument
-    constexpr double startScale
-        = 5.3; ///< ln 200 = ln(1 / (2 spread²)): how well such errors can be told apart
-    const torch::NoGradGuard noGrad;
-    const auto& model = networks.nirspec.model;
-    const auto shared = std::min({ sharedParameters, model.parameters(), networks.options.latent - 1 });
-    const auto first = networks.nirspec.front.featureCount() + model.parameters();
-    const auto usual
-        = mocks.nirspec.slice(1, first, first + shared).to(torch::kFloat).exp().square().mean(0).sqrt();
-    for (const bool isNirspec : { true, false }) {
-        auto& encoder = networks.branch(isNirspec).encoders[member];
-        encoder->output->weight.zero_();
-        encoder->output->bias.zero_();
-        encoder->direct->weight.zero_();
-        encoder->direct->weight.slice(0, 0, shared).slice(1, 0, shared).diagonal().copy_(spread / usual);
-    }
-    auto& head = networks.heads[member];
-    const auto direct = std::min(shared, static_cast<std::int64_t>(labelCount));
-    head->direct->weight.zero_();
-    head->direct->bias.zero_();
-    head->direct->weight.slice(0, 0, direct)
-        .slice(1, 0, direct)
-        .diagonal()
-        .copy_(usual.slice(0, 0, direct) / spread);
-    networks.logitScales[member].fill_(startScale);
 }
 
 } // namespace

@@ -14,6 +14,10 @@ namespace {
 constexpr std::size_t starsAtOnce = 256;   ///< emulated and prepared together; bounds the memory
 constexpr std::size_t starsPerThread = 64; ///< the same, by one thread
 
+/// What NIRSpec's pixels of 2.3-2.4 Å tell once they are resampled to the grid's of 1.8 Å, over what as many
+/// independent pixels of the resampled noise would: labels' variances by the Fisher matrix of either.
+constexpr double nirspecIndependentShare = 0.63;
+
 std::vector<const PreparedSpectrum*> pointersTo(const std::vector<PreparedSpectrum>& spectra)
 {
     std::vector<const PreparedSpectrum*> pointers;
@@ -74,6 +78,7 @@ void fitFront(const torch::Tensor& rows, const ModelGrid& grid, std::int64_t com
         basis = std::get<0>(torch::linalg_qr(torch::mm(centred.t(), torch::mm(centred, basis))));
     const auto [u, s, vt] = torch::linalg_svd(torch::mm(centred, basis), false); // (n, K+32)
     front.grid = grid;
+    front.independentShare = grid.spacing == ModelGrid::Spacing::Linear ? nirspecIndependentShare : 1;
     front.mean = mean.contiguous();
     front.basis = torch::mm(basis, vt.t()).slice(1, 0, components).contiguous();
     front.variance = (s.square() / static_cast<double>(rows.size(0))).slice(0, 0, components).contiguous();

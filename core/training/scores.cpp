@@ -29,11 +29,15 @@ void scoreAgainstBound(std::span<const ScoredStar> stars, std::size_t label, Lab
 {
     constexpr double medianOfAbsoluteNormal = 0.6745;
     std::vector<double> bounds, ratios;
+    double squares = 0;
     for (const auto& star : stars)
         if (star.bound[label] > 0) {
+            squares += 1 / (std::pow(star.bound[label], -2) + std::pow(std::max(score.priorScatter, 1e-12), -2));
             bounds.push_back(star.bound[label]);
             ratios.push_back(std::abs(star.value[label] - star.truth[label]) / star.bound[label]);
         }
+    if (!bounds.empty())
+        score.boundRmse = std::sqrt(squares / static_cast<double>(bounds.size()));
     score.bound = medianOf(bounds);
     score.ratioToBound = medianOf(ratios) / medianOfAbsoluteNormal;
 }

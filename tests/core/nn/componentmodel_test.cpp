@@ -5,6 +5,8 @@
 #include <QTest>
 #include <torch/torch.h>
 
+#include <cmath>
+
 using namespace syzygy;
 
 namespace {
@@ -53,6 +55,7 @@ private Q_SLOTS:
     void withoutDataTheAnswerIsThePrior();
     void masksAreNoBias();
     void wrongLinesWidenAndAreAvoided();
+    void errorsAreAsLargeAsTheStarSays();
     void spoiltMatricesAreRaised();
     void savedIsLoaded();
 
@@ -134,6 +137,31 @@ void ComponentModelTest::wrongLinesWidenAndAreAvoided()
     QVERIFY((wary.parameters - truth).norm().item<double>()
             < (exact.parameters - truth).norm().item<double>());
     QVERIFY(wary.misfit.item<double>() < exact.misfit.item<double>());
+}
+
+/// The size is exp of a quadratic polynomial: x₀, x₁, x₂, their products row by row, 1. Errors that are all the
+/// model's, and four times as large (16 in variance), make σ four times as large.
+void ComponentModelTest::errorsAreAsLargeAsTheStarSays()
+{
+    auto model = m_model;
+    auto weights = torch::zeros_like(model.modelSize.weights);
+    weights[0] = 0.5;
+    weights[4] = -0.25; // x₁ x₀
+    weights[9] = 0.125;
+    model.modelSize.weights = weights;
+    const auto stars = torch::tensor({ { 2.0F, 1.0F, 7.0F, 0.0F }, { 9.0F, 0.0F, 0.0F, 0.0F } });
+    QVERIFY(torch::allclose(model.modelSize.of(stars).log(),
+                            torch::tensor({ 1.0F - 0.5F + 0.125F, 1.5F + 0.125F }))); // not beyond 3
+    const auto truth = torch::zeros({ 1, parameters });
+    const auto projection = observed(m_front, m_model.predict(truth), torch::full({ components }, 1e-5),
+                                     torch::zeros({ 1, components }));
+    model.modelCovariance = 1e-4 * torch::eye(components);
+    const auto sigmaWith = [&](double logSize) {
+        model.modelSize.weights = torch::zeros_like(weights);
+        model.modelSize.weights[9] = logSize;
+        return fitComponents(model, m_front, projection, torch::zeros({ 1 })).sigma;
+    };
+    QVERIFY(torch::allclose(sigmaWith(std::log(16.0)) / sigmaWith(0), torch::full({ 1, parameters }, 4.0F), 0.05, 0));
 }
 
 /// Two coefficients that the data cannot tell apart, with more information than float resolves: one answer

@@ -80,6 +80,7 @@ private Q_SLOTS:
     void recoversCoefficientsExactly();
     void maskedRegionsDoNotBias();
     void scatterIsThePosteriorsOwn();
+    void resamplingAddsNoInformation();
     void clipsUndeclaredOutliers();
     void rescalesErrorsStatedTooSmall();
     void leavesOutPixelsMuchNoisierThanTheRest();
@@ -126,6 +127,19 @@ void ProjectorTest::scatterIsThePosteriorsOwn()
     }
     const auto pull = (squares / tries).mean().sqrt().item<double>();
     QVERIFY2(std::abs(pull - 1) < 0.1, qPrintable(QString::number(pull)));
+}
+
+/// Of two pixels that share one sample's noise only one counts: the information halves, the answer stays.
+void ProjectorTest::resamplingAddsNoInformation()
+{
+    const auto spectrum = spectrumOf(truth, 0, 1e-2F);
+    auto half = projector();
+    half.independentShare = 0.5;
+    const auto* one = &spectrum;
+    const auto whole = projected(spectrum), halved = project(half, std::span(&one, 1));
+    const auto information = [](const Projection& projection) { return 1 / projection.posteriorVariance - 1; };
+    QVERIFY(same(information(halved) / information(whole), torch::full({ 1, components }, 0.5F), 1e-2));
+    QVERIFY(worst(halved) < 1e-2);
 }
 
 void ProjectorTest::clipsUndeclaredOutliers()

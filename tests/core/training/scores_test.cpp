@@ -122,6 +122,7 @@ void ScoresTest::ratioToTheBound()
     const auto score = scoreLabels(stars)[0];
     QCOMPARE(score.bound, 0.05);
     QVERIFY(isNear(score.ratioToBound, 2, 0.08));
+    QVERIFY(isNear(score.boundRmse, 1 / std::hypot(1 / 0.05, 1 / score.priorScatter), 1e-6));
 }
 
 void ScoresTest::nothingToScore()
