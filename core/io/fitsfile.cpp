@@ -190,8 +190,7 @@ void FitsFile::requireSelectedData(const FitsHdu& hdu) const
     double needed = hdu.compressed ? static_cast<double>(end)
                                    : static_cast<double>(data) + static_cast<double>(hdu.bytes);
     // cfitsio takes "PCOUNT TFIELDS = 999" for PCOUNT, and looks for the pixels behind so many parameters.
-    if (hdu.columns.empty()
-        && end > static_cast<LONGLONG>((m_handle->fileSize + fitsBlock - 1) / fitsBlock * fitsBlock))
+    if (hdu.columns.empty() && end > static_cast<LONGLONG>(wholeBlocks(m_handle->fileSize)))
         needed = std::max(needed, static_cast<double>(end));
     if (status != 0 || needed > static_cast<double>(m_handle->fileSize))
         fail(hdu,

@@ -11,8 +11,6 @@
 
 namespace syzygy {
 
-inline constexpr std::size_t fitsBlock = 2880;
-
 inline ByteSource diskSource(const std::filesystem::path& path)
 {
     auto stream = std::make_shared<std::ifstream>(path, std::ios::binary);
@@ -67,8 +65,7 @@ struct FitsFile::Handle {
         bytes = std::move(content);
         fileSize = bytes.size();
         headers = requireSoundStructure(path, memorySource(bytes));
-        bytes.resize((fileSize + fitsBlock - 1) / fitsBlock
-                     * fitsBlock); // cfitsio copies whole blocks, also the last
+        bytes.resize(wholeBlocks(fileSize)); // cfitsio copies whole blocks, also the last
         buffer = bytes.data();
         bufferSize = bytes.size();
         fits_open_memfile(&file, "memory", READONLY, &buffer, &bufferSize, 0, nullptr, &status);

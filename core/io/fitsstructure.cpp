@@ -12,7 +12,7 @@ namespace syzygy {
 
 namespace {
 
-constexpr std::size_t cardSize = 80, blockSize = 2880;
+constexpr std::size_t cardSize = 80;
 constexpr std::size_t mostHeaderBlocks = 4000; ///< 144,000 cards
 constexpr double mostBytes = 1e15;
 
@@ -58,7 +58,7 @@ public:
             const double end = static_cast<double>(offset + m_header.size()) + data;
             if (end > mostBytes)
                 return m_number + 1; // far beyond the end of any file
-            offset = (static_cast<std::size_t>(end) + blockSize - 1) / blockSize * blockSize;
+            offset = wholeBlocks(static_cast<std::size_t>(end));
         }
         return m_number;
     }
@@ -69,14 +69,14 @@ private:
     {
         m_header.clear();
         for (std::size_t block = 0; block < mostHeaderBlocks; ++block) {
-            std::array<char, blockSize> bytes;
+            std::array<char, fitsBlock> bytes;
             const auto count = m_source(offset + m_header.size(), bytes);
             if (block == 0 && m_number > 0 && !std::string_view(bytes.data(), count).starts_with("XTENSION"))
                 return false;
-            if (count < blockSize)
+            if (count < fitsBlock)
                 fail("the file ends within the header: it is truncated; download it again.");
             m_header.append(bytes.data(), bytes.size());
-            if (endsHere(m_header.size() - blockSize))
+            if (endsHere(m_header.size() - fitsBlock))
                 return true;
         }
         fail("the header has no END; download the file again.");

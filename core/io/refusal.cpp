@@ -74,7 +74,7 @@ std::string shapeRefusal(FitsFile& file)
                   "again.";
     for (const auto* name : { "DATA", "WAVELENGTH" })
         if (const auto* hdu = file.findHdu(name); hdu && hdu->kind == HduKind::Image && hdu->axes.size() > 1)
-            return "HDU " + hdu->label() + " is an image of " + shapeOf(*hdu)
+            return hduWords(hdu->label()) + " is an image of " + shapeOf(*hdu)
                 + " pixels, not a row; open the 1-D product of the same source instead.";
     return {};
 }

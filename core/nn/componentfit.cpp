@@ -37,11 +37,13 @@ torch::Tensor regularFactor(torch::Tensor matrices)
     return torch::linalg_cholesky(matrices);
 }
 
-/// With F the information on the whitened coefficients and C what model and lines add to their covariance,
-/// (F⁻¹ + C)⁻¹ = XᵀX for F = LLᵀ, 1 + LᵀCL = RRᵀ, X = R⁻¹Lᵀ: no inverse of an ill-conditioned matrix. C is
-/// that of stars like `parameters` (n, p).
-WhitenedData whiten(const ComponentModel& model, const Projector& projector, const Projection& projection,
-                    const torch::Tensor& lineErrors, const torch::Tensor& parameters)
+/// What the spectra say, whatever the model; F = LLᵀ is the information on the whitened coefficients.
+struct Measured {
+    torch::Tensor factor; ///< (n, K, K): L
+    torch::Tensor data;   ///< (n, K, 1): L⁻¹F · coefficients, without the prior's pull
+};
+
+Measured measure(const Projector& projector, const Projection& projection)
 {
     const auto scale = projector.variance.sqrt();                             // (K)
     const auto normal = projection.normal * torch::outer(scale, scale);       // (n, K, K)
@@ -49,16 +51,23 @@ WhitenedData whiten(const ComponentModel& model, const Projector& projector, con
     auto information = normal.clone();
     information.diagonal(0, 1, 2).mul_(1 + 1e-6).sub_(1 - leastInformation);
     const auto factor = regularFactor(information);
+    return { factor, torch::linalg_solve_triangular(factor, torch::matmul(normal, coefficients), false) };
+}
+
+/// With C what model and lines add to the coefficients' covariance for stars like `parameters` (n, p),
+/// (F⁻¹ + C)⁻¹ = XᵀX for 1 + LᵀCL = RRᵀ, X = R⁻¹Lᵀ: no inverse of an ill-conditioned matrix.
+WhitenedData whiten(const ComponentModel& model, const Measured& measured, const torch::Tensor& lineErrors,
+                    const torch::Tensor& parameters)
+{
     const auto lineSize = model.lineSize.of(parameters) * lineErrors.to(torch::kFloat).square();
     const auto covariance = model.modelSize.of(parameters).view({ -1, 1, 1 }) * model.modelCovariance
         + lineSize.view({ -1, 1, 1 }) * model.lineCovariance;
-    auto whole = torch::matmul(factor.transpose(1, 2), torch::matmul(covariance, factor));
+    const auto transposed = measured.factor.transpose(1, 2);
+    auto whole = torch::matmul(transposed, torch::matmul(covariance, measured.factor));
     whole.diagonal(0, 1, 2).add_(1);
     const auto root = regularFactor(whole);
-    const auto weighted = torch::matmul(normal, coefficients); // F · coefficients without the prior
-    return { torch::linalg_solve_triangular(root, factor.transpose(1, 2), false),
-             torch::linalg_solve_triangular(root, torch::linalg_solve_triangular(factor, weighted, false),
-                                            false) };
+    return { torch::linalg_solve_triangular(root, transposed, false),
+             torch::linalg_solve_triangular(root, measured.data, false) };
 }
 
 /// (n, p): the likeliest start of each spectrum, the coefficients taken as independent.
@@ -174,10 +183,11 @@ ComponentFit fitBatch(const ComponentModel& model, const Projector& projector, c
                       const torch::Tensor& lineErrors)
 {
     const auto starts = likeliestStarts(model, projector, projection, lineErrors);
-    const auto firstData = whiten(model, projector, projection, lineErrors, starts);
+    const auto measured = measure(projector, projection);
+    const auto firstData = whiten(model, measured, lineErrors, starts);
     Fits first(model, firstData, starts);
     advance(first, firstIterations);
-    const auto data = whiten(model, projector, projection, lineErrors, first.parameters());
+    const auto data = whiten(model, measured, lineErrors, first.parameters());
     Fits fits(model, data, first.parameters());
     advance(fits, mostIterations);
     return fits.result();

@@ -19,6 +19,7 @@ constexpr double typicalLineError = 0.05; ///< brings the feature to order one
 /// The spectra as flat arrays, and what the passes change.
 struct Batch {
     std::int64_t count = 0, pixels = 0, segments = 0;
+    double independentShare = 1;        ///< as the projector's
     std::vector<float> flux;            ///< (n, P), minus the mean; 0 where masked
     std::vector<std::uint8_t> used;     ///< (n, P)
     std::vector<std::uint8_t> declared; ///< (n, P), used before clipping
@@ -66,6 +67,7 @@ Batch makeBatch(const Projector& projector, std::span<const PreparedSpectrum* co
     batch.count = static_cast<std::int64_t>(spectra.size());
     batch.pixels = projector.pixels();
     batch.segments = projector.segments();
+    batch.independentShare = projector.independentShare;
     const auto size = static_cast<std::size_t>(batch.count * batch.pixels);
     batch.flux.assign(size, 0);
     batch.used.assign(size, 0);
@@ -97,8 +99,7 @@ struct NormalPlan {
     std::vector<std::vector<float>> correctionWeights;
 };
 
-void planSegment(const Batch& batch, std::int64_t row, std::int64_t s, double independentShare,
-                 NormalPlan& plan)
+void planSegment(const Batch& batch, std::int64_t row, std::int64_t s, NormalPlan& plan)
 {
     const auto offset = static_cast<std::size_t>(row * batch.pixels);
     const auto first = static_cast<std::size_t>(batch.firstOf(s)),
@@ -109,7 +110,7 @@ void planSegment(const Batch& batch, std::int64_t row, std::int64_t s, double in
     if (count == 0)
         return;
     const float sigma = batch.sigma(row, s);
-    const float weight = static_cast<float>(independentShare) / (sigma * sigma);
+    const float weight = static_cast<float>(batch.independentShare) / (sigma * sigma);
     const bool mostlyUsed = 2 * count >= last - first;
     if (mostlyUsed)
         plan.segmentWeight[static_cast<std::size_t>(row * batch.segments + s)] = weight;
@@ -124,7 +125,7 @@ void planSegment(const Batch& batch, std::int64_t row, std::int64_t s, double in
     }
 }
 
-NormalPlan planNormal(const Batch& batch, double independentShare)
+NormalPlan planNormal(const Batch& batch)
 {
     NormalPlan plan;
     plan.segmentWeight.assign(static_cast<std::size_t>(batch.count * batch.segments), 0);
@@ -133,7 +134,7 @@ NormalPlan planNormal(const Batch& batch, double independentShare)
     plan.correctionWeights.resize(static_cast<std::size_t>(batch.count));
     for (std::int64_t row = 0; row < batch.count; ++row)
         for (std::int64_t s = 0; s < batch.segments; ++s)
-            planSegment(batch, row, s, independentShare, plan);
+            planSegment(batch, row, s, plan);
     return plan;
 }
 
@@ -177,7 +178,7 @@ struct Solution {
 
 Solution solve(const Projector& projector, Batch& batch)
 {
-    auto plan = planNormal(batch, projector.independentShare);
+    auto plan = planNormal(batch);
     const auto normal = normalMatrices(projector, batch, plan);
     const auto factor = torch::linalg_cholesky(normal);
     const auto weighted = view(batch.flux, batch.count) * view(plan.pixelWeight, batch.count); // (n, P)

@@ -19,7 +19,7 @@ CleanPair makeCleanPair(const StarSpectra& spectra, std::size_t star, std::uint6
     pair.apogeeTruth.skyShare = 0;
     pair.apogeeTruth.lineScatter = apogeeLineError;
     pair.velocityError = random.normal(0, 4);
-    pair.nirspecTruth.offset = random.normal(0, 0.01);
+    pair.nirspecTruth.offset = random.normal(0, usualOffset);
     Random nirspecNoise(random.fork()), apogeeNoise(random.fork());
     const auto nirspec = observeNirspec(spectra.fine(Band::Nirspec, star), pair.nirspecTruth, nirspecNoise);
     const auto apogee = observeApogee(spectra.fine(Band::Apogee, star), pair.apogeeTruth, apogeeNoise);

@@ -16,12 +16,16 @@ std::int64_t sharedCount(const EncoderNetworks& networks)
                       networks.options.latent - 1 });
 }
 
-/// (n, count) of the fitted parameters, or of ln of their σ.
-torch::Tensor fittedColumns(const Branch& branch, const torch::Tensor& features, std::int64_t count,
-                            bool logSigmas)
+torch::Tensor fittedParameters(const Branch& branch, const torch::Tensor& features, std::int64_t count)
 {
-    const auto first = branch.front.featureCount() + (logSigmas ? branch.model.parameters() : 0);
+    const auto first = branch.front.featureCount();
     return features.slice(1, first, first + count).to(torch::kFloat);
+}
+
+torch::Tensor fittedSigmas(const Branch& branch, const torch::Tensor& features, std::int64_t count)
+{
+    const auto first = branch.front.featureCount() + branch.model.parameters(); // ln σ
+    return features.slice(1, first, first + count).to(torch::kFloat).exp();
 }
 
 /// The (n, count) in the axes and units of the factor.
@@ -53,10 +57,10 @@ torch::Tensor robustFactor(const torch::Tensor& rows)
 /// noise so that all S/N speak.
 torch::Tensor factorOfErrors(const EncoderNetworks& networks, const MockFeatures& mocks, std::int64_t count)
 {
-    const auto sigma = fittedColumns(networks.nirspec, mocks.nirspec, count, true).exp();
+    const auto sigma = fittedSigmas(networks.nirspec, mocks.nirspec, count);
     const auto usual = sigma.square().mean(0).sqrt();
-    const auto difference = fittedColumns(networks.nirspec, mocks.nirspec, count, false)
-        - fittedColumns(networks.apogee, mocks.apogee, count, false);
+    const auto difference = fittedParameters(networks.nirspec, mocks.nirspec, count)
+        - fittedParameters(networks.apogee, mocks.apogee, count);
     return robustFactor(difference / (sigma / usual).mean(1, true));
 }
 

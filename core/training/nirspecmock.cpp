@@ -135,7 +135,7 @@ void drawDefects(NirspecObservation& observation, Random& random, const Observat
     if (random.chance(0.3))
         observation.edgeRollOff = random.uniform(0.002, 0.006);
     observation.errorScale = std::exp(random.normal(-0.15, 0.35));
-    observation.offset = random.normal(0, 0.01);
+    observation.offset = random.normal(0, usualOffset);
     observation.holes = static_cast<int>(-3 * std::log(1 - random.uniform()));
     observation.outliers = static_cast<int>(-4 * std::log(1 - random.uniform()));
     observation.lineScatter = options.lineScatter;

@@ -23,6 +23,8 @@ struct ObservationOptions {
     double largestLineScatter = 0; ///< where above 0: drawn up to this in two of three, 0 in the others
 };
 
+inline constexpr double usualOffset = 0.01; ///< 1σ, of the median flux
+
 /// One NIRSpec G140H/F100LP exposure of one star, as the instrument and an extraction made it.
 struct NirspecObservation {
     double snr = 100; ///< median over the observed pixels
@@ -38,7 +40,7 @@ struct NirspecObservation {
     double edgeRollOff = 0; ///< µm over which the red end falls
     double wiggleAmplitude = 0, wigglePeriod = 20, wigglePhase = 0; ///< relative, pixels, rad: undersampled tilted trace
     double errorScale = 1; ///< stated over true error
-    double offset = 0; ///< additive, of the median flux: background residual
+    double offset = 0; ///< additive, of the median flux: background residual, N(0, usualOffset)
     double lineScatter = 0;
     int holes = 0; ///< declared runs without data
     int outliers = 0; ///< undeclared runs

@@ -94,6 +94,18 @@ private:
         return std::filesystem::path(m_folder.path().toStdString()) / name;
     }
 
+    /// What check() fetches, and one file of it.
+    static void columns()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("sentence");
+    }
+    static void row(const char* name, const std::string& bytes, const char* sentence)
+    {
+        QTest::newRow(name) << QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size()))
+                            << QString::fromUtf8(sentence);
+    }
+
     void check() const
     {
         QFETCH(QByteArray, bytes);
@@ -109,12 +121,7 @@ private:
 private Q_SLOTS:
     void saysWhatIsWrong_data()
     {
-        QTest::addColumn<QByteArray>("bytes");
-        QTest::addColumn<QString>("sentence");
-        const auto row = [](const char* name, const std::string& bytes, const char* sentence) {
-            QTest::newRow(name) << QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size()))
-                                << QString::fromUtf8(sentence);
-        };
+        columns();
         row("zero bytes", "", "is empty (0 bytes)");
         row("wrong magic", std::string("\0\1\2\3\4", 5), "is neither FITS");
         row("HDF5", "\x89HDF\r\n", "is an HDF5 file");
@@ -172,12 +179,7 @@ private Q_SLOTS:
 
     void namesColumnOrShape_data()
     {
-        QTest::addColumn<QByteArray>("bytes");
-        QTest::addColumn<QString>("sentence");
-        const auto row = [](const char* name, const std::string& bytes, const char* sentence) {
-            QTest::newRow(name) << QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size()))
-                                << QString::fromUtf8(sentence);
-        };
+        columns();
         const auto empty = [](TestColumn& column) { column.values.assign(samples, std::nan("")); };
         row("flux without values", changed("FLUX", empty),
             ", HDU EXTRACT1D,1, column FLUX: holds no finite value");
