@@ -26,14 +26,16 @@ namespace {
 
 QString sentence(const Velocity& velocity)
 {
-    const auto value = VelocityPanel::tr("v = %1 km/s").arg(formatVelocity(velocity));
+    auto value = VelocityPanel::tr("v = %1 km/s").arg(formatVelocity(velocity));
     switch (velocity.source) {
     case Velocity::Source::Measured:
-        return velocity.secondaryMinima.empty() ? value
-                                                : value
-                + VelocityPanel::tr("; next %1, Δχ² %2")
-                      .arg(formatNumber(velocity.secondaryMinima.front().velocity, 0),
-                           formatNumber(velocity.secondaryMinima.front().deltaChiSquare, 0));
+        if (velocity.zeroPointError > 0)
+            value += VelocityPanel::tr(" (± %1: its place in the slit)").arg(formatNumber(velocity.zeroPointError, 0));
+        if (!velocity.secondaryMinima.empty())
+            value += VelocityPanel::tr("; next %1, Δχ² %2")
+                         .arg(formatNumber(velocity.secondaryMinima.front().velocity, 0),
+                              formatNumber(velocity.secondaryMinima.front().deltaChiSquare, 0));
+        return value;
     case Velocity::Source::Given:
         return value;
     case Velocity::Source::AlreadyAtRest:

@@ -14,7 +14,8 @@ std::string velocityText(const Velocity& velocity)
 {
     switch (velocity.source) {
     case Velocity::Source::Measured:
-        return fmt::format("{:.1f} ± {:.1f}", velocity.value, velocity.error);
+        return fmt::format("{:.1f} ± {:.1f}", velocity.value, velocity.error)
+            + (velocity.zeroPointError > 0 ? fmt::format(" ± {:.0f}", velocity.zeroPointError) : "");
     case Velocity::Source::Given:
         return fmt::format("{:.1f} (given)", velocity.value);
     case Velocity::Source::AlreadyAtRest:

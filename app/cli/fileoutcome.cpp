@@ -52,7 +52,9 @@ std::string readableTable(const std::vector<FileOutcome>& outcomes)
     }
     if (rows.size() == 1)
         return {};
-    return alignedColumns(rows) + "\nAbundances; in parentheses those that the spectrum does not constrain.\n"
+    return alignedColumns(rows)
+        + "\nVelocity: ± as measured; for NIRSpec, ± how far the star's place in the slit may shift it.\n"
+          "Abundances; in parentheses those that the spectrum does not constrain.\n"
         + details;
 }
 

@@ -130,7 +130,9 @@ Velocity findVelocity(const Spectrum& spectrum, const AnalysisOptions& options, 
         velocity.source = Velocity::Source::AlreadyAtRest;
         return velocity;
     }
-    return measureVelocity(prepare(spectrum, grid, 0, options.prepare), templates);
+    velocity = measureVelocity(prepare(spectrum, grid, 0, options.prepare), templates);
+    velocity.zeroPointError = zeroPointErrorOf(spectrum.instrument);
+    return velocity;
 }
 
 double chiSquareOf(const PreparedSpectrum& prepared, const std::vector<float>& fit)

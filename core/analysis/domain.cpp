@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <optional>
 
 namespace syzygy {
 
@@ -36,7 +37,55 @@ DomainStatistics fromJson(const nlohmann::json& json)
     return { json.at("latent_distance_50"), json.at("latent_distance_99"), json.at("whitened_50"), json.at("whitened_99") };
 }
 
-void flagBrokenExtraction(const Encoding& encoding, std::vector<Flag>& flags)
+/// Where a spectrum scatters more than elsewhere.
+struct NoisyStretch {
+    double first = 0, last = 0; ///< µm, rest frame
+    double errorScale = 0;      ///< median there
+};
+
+/// The longest run of segments whose residuals are at least twice as many stated errors as the median's.
+std::optional<NoisyStretch> noisyStretchOf(const Encoding& encoding, const ModelGrid& grid)
+{
+    constexpr std::size_t leastSegments = 3;
+    constexpr double outstanding = 2;
+    const auto& scales = encoding.segmentErrorScale;
+    const auto isNoisy = [&](std::size_t s) { return scales[s] > outstanding * encoding.errorScale; };
+    std::size_t first = 0, length = 0;
+    for (std::size_t s = 0; s < scales.size();) {
+        const auto start = s;
+        while (s < scales.size() && isNoisy(s))
+            ++s;
+        if (s - start > length) {
+            first = start;
+            length = s - start;
+        }
+        s = std::max(s, start + 1);
+    }
+    if (length < leastSegments)
+        return std::nullopt;
+    std::vector<float> run(scales.begin() + static_cast<std::ptrdiff_t>(first),
+                           scales.begin() + static_cast<std::ptrdiff_t>(first + length));
+    const auto middle = run.begin() + static_cast<std::ptrdiff_t>(length / 2);
+    std::nth_element(run.begin(), middle, run.end());
+    const auto end = std::min(grid.size, (first + length) * Encoding::segmentPixels);
+    return NoisyStretch { grid.wavelength(first * Encoding::segmentPixels), grid.wavelength(end - 1), *middle };
+}
+
+void flagWrongErrors(const Encoding& encoding, const ModelGrid& grid, std::vector<Flag>& flags)
+{
+    constexpr double tooSmall = 2, tooSmallSomewhere = 4; // residuals over stated errors
+    const auto stretch = noisyStretchOf(encoding, grid);
+    const bool somewhere = stretch && stretch->errorScale > tooSmallSomewhere;
+    if (encoding.errorScale <= tooSmall && !somewhere)
+        return;
+    const auto where = somewhere ? fmt::format(", at {:.2f}-{:.2f} µm {:.1f} ×", stretch->first, stretch->last, stretch->errorScale)
+                                 : std::string();
+    flags.push_back({ Flag::Severity::Note, "errors_too_small",
+                      fmt::format("Residuals are {:.1f} × the stated errors{}; the σ of the labels allow for it.", encoding.errorScale,
+                                  where) });
+}
+
+void flagBrokenExtraction(const Encoding& encoding, const ModelGrid& grid, std::vector<Flag>& flags)
 {
     const bool noisy = encoding.residualScatter > brokenScatter && encoding.errorScale > brokenErrorScale;
     if (noisy || encoding.clipped > brokenClipped)
@@ -44,9 +93,8 @@ void flagBrokenExtraction(const Encoding& encoding, std::vector<Flag>& flags)
                           fmt::format("The extraction looks broken: residuals of {:.1f} % are {:.1f} × the stated errors and {:.0f} % of "
                                       "the samples fit no star; do not use these labels.",
                                       100 * encoding.residualScatter, encoding.errorScale, 100 * encoding.clipped) });
-    else if (encoding.errorScale > 2)
-        flags.push_back({ Flag::Severity::Note, "errors_too_small",
-                          fmt::format("Residuals are {:.1f} × the stated errors; the σ of the labels allow for it.", encoding.errorScale) });
+    else
+        flagWrongErrors(encoding, grid, flags);
 }
 
 void flagVelocity(const Velocity& velocity, std::vector<Flag>& flags)
@@ -56,7 +104,6 @@ void flagVelocity(const Velocity& velocity, std::vector<Flag>& flags)
                           "No velocity stands out against the templates; give one if it is known." });
 }
 
-/// Samples and their median spacing within [first, last] µm.
 /// A K7 dwarf of 3932 K (HD 201092, IRTF library) is found 285 K too hot: what is found below 4300 K may be cooler than the models reach.
 void flagCoolDwarf(const Encoding& encoding, std::vector<Flag>& flags)
 {
@@ -72,6 +119,7 @@ struct RangeSampling {
     double step = 0;
 };
 
+/// Samples and their median spacing within [first, last] µm.
 RangeSampling samplingOf(const Spectrum& spectrum, double first, double last)
 {
     std::vector<double> steps;
@@ -131,7 +179,7 @@ double domainScore(const DomainStatistics& statistics, double latentDistance, do
 std::vector<Flag> flagsOf(const Analysis& analysis, const Encoding& encoding)
 {
     std::vector<Flag> flags;
-    flagBrokenExtraction(encoding, flags);
+    flagBrokenExtraction(encoding, analysis.prepared.grid, flags);
     flagVelocity(analysis.velocity, flags);
     flagCoolDwarf(encoding, flags);
     if (analysis.domainScore > strangeScore)

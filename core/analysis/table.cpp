@@ -8,8 +8,8 @@ namespace syzygy {
 
 namespace {
 
-constexpr std::array leadingColumns { "file", "source",        "instrument",       "mode",
-                                      "snr",  "velocity_km_s", "velocity_km_s_err" };
+constexpr std::array leadingColumns { "file", "source",        "instrument",        "mode",
+                                      "snr",  "velocity_km_s", "velocity_km_s_err", "velocity_km_s_zero_err" };
 constexpr std::array trailingColumns { "map_x", "map_y", "domain_score", "flags", "model_id" };
 
 std::string number(double value, int decimals)
@@ -26,8 +26,8 @@ int decimalsOf(const LabelInfo& info)
 std::vector<std::string> velocityCells(const Velocity& velocity)
 {
     if (velocity.source == Velocity::Source::NotFound)
-        return { "", "" };
-    return { number(velocity.value, 2), number(velocity.error, 2) };
+        return { "", "", "" };
+    return { number(velocity.value, 2), number(velocity.error, 2), number(velocity.zeroPointError, 2) };
 }
 
 std::vector<std::string> estimateCells(const Analysis& analysis)

@@ -77,6 +77,7 @@ std::vector<Encoding> ProjectorModel::encode(std::span<const PreparedSpectrum* c
         encoding.residualScatter = medianOfPositive(projection.sigma[row]);
         encoding.errorScale = medianOfPositive(projection.errorScale[row]);
         encoding.clipped = projection.clipped[row].item<double>();
+        encoding.segmentErrorScale = rowOf(projection.errorScale, row);
     }
     return encodings;
 }

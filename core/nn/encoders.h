@@ -23,6 +23,9 @@ struct Encoding {
     double residualScatter = 0;  ///< median effective 1σ per pixel, normalised flux
     double errorScale = 0;       ///< median of effective over stated error
     double clipped = 0;          ///< share of used pixels that do not fit
+    std::vector<float> segmentErrorScale; ///< effective over stated error of each run of segmentPixels pixels of the model grid; 0: none used
+
+    static constexpr std::size_t segmentPixels = 100;
 };
 
 /// The two encoders and their heads. Immutable; safe to call from several threads.

@@ -2,6 +2,7 @@
 
 // Private to core/nn and core/training: LibTorch in the open.
 
+#include "core/nn/encoders.h"
 #include "core/processing/modelgrid.h"
 #include "core/processing/prepare.h"
 
@@ -25,7 +26,7 @@ struct Projector {
         = 1;            ///< of the grid's pixels: what resampling to a finer grid adds is no information
     torch::Tensor gram; ///< (S, K·K), BᵀB of each segment; derived, not saved
 
-    static constexpr std::int64_t segmentPixels = 100; ///< share one noise level
+    static constexpr std::int64_t segmentPixels = Encoding::segmentPixels; ///< share one noise level
     static constexpr std::int64_t regions = 8; ///< coarse parts of the spectrum, for the noise features
 
     std::int64_t pixels() const { return basis.size(0); }

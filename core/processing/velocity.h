@@ -13,7 +13,8 @@ struct Velocity {
     };
     Source source = Source::NotFound;
     double value = 0; ///< km/s, positive = receding, in the frame of the file's wavelengths (JWST: barycentric)
-    double error = 0; ///< 1σ, km/s; 0 where given
+    double error = 0; ///< 1σ, km/s, of the measurement; 0 where given
+    double zeroPointError = 0; ///< 1σ, km/s, of the wavelengths as a whole, not in `error`: see zeroPointErrorOf()
     std::vector<double> trialVelocities; ///< km/s; empty unless measured
     std::vector<double> chiSquare; ///< of the best template at each trial velocity
     std::vector<Minimum> secondaryMinima; ///< best first, without the global one

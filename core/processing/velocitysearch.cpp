@@ -169,4 +169,11 @@ Velocity measureVelocity(const PreparedSpectrum& observed, const VelocityTemplat
     return velocity;
 }
 
+double zeroPointErrorOf(Instrument instrument)
+{
+    constexpr double placement = 0.020, pixel = 0.1; // arcsec
+    constexpr double dispersion = 2.35e-4, middle = 1.3; // µm per pixel, µm
+    return instrument == Instrument::Nirspec ? placement / pixel * dispersion / middle * speedOfLight : 0;
+}
+
 } // namespace syzygy

@@ -139,6 +139,7 @@ Velocity velocityOf(const AnalysisOptions& options)
     velocity.source = Velocity::Source::Measured;
     velocity.value = -22.9;
     velocity.error = 1.4;
+    velocity.zeroPointError = 11;
     for (double trial = -600; trial <= 600; trial += 5) {
         velocity.trialVelocities.push_back(trial);
         velocity.chiSquare.push_back(4000 + 900 * (1 - std::exp(-0.5 * std::pow((trial + 22.9) / 60, 2)))

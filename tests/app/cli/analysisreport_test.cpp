@@ -53,6 +53,13 @@ private Q_SLOTS:
         QCOMPARE(row[4], std::string("0.12 ± 0.04"));
     }
 
+    void velocitySaysWhatTheSlitAdds()
+    {
+        auto analysis = analysed();
+        analysis.velocity.zeroPointError = 10.8;
+        QCOMPARE(overviewRow(star(), analysis)[2], std::string("-25.3 ± 1.2 ± 11"));
+    }
+
     void unconstrainedAbundancesStandInParentheses()
     {
         auto analysis = analysed();

@@ -78,6 +78,7 @@ private Q_SLOTS:
     void refusesADamagedFile();
     void goodSpectraHaveNoFlags();
     void flagsSayWhatIsWrong();
+    void noiseIsSaidWhereItIs();
     void brokenExtractions();
     void coolDwarfs();
     void tooFarInWavelength();
@@ -162,6 +163,28 @@ void DomainTest::flagsSayWhatIsWrong()
         analysis.velocity.source = source;
         QVERIFY(!flagWith(flagsOf(analysis, encoding), "velocity_not_found"));
     }
+}
+
+void DomainTest::noiseIsSaidWhereItIs()
+{
+    auto analysis = goodAnalysis();
+    analysis.prepared.grid = nirspecModelGrid();
+    auto encoding = goodEncoding();
+    encoding.errorScale = 1.2;
+    encoding.segmentErrorScale.assign(48, 1.2F);
+    for (std::size_t s = 6; s < 23; ++s) // as in 2609_27 of M71
+        encoding.segmentErrorScale[s] = 9;
+    const auto flags = flagsOf(analysis, encoding);
+    const auto* flag = flagWith(flags, "errors_too_small");
+    QVERIFY(flag);
+    QCOMPARE(flag->words, std::string("Residuals are 1.2 × the stated errors, at 1.08-1.39 µm 9.0 ×; the σ of the labels allow for it."));
+    encoding.segmentErrorScale.assign(48, 1.2F);
+    encoding.segmentErrorScale.front() = encoding.segmentErrorScale.back() = 9; // edges alone
+    QVERIFY(flagsOf(analysis, encoding).empty());
+    encoding.segmentErrorScale.assign(48, 9.F);
+    encoding.errorScale = 9; // the same everywhere
+    QCOMPARE(flagWith(flagsOf(analysis, encoding), "errors_too_small")->words,
+             std::string("Residuals are 9.0 × the stated errors; the σ of the labels allow for it."));
 }
 
 void DomainTest::brokenExtractions()

@@ -10,7 +10,7 @@ using namespace syzygy;
 namespace {
 
 const QString documentedHeader = QStringLiteral(
-    "file,source,instrument,mode,snr,velocity_km_s,velocity_km_s_err,"
+    "file,source,instrument,mode,snr,velocity_km_s,velocity_km_s_err,velocity_km_s_zero_err,"
     "teff,teff_err,logg,logg_err,fe_h,fe_h_err,c_fe,c_fe_err,n_fe,n_fe_err,o_fe,o_fe_err,na_fe,na_fe_err,"
     "mg_fe,mg_fe_err,al_fe,al_fe_err,si_fe,si_fe_err,s_fe,s_fe_err,k_fe,k_fe_err,ca_fe,ca_fe_err,ti_fe,ti_fe_"
     "err,"
@@ -36,6 +36,7 @@ Analysis analysed()
     analysis.velocity.source = Velocity::Source::Measured;
     analysis.velocity.value = -22.94;
     analysis.velocity.error = 1.5;
+    analysis.velocity.zeroPointError = 11;
     analysis.estimates.fill({ .value = 0.1, .sigma = 0.05, .constrained = true });
     analysis.estimates[indexOf(Label::Teff)] = { .value = 4321.26, .sigma = 35, .constrained = true };
     analysis.mapPosition = { 1.5F, -2.25F };
@@ -80,6 +81,7 @@ private Q_SLOTS:
         QCOMPARE(cell(row, "snr"), QStringLiteral("240.0"));
         QCOMPARE(cell(row, "velocity_km_s"), QStringLiteral("-22.94"));
         QCOMPARE(cell(row, "velocity_km_s_err"), QStringLiteral("1.50"));
+        QCOMPARE(cell(row, "velocity_km_s_zero_err"), QStringLiteral("11.00"));
         QCOMPARE(cell(row, "teff"), QStringLiteral("4321.3"));
         QCOMPARE(cell(row, "teff_err"), QStringLiteral("35.0"));
         QCOMPARE(cell(row, "ce_fe_err"), QStringLiteral("0.0500"));
@@ -95,7 +97,7 @@ private Q_SLOTS:
         analysis.flags = { { Flag::Severity::Refusal, "wrong_range", "Outside the range." } };
         const auto row = parameterRow(giant(), analysis);
         for (const auto* column :
-             { "teff", "teff_err", "ce_fe", "velocity_km_s", "velocity_km_s_err", "map_x", "domain_score" })
+             { "teff", "teff_err", "ce_fe", "velocity_km_s", "velocity_km_s_err", "velocity_km_s_zero_err", "map_x", "domain_score" })
             QCOMPARE(cell(row, column), QString());
         QCOMPARE(cell(row, "snr"), QStringLiteral("5.0"));
         QCOMPARE(cell(row, "flags"), QStringLiteral("wrong_range"));

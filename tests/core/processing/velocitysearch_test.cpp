@@ -37,6 +37,7 @@ class VelocitySearchTest : public QObject {
 
 private Q_SLOTS:
     void templatesAreDepths();
+    void slitsShiftWavelengths();
     void recoversAKnownShift_data();
     void recoversAKnownShift();
     void errorIsHonest();
@@ -165,6 +166,13 @@ void VelocitySearchTest::nothingToSearch()
     auto masked = good;
     std::ranges::fill(masked.mask, std::uint8_t { 0 });
     QVERIFY(measureVelocity(masked, templates()).source == Velocity::Source::NotFound);
+}
+
+void VelocitySearchTest::slitsShiftWavelengths()
+{
+    QVERIFY(std::abs(zeroPointErrorOf(Instrument::Nirspec) - 10.8) < 0.1); // 20 mas of 0.1″, 2.35 Å at 1.3 µm
+    for (const auto instrument : { Instrument::Apogee, Instrument::Irtf, Instrument::Other })
+        QCOMPARE(zeroPointErrorOf(instrument), 0.0);
 }
 
 QTEST_APPLESS_MAIN(VelocitySearchTest)
