@@ -1,6 +1,6 @@
 #include "core/training/spectralgap.h"
 
-#include "core/training/bandedsystem.h"
+#include "core/training/gapregression.h"
 
 #include <algorithm>
 #include <array>
@@ -15,11 +15,6 @@ constexpr double modelError = 0.003; ///< of normalised flux: emulator and conti
 constexpr double depthError = 0.04;  ///< relative, star by star: labels that are not quite right
 constexpr double clipSigmas = 6;
 constexpr double correlatedPixels = 1.3; ///< native pixels are wider than those of the model grid
-
-/// Weighted sums over the samples of one pixel: x = model − 1, y = observed − model.
-struct PixelSums {
-    double weight = 0, x = 0, xx = 0, y = 0, xy = 0;
-};
 
 void add(const GapSample& sample, std::vector<PixelSums>& sums)
 {
@@ -51,118 +46,6 @@ std::vector<PixelSums> sumsOf(std::span<const GapSample> samples)
     return sums;
 }
 
-/// Offsets and depths are white noise at the pixels, smoothed by this kernel: as smooth as the line spread.
-std::vector<double> smoothingKernel(const ModelGrid& grid)
-{
-    const double sigma
-        = grid.spacing == ModelGrid::Spacing::Linear ? 0.59 : 0.95; // pixels: 3.5 Å FWHM; R = 22,500; over √2
-    const auto half = static_cast<int>(std::ceil(3.5 * sigma));
-    std::vector<double> kernel;
-    double squares = 0;
-    for (int d = -half; d <= half; ++d) {
-        kernel.push_back(std::exp(-0.5 * std::pow(d / sigma, 2)));
-        squares += kernel.back() * kernel.back();
-    }
-    for (auto& value : kernel)
-        value /= std::sqrt(squares);
-    return kernel;
-}
-
-/// The regression of the white noise z on the sums, (1 + LᵀHL) z = Lᵀg: unknowns 2j (offset) and 2j + 1
-/// (depth) of pixel j.
-class GapRegression {
-public:
-    GapRegression(const std::vector<PixelSums>& sums, const std::vector<double>& kernel)
-        : m_sums(sums)
-        , m_kernel(kernel)
-    {
-    }
-
-    double logEvidence(const GapPrior& prior) const
-    {
-        auto [system, right] = assemble(prior);
-        system.factorise();
-        const auto z = system.solve(right);
-        double product = 0;
-        for (std::size_t i = 0; i < z.size(); ++i)
-            product += right[i] * z[i];
-        return 0.5 * product - 0.5 * system.logDeterminant();
-    }
-
-    SpectralCorrection solve(const GapPrior& prior) const
-    {
-        auto [system, right] = assemble(prior);
-        system.factorise();
-        const auto z = system.solve(right);
-        SpectralCorrection correction { std::vector<float>(m_sums.size()),
-                                        std::vector<float>(m_sums.size()) };
-        for (std::size_t p = 0; p < m_sums.size(); ++p) {
-            double offset = 0, depth = 0;
-            forEachNear(p, [&](std::size_t j, double share) {
-                offset += prior.offset * share * z[2 * j];
-                depth += prior.depth * share * z[2 * j + 1];
-            });
-            correction.offset[p] = static_cast<float>(offset);
-            correction.depth[p] = static_cast<float>(depth);
-        }
-        return correction;
-    }
-
-private:
-    struct Assembled {
-        BandedSystem system;
-        std::vector<double> right;
-    };
-
-    /// Calls visit(j, kernel at p − j) for the pixels j whose noise reaches p.
-    template <typename Visit>
-    void forEachNear(std::size_t p, Visit visit) const
-    {
-        const auto half = m_kernel.size() / 2;
-        const auto last = std::min(p + half, m_sums.size() - 1);
-        for (std::size_t j = p > half ? p - half : 0; j <= last; ++j)
-            visit(j, m_kernel[j + half - p]);
-    }
-
-    Assembled assemble(const GapPrior& prior) const
-    {
-        const auto band = 2 * (m_kernel.size() - 1) + 1;
-        Assembled assembled { BandedSystem(2 * m_sums.size(), band), std::vector<double>(2 * m_sums.size()) };
-        auto& [system, right] = assembled;
-        for (std::size_t i = 0; i < right.size(); ++i)
-            system.at(i, i) = 1;
-        for (std::size_t p = 0; p < m_sums.size(); ++p)
-            if (m_sums[p].weight > 0)
-                addPixel(p, prior, assembled);
-        return assembled;
-    }
-
-    void addPixel(std::size_t p, const GapPrior& prior, Assembled& assembled) const
-    {
-        const auto& sum = m_sums[p];
-        const double offsets = prior.offset * prior.offset * sum.weight,
-                     depths = prior.depth * prior.depth * sum.xx, mixed = prior.offset * prior.depth * sum.x;
-        auto& [system, right] = assembled;
-        forEachNear(p, [&](std::size_t j, double share) {
-            right[2 * j] += prior.offset * share * sum.y;
-            right[2 * j + 1] += prior.depth * share * sum.xy;
-            forEachNear(p, [&](std::size_t i, double other) {
-                if (i > j)
-                    return;
-                const double weight = share * other;
-                system.at(2 * j, 2 * i) += offsets * weight;
-                system.at(2 * j + 1, 2 * i + 1) += depths * weight;
-                system.at(2 * j + 1, 2 * i) += mixed * weight;
-                if (i < j)
-                    system.at(2 * j, 2 * i + 1) += mixed * weight;
-            });
-        });
-    }
-
-    const std::vector<PixelSums>& m_sums;
-    const std::vector<double>& m_kernel;
-};
-
 } // namespace
 
 GapPrior likeliestGapPrior(std::span<const GapSample> samples)
@@ -171,9 +54,7 @@ GapPrior likeliestGapPrior(std::span<const GapSample> samples)
     constexpr std::array depths { 0.01, 0.03, 0.06, 0.1, 0.15, 0.25, 0.4 };
     if (samples.empty())
         return {};
-    const auto sums = sumsOf(samples);
-    const auto kernel = smoothingKernel(samples[0].observed->grid);
-    const GapRegression regression(sums, kernel);
+    const GapRegression regression(sumsOf(samples), samples[0].observed->grid);
     GapPrior best;
     double highest = -std::numeric_limits<double>::infinity();
     const auto consider = [&](const GapPrior& prior) {
@@ -196,9 +77,7 @@ SpectralCorrection fitSpectralGap(std::span<const GapSample> samples, const GapP
 {
     if (samples.empty())
         return {};
-    const auto sums = sumsOf(samples);
-    const auto kernel = smoothingKernel(samples[0].observed->grid);
-    return GapRegression(sums, kernel).solve(prior);
+    return GapRegression(sumsOf(samples), samples[0].observed->grid).solve(prior);
 }
 
 } // namespace syzygy

@@ -1,3 +1,4 @@
+#include "core/processing/linetrust.h"
 #include "core/random.h"
 #include "core/training/spectralgap.h"
 
@@ -91,6 +92,7 @@ private Q_SLOTS:
     void noSpectraNoCorrection();
     void learnsLineDepths();
     void learnsLittleFromNoise();
+    void whatAListSharesReachesItsHoles();
     void outliersAndMaskedPixelsAreIgnored();
 };
 
@@ -123,6 +125,28 @@ void SpectralGapTest::learnsLittleFromNoise()
              qPrintable(QStringLiteral("%1 %2").arg(prior.depth).arg(prior.offset)));
     const auto correction = fitSpectralGap(samples, prior);
     QVERIFY(rms(correction.depth) < 0.01 && rms(correction.offset) < 0.001);
+}
+
+void SpectralGapTest::whatAListSharesReachesItsHoles()
+{
+    auto sky = observe(5, 0);
+    const auto& grid = nirspecModelGrid();
+    const auto listOf = [&](std::size_t pixel) { return lineListAt(grid.wavelength(pixel)); };
+    for (std::size_t n = 0; n < sky.observed.size(); ++n)
+        for (std::size_t i = 0; i < grid.size; ++i) {
+            if (listOf(i) == 1)
+                sky.observed[n].flux[i] -= 0.15F * (sky.models[n][i] - 1);
+            if (grid.wavelength(i) > 1.42 && grid.wavelength(i) < 1.50)
+                sky.observed[n].mask[i] = 0;
+        }
+    const auto correction = fitSpectralGap(sky.samples(), { 0.001, 0.03 });
+    const auto depthAt = [&](double wavelength) {
+        return static_cast<double>(correction.depth[static_cast<std::size_t>(grid.pixel(wavelength))]);
+    };
+    QVERIFY2(std::abs(depthAt(1.46) + 0.15) < 0.02, qPrintable(QString::number(depthAt(1.46))));
+    for (const double elsewhere : { 1.0, 1.2, 1.6, 1.75 })
+        QVERIFY(std::abs(depthAt(elsewhere)) < 0.03);
+    QVERIFY(std::abs(correction.offset[static_cast<std::size_t>(grid.pixel(1.46))]) < 1e-4F);
 }
 
 void SpectralGapTest::outliersAndMaskedPixelsAreIgnored()
