@@ -26,11 +26,12 @@ namespace {
 
 QString sentence(const Velocity& velocity)
 {
-    auto value = VelocityPanel::tr("v = %1 km/s").arg(formatVelocity(velocity));
+    auto number = formatVelocity(velocity);
+    if (velocity.zeroPointError > 0)
+        number += QStringLiteral(" ± ") + formatNumber(velocity.zeroPointError, 0);
+    auto value = VelocityPanel::tr("v = %1 km/s").arg(number);
     switch (velocity.source) {
     case Velocity::Source::Measured:
-        if (velocity.zeroPointError > 0)
-            value += VelocityPanel::tr(" (± %1: its place in the slit)").arg(formatNumber(velocity.zeroPointError, 0));
         if (!velocity.secondaryMinima.empty())
             value += VelocityPanel::tr("; next %1, Δχ² %2")
                          .arg(formatNumber(velocity.secondaryMinima.front().velocity, 0),
@@ -139,7 +140,9 @@ void VelocityPanel::createChart()
 void VelocityPanel::showVelocity(const Velocity& velocity)
 {
     m_words->setText(sentence(velocity));
-    m_words->setToolTip(m_words->text());
+    m_words->setToolTip(velocity.zeroPointError > 0
+                            ? tr("%1\n± as measured, ± how far the star's place in the slit may shift it").arg(m_words->text())
+                            : m_words->text());
     const QSignalBlocker blocker(m_value);
     m_value->setValue(velocity.value);
     drawCurve(velocity);

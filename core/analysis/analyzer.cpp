@@ -131,7 +131,8 @@ Velocity findVelocity(const Spectrum& spectrum, const AnalysisOptions& options, 
         return velocity;
     }
     velocity = measureVelocity(prepare(spectrum, grid, 0, options.prepare), templates);
-    velocity.zeroPointError = zeroPointErrorOf(spectrum.instrument);
+    if (velocity.source == Velocity::Source::Measured)
+        velocity.zeroPointError = zeroPointErrorOf(spectrum.instrument);
     return velocity;
 }
 
