@@ -6,7 +6,8 @@ target_include_directories(syzygy_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_definitions(syzygy_options INTERFACE QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII)
 target_compile_options(syzygy_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Werror)
 if(SYZYGY_SANITIZE)
-  target_compile_options(syzygy_options INTERFACE -fsanitize=${SYZYGY_SANITIZE} -fno-omit-frame-pointer)
+  target_compile_options(syzygy_options INTERFACE -fsanitize=${SYZYGY_SANITIZE} -fno-omit-frame-pointer
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>) # GCC 12 warns wrongly inside LibTorch's headers when it instruments them
   target_link_options(syzygy_options INTERFACE -fsanitize=${SYZYGY_SANITIZE})
 endif()
 
