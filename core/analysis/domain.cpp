@@ -37,6 +37,15 @@ DomainStatistics fromJson(const nlohmann::json& json)
     return { json.at("latent_distance_50"), json.at("latent_distance_99"), json.at("whitened_50"), json.at("whitened_99") };
 }
 
+/// REQUIRES: not empty
+template <typename Number>
+Number medianOf(std::vector<Number> values)
+{
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
 /// Where a spectrum scatters more than elsewhere.
 struct NoisyStretch {
     double first = 0, last = 0; ///< µm, rest frame
@@ -49,26 +58,21 @@ std::optional<NoisyStretch> noisyStretchOf(const Encoding& encoding, const Model
     constexpr std::size_t leastSegments = 3;
     constexpr double outstanding = 2;
     const auto& scales = encoding.segmentErrorScale;
-    const auto isNoisy = [&](std::size_t s) { return scales[s] > outstanding * encoding.errorScale; };
-    std::size_t first = 0, length = 0;
-    for (std::size_t s = 0; s < scales.size();) {
-        const auto start = s;
-        while (s < scales.size() && isNoisy(s))
-            ++s;
-        if (s - start > length) {
-            first = start;
-            length = s - start;
+    std::size_t run = 0, length = 0, end = 0;
+    for (std::size_t s = 0; s < scales.size(); ++s) {
+        run = scales[s] > outstanding * encoding.errorScale ? run + 1 : 0;
+        if (run > length) {
+            length = run;
+            end = s + 1;
         }
-        s = std::max(s, start + 1);
     }
     if (length < leastSegments)
         return std::nullopt;
-    std::vector<float> run(scales.begin() + static_cast<std::ptrdiff_t>(first),
-                           scales.begin() + static_cast<std::ptrdiff_t>(first + length));
-    const auto middle = run.begin() + static_cast<std::ptrdiff_t>(length / 2);
-    std::nth_element(run.begin(), middle, run.end());
-    const auto end = std::min(grid.size, (first + length) * Encoding::segmentPixels);
-    return NoisyStretch { grid.wavelength(first * Encoding::segmentPixels), grid.wavelength(end - 1), *middle };
+    const auto first = end - length;
+    const auto lastPixel = std::min(grid.size, end * Encoding::segmentPixels) - 1;
+    return NoisyStretch { grid.wavelength(first * Encoding::segmentPixels), grid.wavelength(lastPixel),
+                          medianOf(std::vector<float>(scales.begin() + static_cast<std::ptrdiff_t>(first),
+                                                      scales.begin() + static_cast<std::ptrdiff_t>(end))) };
 }
 
 void flagWrongErrors(const Encoding& encoding, const ModelGrid& grid, std::vector<Flag>& flags)
@@ -128,9 +132,7 @@ RangeSampling samplingOf(const Spectrum& spectrum, double first, double last)
             steps.push_back(spectrum.wavelength[i + 1] - spectrum.wavelength[i]);
     if (steps.empty())
         return {};
-    const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
-    std::nth_element(steps.begin(), middle, steps.end());
-    return { steps.size(), *middle };
+    return { steps.size(), medianOf(steps) };
 }
 
 std::string rangeText(const Spectrum& spectrum)
