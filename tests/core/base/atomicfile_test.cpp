@@ -9,6 +9,9 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <thread>
+
+#include <sys/stat.h>
 
 using namespace syzygy;
 
@@ -103,6 +106,68 @@ private Q_SLOTS:
         } catch (const Error& error) {
             QVERIFY(QString::fromUtf8(error.what()).contains(QLatin1String("absent")));
         }
+    }
+
+    void writesWhatALinkPointsTo()
+    {
+        std::filesystem::create_directory(m_folder / "elsewhere");
+        writeTextAtomically(m_folder / "elsewhere" / "file.txt", "old");
+        std::filesystem::create_symlink("elsewhere/file.txt", m_folder / "link.txt");
+        std::filesystem::create_symlink("link.txt", m_folder / "second.txt");
+        writeTextAtomically(m_folder / "second.txt", "new");
+        QVERIFY(std::filesystem::is_symlink(m_folder / "second.txt"));
+        QVERIFY(std::filesystem::is_symlink(m_folder / "link.txt"));
+        QCOMPARE(textOf(m_folder / "elsewhere" / "file.txt"), std::string("new"));
+        QCOMPARE(entriesOf(m_folder / "elsewhere"), 1);
+    }
+
+    void makesWhatADanglingLinkPointsTo()
+    {
+        std::filesystem::create_symlink("file.txt", m_folder / "link.txt");
+        writeTextAtomically(m_folder / "link.txt", "text");
+        QVERIFY(std::filesystem::is_symlink(m_folder / "link.txt"));
+        QCOMPARE(textOf(m_folder / "file.txt"), std::string("text"));
+    }
+
+    void refusesALinkThatLeadsToItself()
+    {
+        std::filesystem::create_symlink("b", m_folder / "a");
+        std::filesystem::create_symlink("a", m_folder / "b");
+        QVERIFY_EXCEPTION_THROWN(writeTextAtomically(m_folder / "a", "text"), Error);
+        QCOMPARE(entriesOf(m_folder), 2);
+    }
+
+    void keepsTheModeOfWhatItReplaces()
+    {
+        const auto file = m_folder / "file.txt";
+        writeTextAtomically(file, "old");
+        const auto secret = std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
+        std::filesystem::permissions(file, secret);
+        writeTextAtomically(file, "new");
+        QVERIFY(std::filesystem::status(file).permissions() == secret);
+    }
+
+    void writesIntoAPipe()
+    {
+        const auto pipe = m_folder / "pipe.txt";
+        QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
+        std::string text;
+        std::thread reader([&] { text = textOf(pipe); });
+        writeTextAtomically(pipe, "through");
+        reader.join();
+        QCOMPARE(text, std::string("through"));
+        QVERIFY(std::filesystem::is_fifo(pipe));
+        QCOMPARE(entriesOf(m_folder), 1);
+    }
+
+    void leavesADeviceWhatItIs()
+    {
+        writeTextAtomically("/dev/null", "text");
+        QVERIFY(std::filesystem::is_character_file("/dev/null"));
+        if (!std::filesystem::exists("/dev/full"))
+            QSKIP("this system has no /dev/full");
+        QVERIFY_EXCEPTION_THROWN(writeTextAtomically("/dev/full", "text"), Error);
+        QVERIFY(std::filesystem::is_character_file("/dev/full"));
     }
 
     void refusesAFolderInTheFilesPlace()
