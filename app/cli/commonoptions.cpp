@@ -1,5 +1,7 @@
 #include "app/cli/commonoptions.h"
 
+#include "core/io/mode.h"
+
 #include <CLI/CLI.hpp>
 
 #include <map>
@@ -23,6 +25,7 @@ void addReadOptions(CLI::App& command, ReadOptions& options)
     command.add_option("--flux-unit", options.fluxUnit, "Any text")->group(group);
     command
         .add_option("--mode", options.mode, "Grating and filter, such as G140H/F100LP, or R=22500 for APOGEE")
+        ->check([](const std::string& mode) { return refusalOfMode(mode); })
         ->group(group);
     command.add_flag("--air", options.wavelengthsInAir, "The wavelengths are in air: convert them to vacuum")
         ->group(group);

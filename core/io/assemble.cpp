@@ -227,16 +227,6 @@ void convertFromAir(Spectrum& spectrum)
     note(spectrum, "The wavelengths are for air: converted to vacuum.");
 }
 
-Instrument instrumentOfMode(std::string_view mode)
-{
-    static constexpr std::array<std::string_view, 7> gratings { "PRISM", "G140M", "G140H", "G235M",
-                                                                "G235H", "G395M", "G395H" };
-    const auto grating = mode.substr(0, mode.find('/'));
-    if (std::ranges::any_of(gratings, [&](auto known) { return equalIgnoringCase(known, grating); }))
-        return Instrument::Nirspec;
-    return mode == "R=22500" ? Instrument::Apogee : Instrument::Other;
-}
-
 void finish(Spectrum& spectrum, const Place& place)
 {
     level(spectrum, place);

@@ -38,8 +38,6 @@ void convertFromAir(Spectrum& spectrum);
 
 /// True if at least one value is finite and positive.
 bool hasErrors(const std::vector<double>& errors);
-/// The instrument of "G140H/F100LP" or "R=22500"; Other if the mode says neither.
-Instrument instrumentOfMode(std::string_view mode);
 /// 1/√ivar; 0 where the inverse variance is not positive.
 std::vector<double> errorsFromInverseVariance(const std::vector<double>& inverseVariance);
 /// 1σ from the scatter of the flux itself, constant over blocks of some 200 samples: DER_SNR (Stoehr et al.

@@ -1,6 +1,7 @@
 #include "core/io/assemble.h"
 #include "core/io/combination.h"
 #include "core/io/jwstsamples.h"
+#include "core/io/mode.h"
 #include "core/io/text.h"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 #include "core/io/assemble.h"
 #include "core/io/columnroles.h"
+#include "core/io/mode.h"
 #include "core/io/product.h"
 #include "core/io/text.h"
 
@@ -146,6 +147,7 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const Spec
     provenance.statedSnr = primary.number("SNR");
     provenance.keywords = keywordsOf(primary);
     const auto system = hdu.header.has("SPECSYS") ? hdu.header.text("SPECSYS") : primary.text("SPECSYS");
+    requireKnownMode(options.mode, file.path());
     provenance.mode = options.mode;
     spectrum.instrument = instrumentOfMode(options.mode);
     if (containsIgnoringCase(system, "BARYCENT") || containsIgnoringCase(system, "HELIOCEN"))

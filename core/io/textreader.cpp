@@ -1,6 +1,7 @@
 #include "core/io/textreader.h"
 
 #include "core/io/assemble.h"
+#include "core/io/mode.h"
 #include "core/io/text.h"
 #include "core/io/texttable.h"
 
@@ -115,6 +116,7 @@ void convert(Spectrum& spectrum, const std::filesystem::path& file, const NamedC
 void describe(Spectrum& spectrum, const std::filesystem::path& file, const TextTable& table,
               const ReadOptions& options)
 {
+    requireKnownMode(options.mode, file);
     auto& provenance = spectrum.provenance;
     provenance.file = file;
     provenance.product = productName;

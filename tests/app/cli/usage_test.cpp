@@ -25,6 +25,10 @@ private Q_SLOTS:
         QTest::newRow("velocity is absurd")
             << QStringList { QStringLiteral("analyze"), QStringLiteral("f"), QStringLiteral("--velocity"),
                              QStringLiteral("3e5") };
+        QTest::newRow("no such mode") << QStringList { QStringLiteral("analyze"), QStringLiteral("f"),
+                                                       QStringLiteral("--mode"), QStringLiteral("APOGEE") };
+        QTest::newRow("no such filter") << QStringList { QStringLiteral("analyze"), QStringLiteral("f"),
+                                                         QStringLiteral("--mode"), QStringLiteral("G140H-F100LP") };
         QTest::newRow("no jobs") << QStringList { QStringLiteral("analyze"), QStringLiteral("f"),
                                                   QStringLiteral("--jobs"), QStringLiteral("0") };
         QTest::newRow("S/N list") << QStringList { QStringLiteral("evaluate"), QStringLiteral("--snr"),
