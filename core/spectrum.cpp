@@ -1,5 +1,7 @@
 #include "core/spectrum.h"
 
+#include "core/median.h"
+
 #include <algorithm>
 
 namespace syzygy {
@@ -45,9 +47,7 @@ std::vector<SampleRange> contiguousRanges(const std::vector<double>& wavelength,
     std::vector<double> steps(wavelength.size() - 1);
     for (std::size_t i = 0; i < steps.size(); ++i)
         steps[i] = wavelength[i + 1] - wavelength[i];
-    auto sorted = steps;
-    std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
-    const double limit = factor * sorted[sorted.size() / 2];
+    const double limit = factor * medianOf(steps);
 
     std::vector<SampleRange> ranges;
     std::size_t first = 0;

@@ -1,5 +1,7 @@
 #include "app/cli/inspection.h"
 
+#include "core/median.h"
+
 #include <algorithm>
 
 namespace syzygy {
@@ -22,9 +24,7 @@ double medianStep(const std::vector<double>& wavelength)
         steps.push_back(wavelength[i] - wavelength[i - 1]);
     if (steps.empty())
         return 0;
-    const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
-    std::nth_element(steps.begin(), middle, steps.end());
-    return *middle;
+    return medianOf(std::move(steps));
 }
 
 } // namespace

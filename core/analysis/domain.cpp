@@ -2,6 +2,7 @@
 
 #include "core/atomicfile.h"
 #include "core/error.h"
+#include "core/median.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -35,15 +36,6 @@ nlohmann::json toJson(const DomainStatistics& statistics)
 DomainStatistics fromJson(const nlohmann::json& json)
 {
     return { json.at("latent_distance_50"), json.at("latent_distance_99"), json.at("whitened_50"), json.at("whitened_99") };
-}
-
-/// REQUIRES: not empty
-template <typename Number>
-Number medianOf(std::vector<Number> values)
-{
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
 }
 
 /// Where a spectrum scatters more than elsewhere.

@@ -1,5 +1,6 @@
 #include "core/analysis/fitproblem.h"
 
+#include "core/median.h"
 #include "core/processing/linetrust.h"
 
 #include <algorithm>
@@ -36,9 +37,7 @@ double robustScatter(const Eigen::VectorXd& residuals)
     std::vector<double> absolute(static_cast<std::size_t>(residuals.size()));
     for (std::size_t i = 0; i < absolute.size(); ++i)
         absolute[i] = std::abs(residuals(static_cast<Eigen::Index>(i)));
-    const auto middle = absolute.begin() + static_cast<std::ptrdiff_t>(absolute.size() / 2);
-    std::nth_element(absolute.begin(), middle, absolute.end());
-    return std::max(1.0, 1.4826 * *middle);
+    return std::max(1.0, 1.4826 * medianOf(std::move(absolute)));
 }
 
 Selection select(const PreparedSpectrum& data, const PreparedSpectrum& model,

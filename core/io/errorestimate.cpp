@@ -1,4 +1,5 @@
 #include "core/io/assemble.h"
+#include "core/median.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,13 +8,6 @@
 namespace syzygy {
 
 namespace {
-
-double medianOf(std::vector<double>& values)
-{
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
 
 /// DER_SNR's noise of flux[first, last); nothing if too few values are finite.
 std::optional<double> scatter(const std::vector<double>& flux, std::size_t first, std::size_t last)

@@ -1,5 +1,7 @@
 #include "core/nn/projector.h"
 
+#include "core/median.h"
+
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -37,13 +39,6 @@ struct Batch {
         return std::hypot(stated[k] * scale[k], static_cast<float>(floorSigma));
     }
 };
-
-float medianOf(std::vector<float>& values)
-{
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
 
 /// Median stated error of a segment; pixels much noisier than that are masked.
 float stateSegment(const PreparedSpectrum& spectrum, Batch& batch, std::int64_t row, std::int64_t s)

@@ -58,7 +58,7 @@ double scatterOf(const std::vector<Layer>& layers)
                                   / std::sqrt(counting[0]->variance[i] + counting[1]->variance[i]));
     return differences.size() < leastOverlap
         ? 1
-        : std::max(1.0, medianOf(std::move(differences)) / medianOfNormal);
+        : std::max(1.0, medianOrNoData(std::move(differences)) / medianOfNormal);
 }
 
 /// Drops, of three or more, those that disagree with the median; returns how many.
@@ -69,7 +69,7 @@ std::size_t reject(std::vector<const Layer*>& layers, std::size_t i, double scat
     std::vector<double> values;
     for (const auto* layer : layers)
         values.push_back(layer->value[i]);
-    const double middle = medianOf(std::move(values));
+    const double middle = medianOrNoData(std::move(values));
     return std::erase_if(layers, [&](const Layer* layer) {
         return std::abs(layer->value[i] - middle)
             > disagreementLimit * scatter * std::sqrt(layer->variance[i]);
@@ -163,7 +163,7 @@ double medianStep(const std::vector<double>& wavelength)
     std::vector<double> steps;
     for (std::size_t i = 1; i < wavelength.size(); ++i)
         steps.push_back(wavelength[i] - wavelength[i - 1]);
-    return steps.empty() ? 0 : medianOf(std::move(steps));
+    return steps.empty() ? 0 : medianOrNoData(std::move(steps));
 }
 
 std::vector<std::size_t> uncovered(const std::vector<double>& covering, const std::vector<double>& wavelength)

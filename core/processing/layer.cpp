@@ -1,5 +1,6 @@
 #include "core/processing/layer.h"
 
+#include "core/median.h"
 #include "core/processing/coadd.h"
 #include "core/processing/mask.h"
 #include "core/processing/resample.h"
@@ -125,7 +126,7 @@ std::optional<SmoothRatio> ratioTo(const std::vector<double>& level, const Layer
             wanted.push_back(level[common[i]]);
             found.push_back(layer.value[common[i]]);
         }
-        const double factor = medianOf(std::move(wanted)) / medianOf(std::move(found));
+        const double factor = medianOrNoData(std::move(wanted)) / medianOrNoData(std::move(found));
         if (!(factor > 0) || !std::isfinite(factor))
             return std::nullopt;
         ratio.place.push_back(static_cast<double>(common[(first + last - 1) / 2]));
@@ -145,13 +146,9 @@ void scale(Layer& layer, const SmoothRatio& ratio)
 
 } // namespace
 
-double medianOf(std::vector<double> values)
+double medianOrNoData(std::vector<double> values)
 {
-    if (values.empty())
-        return noData;
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
+    return values.empty() ? noData : medianOf(std::move(values));
 }
 
 double snrOf(const Spectrum& spectrum)
@@ -161,7 +158,7 @@ double snrOf(const Spectrum& spectrum)
     for (std::size_t i = 0; i < spectrum.size(); ++i)
         if (usable.good[i])
             ratios.push_back(spectrum.flux[i] / spectrum.error[i]);
-    return ratios.empty() ? 0 : medianOf(std::move(ratios));
+    return ratios.empty() ? 0 : medianOrNoData(std::move(ratios));
 }
 
 Layer layerOf(const Spectrum& spectrum, const std::vector<double>& target)

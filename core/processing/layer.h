@@ -32,7 +32,7 @@ std::string nameOf(const Layer& layer);
 void matchScales(std::vector<Layer>& layers, std::vector<std::string>& notes);
 
 /// NaN of none.
-double medianOf(std::vector<double> values);
+double medianOrNoData(std::vector<double> values);
 
 /// Median S/N of the samples that are not declared bad.
 double snrOf(const Spectrum& spectrum);

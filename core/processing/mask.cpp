@@ -1,5 +1,6 @@
 #include "core/processing/mask.h"
 
+#include "core/median.h"
 #include "core/processing/modelgrid.h"
 
 #include <algorithm>
@@ -52,13 +53,6 @@ MaskReason reasonOf(const Spectrum& spectrum, std::size_t i, const PrepareOption
     return MaskReason::Used;
 }
 
-double percentile(std::vector<double>& values, double share)
-{
-    const auto position = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
-    std::nth_element(values.begin(), position, values.end());
-    return *position;
-}
-
 /// The local level of the upper part of the flux (its 70th percentile) and its scatter, per block of used samples.
 struct LocalLevel {
     double level = 0;
@@ -70,11 +64,11 @@ LocalLevel localLevel(const std::vector<double>& flux, std::span<const std::size
     std::vector<double> values;
     for (const auto i : samples)
         values.push_back(flux[i]);
-    const double median = percentile(values, 0.5);
-    const double level = percentile(values, 0.7);
+    const double median = quantileOf(values, 0.5);
+    const double level = quantileOf(values, 0.7);
     for (auto& value : values)
         value = std::abs(value - median);
-    return { level, 1.4826 * percentile(values, 0.5) };
+    return { level, 1.4826 * quantileOf(values, 0.5) };
 }
 
 constexpr std::size_t outlierBlock = 61; ///< samples; about 140 Å of G140H, wider than any line, narrower than the response
@@ -99,7 +93,7 @@ void trimEnd(const Spectrum& spectrum, std::vector<MaskReason>& reasons, std::si
             inner.push_back(spectrum.flux[at(k)]);
     if (inner.size() < innerSamples / 2)
         return;
-    const double limit = fallenLevel * percentile(inner, 0.5);
+    const double limit = fallenLevel * quantileOf(inner, 0.5);
     std::size_t cut = 0; // one past the last of two fallen neighbours, so that a line or one bad sample does not count
     for (std::size_t k = 0; k + 1 < endSamples; ++k)
         if (spectrum.flux[at(k)] < limit && spectrum.flux[at(k + 1)] < limit && k <= cut + 4)

@@ -1,5 +1,6 @@
 #include "core/processing/prepare.h"
 
+#include "core/median.h"
 #include "core/processing/continuum.h"
 #include "core/processing/mask.h"
 #include "core/processing/resample.h"
@@ -39,9 +40,7 @@ double medianSnr(const Spectrum& spectrum, const std::vector<MaskReason>& reason
             ratios.push_back(spectrum.flux[i] / spectrum.error[i]);
     if (ratios.empty())
         return 0;
-    const auto middle = ratios.begin() + static_cast<std::ptrdiff_t>(ratios.size() / 2);
-    std::nth_element(ratios.begin(), middle, ratios.end());
-    return *middle;
+    return medianOf(std::move(ratios));
 }
 
 Resampled toRestFrame(const Spectrum& spectrum, const std::vector<MaskReason>& reasons, const ModelGrid& grid, double velocity)

@@ -1,5 +1,7 @@
 #include "core/processing/resample.h"
 
+#include "core/median.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -24,8 +26,7 @@ double typicalStep(std::span<const double> wavelength)
         steps.push_back(wavelength[i + 1] - wavelength[i]);
     if (steps.empty())
         return 0;
-    std::nth_element(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2), steps.end());
-    return steps[steps.size() / 2];
+    return medianOf(std::move(steps));
 }
 
 /// Can the four samples around interval [k, k+1] be used as evenly spaced ones?

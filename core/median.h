@@ -1,0 +1,28 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+namespace syzygy {
+
+/// The value that a share (0-1) of the others lies below; of two the lower. Reorders the values. REQUIRES: not empty.
+template <typename Number>
+Number quantileOf(std::vector<Number>& values, double share)
+{
+    const auto position
+        = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+    std::nth_element(values.begin(), position, values.end());
+    return *position;
+}
+
+/// The median; of an even number of values the upper of the middle two. REQUIRES: not empty.
+template <typename Number>
+Number medianOf(std::vector<Number> values)
+{
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+} // namespace syzygy
