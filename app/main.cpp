@@ -1,16 +1,18 @@
 #include "app/screenshot.h"
 #include "app/windowservice.h"
-#include "ui/async.h"
-#include "ui/mainwindow.h"
-#include "ui/settings.h"
-#include "ui/theme.h"
+#include "ui/common/async.h"
+#include "ui/common/settings.h"
+#include "ui/common/theme.h"
+#include "ui/window/mainwindow.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QIcon>
 #include <QStyleFactory>
 
+#include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 namespace {
 
@@ -58,7 +60,7 @@ std::optional<Theme> parseTheme(const QString& name)
     return name == QStringLiteral("dark") ? Theme::Dark : Theme::Light;
 }
 
-CommandLine parse(const QApplication& application)
+CommandLine parse(const QCoreApplication& application)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(
@@ -93,6 +95,16 @@ CommandLine parse(const QApplication& application)
     return line;
 }
 
+/// Help and version are words: they need no display.
+bool asksForWords(int argc, char** argv)
+{
+    const std::initializer_list<std::string_view> words { "-h", "-?", "--help", "--help-all", "-v", "--version" };
+    char** const end = std::find(argv + 1, argv + argc, std::string_view("--"));
+    return std::find_first_of(argv + 1, end, words.begin(), words.end(),
+                              [](const char* argument, std::string_view word) { return argument == word; })
+        != end;
+}
+
 /// The window is there at once; the model follows.
 int run(QApplication& application)
 {
@@ -122,11 +134,16 @@ int run(QApplication& application)
 
 int main(int argc, char** argv)
 {
+    QCoreApplication::setApplicationName(QStringLiteral("syzygy"));
+    QCoreApplication::setOrganizationName(QStringLiteral("syzygy"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(SYZYGY_VERSION));
+    if (asksForWords(argc, argv)) {
+        const QCoreApplication application(argc, argv);
+        parse(application);
+        return 0;
+    }
     QApplication application(argc, argv);
-    QApplication::setApplicationName(QStringLiteral("syzygy"));
     QApplication::setApplicationDisplayName(QStringLiteral("Syzygy"));
-    QApplication::setOrganizationName(QStringLiteral("syzygy"));
-    QApplication::setApplicationVersion(QStringLiteral(SYZYGY_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("org.syzygy.Syzygy"));
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/syzygy/syzygy.png")));

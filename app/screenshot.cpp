@@ -1,8 +1,8 @@
 #include "app/screenshot.h"
 
 #include "core/error.h"
-#include "ui/exporting.h"
-#include "ui/mainwindow.h"
+#include "ui/sources/exporting.h"
+#include "ui/window/mainwindow.h"
 
 #include <QCoreApplication>
 #include <QTimer>

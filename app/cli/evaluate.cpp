@@ -3,8 +3,8 @@
 #include "app/cli/evaluationfigures.h"
 #include "app/cli/terminal.h"
 #include "core/atomicfile.h"
-#include "core/training/bundlecard.h"
-#include "core/training/evaluation.h"
+#include "core/training/bundle/bundlecard.h"
+#include "core/training/evaluation/evaluation.h"
 
 #include <CLI/CLI.hpp>
 

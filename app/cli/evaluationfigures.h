@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/training/evaluation.h"
+#include "core/training/evaluation/evaluation.h"
 
 #include <filesystem>
 #include <string>

@@ -2,9 +2,9 @@
 #include "app/cli/commonoptions.h"
 #include "app/cli/inputfiles.h"
 #include "app/cli/terminal.h"
-#include "core/training/finetuningbundle.h"
-#include "core/training/finetuningcurve.h"
-#include "core/training/finetuningstars.h"
+#include "core/training/calibration/finetuningbundle.h"
+#include "core/training/calibration/finetuningcurve.h"
+#include "core/training/calibration/finetuningstars.h"
 
 #include <CLI/CLI.hpp>
 

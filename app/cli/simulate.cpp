@@ -1,4 +1,4 @@
-#include "core/training/simulate.h"
+#include "core/training/mocks/simulate.h"
 
 #include "app/cli/command.h"
 #include "app/cli/commonoptions.h"

@@ -2,7 +2,7 @@
 #include "app/cli/terminal.h"
 #include "app/cli/textcolumns.h"
 #include "core/io/gridreader.h"
-#include "core/training/emulatortraining.h"
+#include "core/training/emulator/emulatortraining.h"
 
 #include <CLI/CLI.hpp>
 

@@ -1,7 +1,7 @@
 #include "app/cli/command.h"
 #include "app/cli/commonoptions.h"
 #include "app/cli/terminal.h"
-#include "core/training/bundletraining.h"
+#include "core/training/bundle/bundletraining.h"
 
 #include <CLI/CLI.hpp>
 

@@ -1,7 +1,7 @@
 #include "app/cli/command.h"
 #include "app/cli/terminal.h"
 #include "core/io/labeltablereader.h"
-#include "core/training/labelprior.h"
+#include "core/training/mocks/labelprior.h"
 
 #include <CLI/CLI.hpp>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/analysisservice.h"
+#include "ui/common/analysisservice.h"
 
 #include <atomic>
 #include <filesystem>

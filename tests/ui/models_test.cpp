@@ -1,9 +1,9 @@
 #include "tests/ui/fakeservice.h"
-#include "ui/estimatetablemodel.h"
-#include "ui/exposuretablemodel.h"
-#include "ui/format.h"
-#include "ui/neighbourtablemodel.h"
-#include "ui/sourcetablemodel.h"
+#include "ui/common/format.h"
+#include "ui/estimates/estimatetablemodel.h"
+#include "ui/neighbours/neighbourtablemodel.h"
+#include "ui/sources/exposuretablemodel.h"
+#include "ui/sources/sourcetablemodel.h"
 
 #include <QAbstractItemModelTester>
 #include <QSortFilterProxyModel>

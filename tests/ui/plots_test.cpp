@@ -1,8 +1,8 @@
 #include "tests/ui/fakeservice.h"
-#include "ui/fluxplot.h"
-#include "ui/mapview.h"
-#include "ui/spectrumpanel.h"
-#include "ui/velocitypanel.h"
+#include "ui/estimates/velocitypanel.h"
+#include "ui/map/mapview.h"
+#include "ui/spectrum/fluxplot.h"
+#include "ui/spectrum/spectrumpanel.h"
 
 #include <QApplication>
 #include <QMouseEvent>

@@ -2,17 +2,17 @@
 // every panel are kept there, to be looked at.
 #include "app/windowservice.h"
 #include "core/io/reader.h"
-#include "ui/chips.h"
-#include "ui/estimatespanel.h"
-#include "ui/exporting.h"
-#include "ui/exposurespanel.h"
-#include "ui/exposuretablemodel.h"
-#include "ui/fitbar.h"
-#include "ui/mainwindow.h"
-#include "ui/offerbar.h"
-#include "ui/sourcespanel.h"
-#include "ui/theme.h"
-#include "ui/unitdialog.h"
+#include "ui/common/theme.h"
+#include "ui/estimates/estimatespanel.h"
+#include "ui/estimates/fitbar.h"
+#include "ui/sources/exporting.h"
+#include "ui/sources/exposurespanel.h"
+#include "ui/sources/exposuretablemodel.h"
+#include "ui/sources/offerbar.h"
+#include "ui/sources/sourcespanel.h"
+#include "ui/sources/unitdialog.h"
+#include "ui/spectrum/chips.h"
+#include "ui/window/mainwindow.h"
 
 #include <QApplication>
 #include <QComboBox>

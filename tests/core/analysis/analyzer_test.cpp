@@ -2,7 +2,7 @@
 #include "core/error.h"
 #include "core/io/reader.h"
 #include "core/nn/emulator.h"
-#include "core/training/mocks.h"
+#include "core/training/mocks/mocks.h"
 #include "tests/support/testspectrum.h"
 
 #include <QTest>

@@ -1,7 +1,7 @@
 #include "core/analysis/analyzer.h"
 #include "core/analysis/physicalfit.h"
 #include "core/error.h"
-#include "core/training/mocks.h"
+#include "core/training/mocks/mocks.h"
 
 #include <QTest>
 

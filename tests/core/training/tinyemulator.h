@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/random.h"
-#include "core/training/emulatortraining.h"
-#include "core/training/labelprior.h"
+#include "core/training/emulator/emulatortraining.h"
+#include "core/training/mocks/labelprior.h"
 #include "core/units.h"
 
 #include <algorithm>

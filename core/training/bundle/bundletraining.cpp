@@ -1,0 +1,228 @@
+#include "core/training/bundle/bundletraining.h"
+
+#include "core/analysis/domain.h"
+#include "core/atomicfile.h"
+#include "core/error.h"
+#include "core/latent/atlas.h"
+#include "core/latent/neighbours.h"
+#include "core/latent/projection.h"
+#include "core/median.h"
+#include "core/nn/emulator.h"
+#include "core/nn/manifest.h"
+#include "core/processing/modelgrid.h"
+#include "core/training/bundle/bundlecard.h"
+#include "core/training/mocks/preparedpairs.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace syzygy {
+
+namespace {
+
+constexpr std::uint64_t atlasSeed = 0xa71a5;
+constexpr std::size_t starsAtOnce = 256;
+const std::vector<std::string> bundleFiles { "emulator.pt", "label_prior.json", "encoders.pt", "atlas.bin",
+                                             "map.pt",      "pca.json",         "domain.json" };
+
+std::vector<Encoding> encodeAll(const Encoders& encoders, const std::vector<PreparedSpectrum>& spectra)
+{
+    std::vector<const PreparedSpectrum*> pointers;
+    for (const auto& spectrum : spectra)
+        pointers.push_back(&spectrum);
+    return encoders.encode(pointers);
+}
+
+/// The atlas without its maps, and what its stars' spectra tell about the domain.
+struct ReferenceSet {
+    Atlas atlas;
+    std::vector<double> nirspecWhitened, apogeeWhitened;
+};
+
+void append(const std::vector<Encoding>& encodings, std::vector<float>& latents, std::vector<double>& whitened)
+{
+    for (const auto& encoding : encodings) {
+        latents.insert(latents.end(), encoding.latent.begin(), encoding.latent.end());
+        whitened.push_back(whitenedRms(encoding));
+    }
+}
+
+/// Mocks of good S/N, so that the map shows stars and not noise.
+MockOptions referenceMocks()
+{
+    MockOptions options;
+    options.nirspec.snrLow = 80;
+    options.nirspec.snrHigh = 300;
+    options.apogee.snrLow = 100;
+    return options;
+}
+
+ReferenceSet makeReferences(const Emulator& emulator, const LabelPrior& prior, const Encoders& encoders, std::size_t count,
+                            const Progress& progress, const std::stop_token& stop)
+{
+    ReferenceSet set;
+    set.atlas.dimensions = encoders.latentDimensions();
+    set.atlas.stars = drawStars(prior, count, 0, atlasSeed);
+    for (std::size_t first = 0; first < count; first += starsAtOnce) {
+        if (stop.stop_requested())
+            throw Cancelled();
+        const auto last = std::min(count, first + starsAtOnce);
+        const auto spectra = emulateStars(emulator, { set.atlas.stars.begin() + static_cast<std::ptrdiff_t>(first),
+                                                      set.atlas.stars.begin() + static_cast<std::ptrdiff_t>(last) });
+        const auto pairs = preparePairs(spectra, referenceMocks(), atlasSeed + first);
+        append(encodeAll(encoders, pairs.nirspec), set.atlas.nirspecLatents, set.nirspecWhitened);
+        append(encodeAll(encoders, pairs.apogee), set.atlas.apogeeLatents, set.apogeeWhitened);
+        progress(static_cast<double>(last) / static_cast<double>(count), fmt::format("reference stars: {} of {}", last, count));
+    }
+    return set;
+}
+
+/// Distances of a sample of the reference stars to their nearest other star, both instruments.
+DomainStatistics statisticsOf(const Atlas& atlas, const NeighbourIndex& index, const std::vector<float>& latents,
+                              std::vector<double> whitened, std::size_t rowOffset)
+{
+    std::vector<double> distances;
+    for (std::size_t star = 0; star < atlas.size(); star += 5) {
+        const auto query = std::span(latents).subspan(star * atlas.dimensions, atlas.dimensions);
+        for (const auto& neighbour : index.nearest(query, 3)) {
+            if (neighbour.row % atlas.size() == star || neighbour.row == rowOffset + star)
+                continue;
+            distances.push_back(1 - static_cast<double>(neighbour.cosine));
+            break;
+        }
+    }
+    return { quantileOf(distances, 0.5), quantileOf(distances, 0.99), quantileOf(whitened, 0.5), quantileOf(whitened, 0.99) };
+}
+
+Domain domainOf(const ReferenceSet& set)
+{
+    auto both = set.atlas.nirspecLatents;
+    both.insert(both.end(), set.atlas.apogeeLatents.begin(), set.atlas.apogeeLatents.end());
+    const NeighbourIndex index(both, set.atlas.dimensions);
+    return { statisticsOf(set.atlas, index, set.atlas.nirspecLatents, set.nirspecWhitened, 0),
+             statisticsOf(set.atlas, index, set.atlas.apogeeLatents, set.apogeeWhitened, set.atlas.size()) };
+}
+
+nlohmann::json toJson(const EncoderTrainingOptions& options)
+{
+    return { { "architecture", "projector" },
+             { "stars", options.stars },
+             { "components", options.components },
+             { "hidden", options.hidden },
+             { "latent", options.latent },
+             { "members", options.members },
+             { "dropout", options.dropout },
+             { "epochs", options.epochs },
+             { "batch", options.batch },
+             { "learning_rate", options.learningRate },
+             { "weight_decay", options.weightDecay },
+             { "contrastive_weight", options.contrastiveWeight },
+             { "hard_negative_share", options.hardNegativeShare },
+             { "hard_batch_share", options.hardBatchShare } };
+}
+
+nlohmann::json toJson(const StarNetTrainingOptions& options)
+{
+    return { { "architecture", "starnet" },
+             { "stars", options.stars },
+             { "epochs", options.epochs },
+             { "batch", options.batch },
+             { "supervised_rate", options.supervisedRate },
+             { "learning_rate", options.learningRate },
+             { "weight_decay", options.weightDecay },
+             { "logit_scale", options.logitScale },
+             { "hard_negative_share", options.hardNegativeShare } };
+}
+
+/// What the manifest asks of the options of any architecture.
+struct CommonOptions {
+    std::string json;
+    std::size_t stars = 0;
+    std::uint64_t seed = 0;
+};
+
+CommonOptions commonOf(const BundleOptions& options)
+{
+    return std::visit(
+        [](const auto& training) {
+            return CommonOptions { toJson(training).dump(), training.stars, training.seed };
+        },
+        options.training);
+}
+
+TrainedEncoders train(const Emulator& emulator, const LabelPrior& prior, const BundleOptions& options,
+                      const Progress& progress, const std::stop_token& stop)
+{
+    if (const auto* starNet = std::get_if<StarNetTrainingOptions>(&options.training))
+        return trainStarNets(emulator, prior, *starNet, progress, stop);
+    return trainEncoders(emulator, prior, std::get<EncoderTrainingOptions>(options.training), progress, stop);
+}
+
+Manifest manifestOf(const std::filesystem::path& directory, const Encoders& encoders, const BundleOptions& options)
+{
+    Manifest manifest;
+    manifest.modelId = "nirspec-apogee-" + sha256OfFile(directory / "encoders.pt").substr(0, 8);
+    for (const auto& info : labelInfos) {
+        manifest.labelNames.emplace_back(info.key);
+        manifest.labelUnits.emplace_back(info.unit);
+    }
+    manifest.nirspecGrid = nirspecModelGrid().description();
+    manifest.apogeeGrid = apogeeModelGrid().description();
+    manifest.latentDimensions = static_cast<int>(encoders.latentDimensions());
+    const auto common = commonOf(options);
+    manifest.options = common.json;
+    manifest.seed = common.seed;
+    manifest.scores = "{}";
+    manifest.madeFrom
+        = fmt::format("{} mock stars from emulator.pt (sha256 {}) and label_prior.json (sha256 {})",
+                      common.stars, sha256OfFile(directory / "emulator.pt").substr(0, 16),
+                      sha256OfFile(directory / "label_prior.json").substr(0, 16));
+    manifest.command = options.command;
+    return manifest;
+}
+
+void copyUnlessSame(const std::filesystem::path& from, const std::filesystem::path& to)
+{
+    std::error_code ignored;
+    if (!std::filesystem::equivalent(from, to, ignored))
+        std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing);
+}
+
+} // namespace
+
+void addReferences(const std::filesystem::path& directory, const Emulator& emulator, const LabelPrior& prior,
+                   const Encoders& encoders, std::size_t stars, const Progress& progress, std::stop_token stop)
+{
+    auto set = makeReferences(emulator, prior, encoders, stars, partOf(progress, 0, 0.6), stop);
+    domainOf(set).save(directory / "domain.json");
+    const auto& latents = set.atlas.nirspecLatents;
+    const auto map = ParametricMap::train(latents, set.atlas.dimensions, {}, partOf(progress, 0.6, 1), stop);
+    const auto pca = PcaProjection::fit(latents, set.atlas.dimensions);
+    set.atlas.mapPositions = map.place(latents);
+    set.atlas.pcaPositions = pca.place(latents);
+    map.save(directory / "map.pt");
+    pca.save(directory / "pca.json");
+    saveAtlas(directory / "atlas.bin", set.atlas);
+}
+
+TrainedEncoders trainBundle(const std::filesystem::path& source, const std::filesystem::path& directory,
+                            const BundleOptions& options, const Progress& progress, std::stop_token stop)
+{
+    const auto emulator = Emulator::load(source / "emulator.pt");
+    const auto prior = LabelPrior::load(source / "label_prior.json");
+    std::filesystem::create_directories(directory);
+    auto trained = train(emulator, prior, options, partOf(progress, 0, 0.9), stop);
+    copyUnlessSame(source / "emulator.pt", directory / "emulator.pt");
+    copyUnlessSame(source / "label_prior.json", directory / "label_prior.json");
+    trained.encoders.save(directory / "encoders.pt");
+    addReferences(directory, emulator, prior, trained.encoders, options.atlasStars, partOf(progress, 0.9, 1), stop);
+    const auto manifest = manifestOf(directory, trained.encoders, options);
+    writeTextAtomically(directory / "MODEL_CARD.md", modelCard(manifest, trained));
+    saveManifest(directory, manifest, bundleFiles);
+    return trained;
+}
+
+} // namespace syzygy

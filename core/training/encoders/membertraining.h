@@ -1,0 +1,19 @@
+#pragma once
+
+// Private to core/training: LibTorch in the open.
+
+#include "core/training/encoders/encodertraining.h"
+#include "core/training/encoders/mockfeatures.h"
+
+#include <cstddef>
+#include <stop_token>
+
+namespace syzygy {
+
+/// Trains one member of the ensemble until its held-out loss stops falling, and leaves it with the best
+/// weights it had. Resumes from options.checkpoint. Returns the epochs done. Throws Cancelled.
+int trainMember(EncoderNetworks& networks, std::size_t member, const MockFeatures& mocks,
+                const MockFeatures& heldOut, const EncoderTrainingOptions& options, const Progress& progress,
+                const std::stop_token& stop);
+
+} // namespace syzygy

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/labels.h"
+#include "core/training/evaluation/evaluation.h"
+
+#include <span>
+#include <vector>
+
+namespace syzygy {
+
+/// Estimates of one side of the mocks beside the truth.
+struct ScoredStar {
+    Labels truth {};
+    Labels value {};
+    Labels sigma {};
+    Labels bound {}; ///< 0 where not computed
+};
+
+/// Bias, scatter, coverage and ratio to the bound of each label.
+std::array<LabelScore, labelCount> scoreLabels(std::span<const ScoredStar> stars);
+
+/// Ranks each query's twin among all candidates by cosine. Row i of both belongs to star i; row-major, unit vectors.
+RetrievalScore scoreRetrieval(std::span<const float> queries, std::span<const float> candidates, std::size_t dimensions);
+
+} // namespace syzygy

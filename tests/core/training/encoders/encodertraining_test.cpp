@@ -1,0 +1,296 @@
+#include "core/analysis/analyzer.h"
+#include "core/error.h"
+#include "core/io/reader.h"
+#include "core/nn/encodernetwork.h"
+#include "core/training/bundle/bundletraining.h"
+#include "core/training/encoders/encodertraining.h"
+#include "core/training/evaluation/evaluation.h"
+#include "core/training/mocks/simulate.h"
+#include "tests/core/training/tinyemulator.h"
+#include "tests/support/testspectrum.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <fstream>
+#include <numeric>
+
+using namespace syzygy;
+
+namespace {
+
+EncoderTrainingOptions quickOptions()
+{
+    EncoderTrainingOptions options;
+    options.stars = 192;
+    options.heldOut = 64;
+    options.components = 20;
+    options.hidden = 32;
+    options.latent = 8;
+    options.members = 1;
+    options.epochs = 2;
+    options.batch = 48;
+    return options;
+}
+
+void ignore(double, const std::string&) { }
+
+TrainedEncoders train(const EncoderTrainingOptions& options, const Progress& progress = ignore,
+                      std::stop_token stop = {})
+{
+    return trainEncoders(test::tinyEmulator(), test::tinyPrior(), options, progress, std::move(stop));
+}
+
+torch::Tensor weightsOf(const TrainedEncoders& trained)
+{
+    const torch::NoGradGuard noGrad;
+    std::vector<torch::Tensor> flat;
+    for (const auto& parameter : trained.encoders.networks().parameters(0))
+        flat.push_back(parameter.flatten());
+    return torch::cat(flat);
+}
+
+} // namespace
+
+class EncoderTrainingTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void sameSeedGivesTheSameWeights();
+    void resumesToTheSameWeights();
+    void stopsWhenAsked();
+    void lossFalls();
+    void makesTheStarsAskedFor();
+    void bundleLoadsAndAnalyses();
+    void bundleIsRefusedAfterAByteChanged_data();
+    void bundleIsRefusedAfterAByteChanged();
+    void simulatedFilesAreReadBack();
+    void simulatesTheSameAgain();
+    void evaluates();
+
+private:
+    std::filesystem::path path(const char* name) const
+    {
+        return std::filesystem::path(m_folder.path().toStdString()) / name;
+    }
+    QTemporaryDir m_folder;
+};
+
+/// A bundle of tiny networks, for all that needs one.
+void EncoderTrainingTest::initTestCase()
+{
+    std::filesystem::create_directories(path("source"));
+    test::tinyEmulator().save(path("source") / "emulator.pt");
+    test::tinyPrior().save(path("source") / "label_prior.json");
+    BundleOptions options;
+    options.training = quickOptions();
+    options.atlasStars = 60;
+    options.command = "a test";
+    std::vector<double> fractions;
+    trainBundle(path("source"), path("bundle"), options,
+                [&](double done, const std::string&) { fractions.push_back(done); }, {});
+    QVERIFY(std::ranges::is_sorted(fractions));
+    QVERIFY(std::abs(fractions.back() - 1) < 1e-9);
+}
+
+void EncoderTrainingTest::sameSeedGivesTheSameWeights()
+{
+    auto options = quickOptions();
+    options.epochs = 1;
+    const auto first = weightsOf(train(options));
+    QVERIFY(torch::equal(weightsOf(train(options)), first));
+    options.seed = 2;
+    QVERIFY(!torch::equal(weightsOf(train(options)), first));
+}
+
+void EncoderTrainingTest::resumesToTheSameWeights()
+{
+    auto options = quickOptions();
+    options.checkpoint = path("whole");
+    const auto whole = train(options);
+    options.checkpoint = path("interrupted");
+    std::stop_source stop;
+    const auto stopAfterAnEpoch = [&](double, const std::string& message) {
+        if (message.find("epoch") != std::string::npos)
+            stop.request_stop();
+    };
+    QVERIFY_EXCEPTION_THROWN(train(options, stopAfterAnEpoch, stop.get_token()), Cancelled);
+    const auto resumed = train(options);
+    QVERIFY(torch::equal(weightsOf(resumed), weightsOf(whole)));
+    QCOMPARE(resumed.heldOutLoss, whole.heldOutLoss);
+    QCOMPARE(resumed.epochs, 2);
+}
+
+void EncoderTrainingTest::stopsWhenAsked()
+{
+    std::stop_source stop;
+    stop.request_stop();
+    QVERIFY_EXCEPTION_THROWN(train(quickOptions(), ignore, stop.get_token()), Cancelled);
+}
+
+void EncoderTrainingTest::lossFalls()
+{
+    auto options = quickOptions();
+    options.checkpoint = path("whole"); // its mocks
+    std::filesystem::remove(path("whole") / "training_0.pt");
+    options.epochs = 1;
+    options.learningRate = 1e-9;
+    const double untrained = train(options).heldOutLoss;
+    std::filesystem::remove(path("whole") / "training_0.pt");
+    options.epochs = 12;
+    options.learningRate = 2e-3;
+    const auto trained = train(options);
+    QVERIFY2(trained.heldOutLoss < 0.9 * untrained,
+             qPrintable(QString::number(trained.heldOutLoss / untrained)));
+    QVERIFY(trained.retrievalAt1 > 2.0 / 64);
+    QVERIFY(trained.temperature > 0.0005 && trained.temperature < 0.2);
+}
+
+/// Also where they are fewer than one file of the checkpoint holds.
+void EncoderTrainingTest::makesTheStarsAskedFor()
+{
+    std::vector<std::string> messages;
+    std::stop_source stop;
+    const auto listen = [&](double, const std::string& message) {
+        messages.push_back(message);
+        if (message.starts_with("mocks"))
+            stop.request_stop();
+    };
+    auto options = quickOptions();
+    options.stars = 50;
+    QVERIFY_EXCEPTION_THROWN(train(options, listen, stop.get_token()), Cancelled);
+    QCOMPARE(messages.back(), std::string("mocks: 50 of 50 stars"));
+}
+
+void EncoderTrainingTest::bundleLoadsAndAnalyses()
+{
+    const auto analyzer = Analyzer::load(path("bundle"));
+    QCOMPARE(analyzer.atlas().size(), std::size_t { 60 });
+    QVERIFY(analyzer.manifest().modelId.starts_with("nirspec-apogee-"));
+    QCOMPARE(analyzer.manifest().command, std::string("a test"));
+    QVERIFY(std::filesystem::file_size(path("bundle") / "MODEL_CARD.md") > 500);
+
+    const auto spectra = emulateStars(test::tinyEmulator(), { analyzer.atlas().stars[7] });
+    MockOptions mocks;
+    mocks.nirspec = { 150, 150, false, 300 };
+    const auto pair = makeMockPair(spectra, 0, mocks, 5);
+    const auto nirspec = analyzer.analyze(pair.nirspec), apogee = analyzer.analyze(pair.apogee);
+    for (const auto* analysis : { &nirspec, &apogee }) {
+        QVERIFY(analysis->encoded);
+        QCOMPARE(analysis->modelId, analyzer.manifest().modelId);
+        QCOMPARE(analysis->neighbours.size(), std::size_t { 10 });
+        const auto& latent = analysis->latent;
+        QVERIFY(std::abs(std::inner_product(latent.begin(), latent.end(), latent.begin(), 0.0) - 1) < 1e-4);
+        for (const auto& estimate : analysis->estimates)
+            QVERIFY(std::isfinite(estimate.value) && estimate.sigma > 0);
+        QVERIFY(analysis->reducedChiSquare > 0);
+    }
+    QVERIFY(nirspec.velocity.source == Velocity::Source::Measured);
+    QVERIFY(std::abs(nirspec.velocity.value - pair.nirspecTruth.velocity) < 10);
+    QVERIFY(apogee.velocity.source == Velocity::Source::AlreadyAtRest);
+}
+
+void EncoderTrainingTest::bundleIsRefusedAfterAByteChanged_data()
+{
+    QTest::addColumn<QString>("file");
+    for (const auto* file : { "encoders.pt", "emulator.pt", "atlas.bin", "map.pt", "pca.json", "domain.json",
+                              "label_prior.json" })
+        QTest::addRow("%s", file) << QString::fromLatin1(file);
+}
+
+void EncoderTrainingTest::bundleIsRefusedAfterAByteChanged()
+{
+    QFETCH(QString, file);
+    const auto changed = path("bundle") / file.toStdString();
+    std::fstream stream(changed, std::ios::in | std::ios::out | std::ios::binary);
+    stream.seekg(100);
+    const char before = static_cast<char>(stream.get());
+    const auto put = [&](char byte) {
+        stream.seekp(100);
+        stream.put(byte);
+        stream.flush();
+    };
+    put(static_cast<char>(before ^ 1));
+    const auto sentence = test::messageOf([&] { Analyzer::load(path("bundle")); });
+    put(before);
+    QVERIFY2(sentence.find(file.toStdString()) != std::string::npos, sentence.c_str());
+    QVERIFY(sentence.find("sha256") != std::string::npos);
+}
+
+void EncoderTrainingTest::simulatedFilesAreReadBack()
+{
+    SimulateOptions options;
+    options.count = 3;
+    options.snr = 80;
+    options.giantsOnly = true;
+    simulate(test::tinyEmulator(), test::tinyPrior(), path("mocks"), options, ignore, {});
+    const auto truth = readCsv(path("mocks") / "truth.csv");
+    QCOMPARE(truth.rows.size(), std::size_t { 3 });
+    QCOMPARE(truth.header.size(), 1 + labelCount + 6);
+    for (std::size_t i = 0; i < truth.rows.size(); ++i) {
+        const auto& row = truth.rows[i];
+        QVERIFY(std::stod(row[2]) < 3.5); // log g
+        QCOMPARE(std::stod(row[23]), 80.0);
+        const auto nirspec = readSpectra(path("mocks") / (row[0] + "_x1d.fits"));
+        QCOMPARE(nirspec.size(), std::size_t { 1 });
+        QVERIFY(nirspec[0].instrument == Instrument::Nirspec);
+        QCOMPARE(nirspec[0].provenance.source, row[0]);
+        QCOMPARE(nirspec[0].provenance.mode, std::string("G140H/F100LP"));
+        QVERIFY(nirspec[0].size() > 1000);
+        const auto apogee = readSpectra(path("mocks") / (row[0] + "_apStar.fits"));
+        QVERIFY(apogee.size() == 1 && apogee[0].size() == 8575 && apogee[0].frame == Frame::Rest);
+    }
+}
+
+void EncoderTrainingTest::simulatesTheSameAgain()
+{
+    SimulateOptions options;
+    options.count = 2;
+    simulate(test::tinyEmulator(), test::tinyPrior(), path("once"), options, ignore, {});
+    simulate(test::tinyEmulator(), test::tinyPrior(), path("twice"), options, ignore, {});
+    const auto first = readSpectra(path("once") / "mock_001_x1d.fits"),
+               second = readSpectra(path("twice") / "mock_001_x1d.fits");
+    QVERIFY(first[0].wavelength == second[0].wavelength);
+    QVERIFY(readCsv(path("once") / "truth.csv").rows == readCsv(path("twice") / "truth.csv").rows);
+    std::stop_source stop;
+    stop.request_stop();
+    QVERIFY_EXCEPTION_THROWN(
+        simulate(test::tinyEmulator(), test::tinyPrior(), path("never"), options, ignore, stop.get_token()),
+        Cancelled);
+}
+
+void EncoderTrainingTest::evaluates()
+{
+    EvaluationOptions options;
+    options.snr = { 40, 200 };
+    options.stars = 30;
+    options.boundStars = 2;
+    const auto evaluation = evaluate(path("bundle"), nullptr, options, ignore, {});
+    const auto json = nlohmann::json::parse(toJson(evaluation));
+    QCOMPARE(json.at("scores").size(), std::size_t { 2 });
+    QCOMPARE(json.at("model_id").get<std::string>(), Analyzer::load(path("bundle")).manifest().modelId);
+    const auto& score = json.at("scores").at(1);
+    QCOMPARE(score.at("snr").get<double>(), 200.0);
+    for (const auto* direction : { "nirspec_to_apogee", "apogee_to_nirspec" }) {
+        QCOMPARE(score.at(direction).at("pool").get<int>(), 30);
+        for (const auto* key : { "success_at_1", "success_at_5", "success_at_10", "mean_reciprocal_rank" })
+            QVERIFY(score.at(direction).at(key) >= 0 && score.at(direction).at(key) <= 1);
+    }
+    const auto& iron = score.at("groups").at("all").at("nirspec").at("fe_h");
+    for (const auto* key : { "bias", "rmse", "robust_sigma", "within_1_sigma", "within_2_sigma",
+                             "median_stated_sigma", "cramer_rao_bound", "ratio_to_bound", "least_rmse", "prior_scatter" })
+        QVERIFY(std::isfinite(iron.at(key).get<double>()));
+    QVERIFY(iron.at("cramer_rao_bound") > 0);
+    const auto table = toTable(evaluation);
+    QCOMPARE(table.rows.size(), 2 * 5 * 2 * labelCount);
+    for (const auto& row : table.rows)
+        QCOMPARE(row.size(), table.header.size());
+    QVERIFY(toText(evaluation).find("### S/N 200 per pixel") != std::string::npos);
+}
+
+QTEST_APPLESS_MAIN(EncoderTrainingTest)
+
+#include "encodertraining_test.moc"

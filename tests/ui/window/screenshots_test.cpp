@@ -1,0 +1,117 @@
+// The window at the sizes that people have, light and dark: nothing is cut off. With SYZYGY_SCREENSHOTS set
+// to a folder the pictures are kept there, to be looked at.
+#include "tests/ui/fakeservice.h"
+#include "ui/common/theme.h"
+#include "ui/sources/exporting.h"
+#include "ui/window/mainwindow.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QDockWidget>
+#include <QStandardPaths>
+#include <QStyleFactory>
+#include <QTest>
+
+namespace syzygy {
+
+class ScreenshotsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void buttonsAreNotCut_data();
+    void buttonsAreNotCut();
+    void observedWithReferenceStar();
+    void emptyWindow();
+};
+
+namespace {
+
+void keep(QWidget& window, const QString& name)
+{
+    const auto folder = qEnvironmentVariable("SYZYGY_SCREENSHOTS");
+    if (!folder.isEmpty())
+        savePicture(window, folder + QLatin1Char('/') + name + QStringLiteral(".png"));
+}
+
+} // namespace
+
+void ScreenshotsTest::initTestCase()
+{
+    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+}
+
+void ScreenshotsTest::buttonsAreNotCut_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<bool>("dark");
+    for (const auto size : { QSize(1280, 800), QSize(1000, 650), QSize(1920, 1200) })
+        for (const bool dark : { false, true })
+            QTest::addRow("%dx%d-%s", size.width(), size.height(), dark ? "dark" : "light") << size << dark;
+}
+
+void ScreenshotsTest::buttonsAreNotCut()
+{
+    QFETCH(QSize, size);
+    QFETCH(bool, dark);
+    applyTheme(dark ? Theme::Dark : Theme::Light);
+    MainWindow window(test::fakeService(20000));
+    window.resize(size);
+    window.open({ "exp2_2609_19.fits", "exp2_2609_27.fits", "two.fits", "broken.fits", "galaxy.fits",
+                  "exp3_2609_3.fits" });
+    window.show();
+    QTRY_VERIFY(!window.isBusy());
+    QCOMPARE(window.size(), size);
+    QTest::qWait(100);
+    for (const auto* button : window.findChildren<QAbstractButton*>())
+        if (button->isVisible() && !button->text().isEmpty())
+            QVERIFY2(button->width() >= button->minimumSizeHint().width() - 1, qPrintable(button->text()));
+    keep(window, QString::fromLatin1(QTest::currentDataTag()));
+
+    window.selectRow(4); // broken.fits
+    keep(window, QString::fromLatin1(QTest::currentDataTag()) + QStringLiteral("-failed"));
+    window.selectRow(5);
+    keep(window, QString::fromLatin1(QTest::currentDataTag()) + QStringLiteral("-galaxy"));
+}
+
+void ScreenshotsTest::observedWithReferenceStar()
+{
+    applyTheme(Theme::Light);
+    MainWindow window(test::fakeService(5000));
+    window.open({ "exp2_2609_19.fits" });
+    window.show();
+    QTRY_VERIFY(!window.isBusy());
+    window.spectrumPanel().setFrame(SpectrumFrame::Observed);
+    window.spectrumPanel().setComparison(Comparison::ReferenceStar);
+    window.spectrumPanel().fluxPlot().setRange(1.15, 1.36);
+    window.findChild<QDockWidget*>(QStringLiteral("neighbours"))->raise();
+    QTest::qWait(50);
+    const auto light = window.grab().toImage().pixelColor(window.width() / 3, 5);
+    keep(window, QStringLiteral("observed-light"));
+    applyTheme(Theme::Dark);
+    QTest::qWait(50);
+    QVERIFY(window.grab().toImage().pixelColor(window.width() / 3, 5).lightness() < light.lightness());
+    keep(window, QStringLiteral("observed-dark"));
+}
+
+void ScreenshotsTest::emptyWindow()
+{
+    applyTheme(Theme::Light);
+    MainWindow window(test::fakeService());
+    window.show();
+    QTest::qWait(50);
+    QVERIFY(!window.spectrumPanel().emptyMessage().isEmpty());
+    keep(window, QStringLiteral("empty"));
+}
+
+} // namespace syzygy
+
+int main(int argc, char** argv)
+{
+    QStandardPaths::setTestModeEnabled(true);
+    QApplication application(argc, argv);
+    syzygy::ScreenshotsTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "screenshots_test.moc"

@@ -1,0 +1,69 @@
+#include "ui/common/settings.h"
+
+#include <QSettings>
+
+namespace syzygy::settings {
+
+namespace {
+
+const auto geometryKey = QStringLiteral("window/geometry");
+const auto layoutKey = QStringLiteral("window/layout");
+const auto themeKey = QStringLiteral("window/theme");
+const auto linesKey = QStringLiteral("spectrum/lines");
+const auto folderKey = QStringLiteral("files/folder");
+
+} // namespace
+
+QByteArray windowGeometry()
+{
+    return QSettings().value(geometryKey).toByteArray();
+}
+void setWindowGeometry(const QByteArray& geometry)
+{
+    QSettings().setValue(geometryKey, geometry);
+}
+
+QByteArray windowLayout()
+{
+    return QSettings().value(layoutKey).toByteArray();
+}
+void setWindowLayout(const QByteArray& layout)
+{
+    QSettings().setValue(layoutKey, layout);
+}
+
+Theme theme()
+{
+    const auto name = QSettings().value(themeKey).toString();
+    if (name == QStringLiteral("dark"))
+        return Theme::Dark;
+    return name == QStringLiteral("light") ? Theme::Light : Theme::System;
+}
+
+void setTheme(Theme theme)
+{
+    const auto name = theme == Theme::Dark ? QStringLiteral("dark")
+        : theme == Theme::Light            ? QStringLiteral("light")
+                                           : QStringLiteral("system");
+    QSettings().setValue(themeKey, name);
+}
+
+bool linesShown()
+{
+    return QSettings().value(linesKey, true).toBool();
+}
+void setLinesShown(bool shown)
+{
+    QSettings().setValue(linesKey, shown);
+}
+
+QString lastFolder()
+{
+    return QSettings().value(folderKey).toString();
+}
+void setLastFolder(const QString& folder)
+{
+    QSettings().setValue(folderKey, folder);
+}
+
+} // namespace syzygy::settings

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "ui/common/theme.h"
+
+#include <QByteArray>
+#include <QString>
+
+/// What the window remembers between runs, over QSettings.
+namespace syzygy::settings {
+
+QByteArray windowGeometry();
+void setWindowGeometry(const QByteArray& geometry);
+
+/// Docks and toolbars as of QMainWindow::saveState; empty if never saved.
+QByteArray windowLayout();
+void setWindowLayout(const QByteArray& layout);
+
+Theme theme();
+void setTheme(Theme theme);
+
+bool linesShown();
+void setLinesShown(bool shown);
+
+/// Where the file dialogs start.
+QString lastFolder();
+void setLastFolder(const QString& folder);
+
+} // namespace syzygy::settings

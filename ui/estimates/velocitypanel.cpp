@@ -1,0 +1,196 @@
+#include "ui/estimates/velocitypanel.h"
+
+#include "ui/common/axisticks.h"
+#include "ui/common/format.h"
+#include "ui/common/theme.h"
+
+#include <QChart>
+#include <QChartView>
+#include <QDoubleSpinBox>
+#include <QEvent>
+#include <QGraphicsLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineSeries>
+#include <QPushButton>
+#include <QScatterSeries>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+#include <QValueAxis>
+
+#include <algorithm>
+
+namespace syzygy {
+
+namespace {
+
+QString sentence(const Velocity& velocity)
+{
+    auto number = formatVelocity(velocity);
+    if (velocity.zeroPointError > 0)
+        number += QStringLiteral(" ± ") + formatNumber(velocity.zeroPointError, 0);
+    auto value = VelocityPanel::tr("v = %1 km/s").arg(number);
+    switch (velocity.source) {
+    case Velocity::Source::Measured:
+        if (!velocity.secondaryMinima.empty())
+            value += VelocityPanel::tr("; next %1, Δχ² %2")
+                         .arg(formatNumber(velocity.secondaryMinima.front().velocity, 0),
+                              formatNumber(velocity.secondaryMinima.front().deltaChiSquare, 0));
+        return value;
+    case Velocity::Source::Given:
+        return value;
+    case Velocity::Source::AlreadyAtRest:
+        return VelocityPanel::tr("The file's wavelengths are at rest.");
+    case Velocity::Source::NotFound:
+        break;
+    }
+    return VelocityPanel::tr("No velocity found; give one below.");
+}
+
+/// The curve at a velocity, above its lowest point. (The stated Δχ² of a minimum may be scaled by the
+/// residuals.)
+double curveAt(const Velocity& velocity, double trial)
+{
+    const auto& trials = velocity.trialVelocities;
+    const auto above = std::ranges::lower_bound(trials, trial);
+    const auto index = std::min(static_cast<std::size_t>(above - trials.begin()), trials.size() - 1);
+    return velocity.chiSquare[index] - std::ranges::min(velocity.chiSquare);
+}
+
+/// Largest Δχ² worth showing: enough for the secondary minima, not the whole of a steep curve.
+double ceilingOf(const Velocity& velocity)
+{
+    const double largest = std::ranges::max(velocity.chiSquare) - std::ranges::min(velocity.chiSquare);
+    double wanted = 0.25 * largest;
+    for (const auto& minimum : velocity.secondaryMinima)
+        wanted = std::max(wanted, 1.3 * curveAt(velocity, minimum.velocity));
+    return std::max(1.0, std::min(1.05 * largest, wanted));
+}
+
+} // namespace
+
+VelocityPanel::VelocityPanel(QWidget* parent)
+    : QWidget(parent)
+    , m_words(new QLabel)
+    , m_value(new QDoubleSpinBox)
+    , m_measure(new QPushButton(tr("Measure")))
+    , m_view(new QChartView)
+    , m_x(new QValueAxis)
+    , m_y(new QValueAxis)
+    , m_curve(new QLineSeries)
+    , m_best(new QScatterSeries)
+    , m_minima(new QScatterSeries)
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(3);
+    layout->addWidget(m_words);
+    layout->addWidget(m_view, 1);
+    layout->addWidget(createControls());
+    m_words->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    createChart();
+    applyTheme();
+    showVelocity({});
+}
+
+QWidget* VelocityPanel::createControls()
+{
+    auto* controls = new QWidget;
+    auto* layout = new QHBoxLayout(controls);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_value->setRange(-3000, 3000);
+    m_value->setDecimals(1);
+    m_value->setSuffix(tr(" km/s"));
+    m_value->setToolTip(tr("Analyse at this velocity instead of measuring it"));
+    auto* use = new QPushButton(tr("Use"));
+    use->setObjectName(QStringLiteral("useVelocity"));
+    layout->addWidget(m_value, 1);
+    layout->addWidget(use);
+    layout->addWidget(m_measure);
+    connect(use, &QPushButton::clicked, this, [this] { Q_EMIT velocityGiven(m_value->value()); });
+    connect(m_measure, &QPushButton::clicked, this, &VelocityPanel::measurementRequested);
+    return controls;
+}
+
+void VelocityPanel::createChart()
+{
+    auto& chart = *m_view->chart();
+    chart.addAxis(m_x, Qt::AlignBottom);
+    chart.addAxis(m_y, Qt::AlignLeft);
+    for (QXYSeries* series : { static_cast<QXYSeries*>(m_curve), static_cast<QXYSeries*>(m_minima),
+                               static_cast<QXYSeries*>(m_best) }) {
+        chart.addSeries(series);
+        series->attachAxis(m_x);
+        series->attachAxis(m_y);
+    }
+    m_best->setMarkerSize(9);
+    m_minima->setMarkerSize(7);
+    m_minima->setMarkerShape(QScatterSeries::MarkerShapeTriangle);
+    chart.legend()->hide();
+    chart.setMargins(QMargins(0, 2, 8, 0));
+    chart.setBackgroundRoundness(0);
+    chart.layout()->setContentsMargins(0, 0, 0, 0);
+    m_x->setTitleText(tr("velocity [km/s]"));
+    m_y->setTitleText(tr("Δχ²"));
+    m_view->setRenderHint(QPainter::Antialiasing);
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setMinimumHeight(132);
+}
+
+void VelocityPanel::showVelocity(const Velocity& velocity)
+{
+    m_words->setText(sentence(velocity));
+    m_words->setToolTip(velocity.zeroPointError > 0
+                            ? tr("%1\n± as measured, ± how far the star's place in the slit may shift it").arg(m_words->text())
+                            : m_words->text());
+    const QSignalBlocker blocker(m_value);
+    m_value->setValue(velocity.value);
+    drawCurve(velocity);
+}
+
+void VelocityPanel::drawCurve(const Velocity& velocity)
+{
+    const bool hasCurve
+        = velocity.trialVelocities.size() > 1 && velocity.trialVelocities.size() == velocity.chiSquare.size();
+    m_view->setVisible(hasCurve);
+    QList<QPointF> curve, minima;
+    if (hasCurve) {
+        const double best = std::ranges::min(velocity.chiSquare);
+        for (std::size_t i = 0; i < velocity.chiSquare.size(); ++i)
+            curve << QPointF(velocity.trialVelocities[i], velocity.chiSquare[i] - best);
+        for (const auto& minimum : velocity.secondaryMinima)
+            minima << QPointF(minimum.velocity, curveAt(velocity, minimum.velocity));
+        const double top = ceilingOf(velocity);
+        setAxisRange(*m_x, velocity.trialVelocities.front(), velocity.trialVelocities.back(), 4);
+        setAxisRange(*m_y, -0.08 * top, top, 3);
+    }
+    m_curve->replace(curve);
+    m_minima->replace(minima);
+    m_best->replace(hasCurve ? QList<QPointF> { { velocity.value, 0 } } : QList<QPointF>());
+}
+
+int VelocityPanel::minimaShown() const
+{
+    return static_cast<int>(m_minima->count());
+}
+
+void VelocityPanel::applyTheme()
+{
+    const auto theme = plotTheme(palette());
+    styleChart(*m_view->chart(), theme);
+    m_view->setBackgroundBrush(theme.background);
+    m_curve->setPen(QPen(theme.flux, 1.3));
+    m_best->setColor(theme.fit);
+    m_minima->setColor(theme.reference);
+    m_best->setBorderColor(Qt::transparent);
+    m_minima->setBorderColor(Qt::transparent);
+}
+
+void VelocityPanel::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        applyTheme();
+}
+
+} // namespace syzygy

@@ -1,0 +1,120 @@
+#include "ui/sources/exporting.h"
+
+#include "core/analysis/agreementtable.h"
+#include "core/analysis/fittable.h"
+#include "core/analysis/table.h"
+#include "core/error.h"
+#include "ui/sources/exposures.h"
+
+#include <QFileInfo>
+#include <QPageSize>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QPixmap>
+#include <QStringList>
+#include <QWidget>
+
+#include <algorithm>
+
+namespace syzygy {
+
+namespace {
+
+constexpr double dotsPerInch = 96;
+
+[[noreturn]] void refuse(const QString& file, const char* why)
+{
+    throw Error(file.toStdString() + ": " + why);
+}
+
+void append(std::vector<std::string>& cells, const std::vector<std::string>& more)
+{
+    cells.insert(cells.end(), more.begin(), more.end());
+}
+
+std::vector<std::string> fitCellsOf(const Source& source)
+{
+    return source.fit ? fitCells(*source.analysis, source.fit->fit) : noFitCells();
+}
+
+std::vector<std::string> agreementCellsOf(const Source& source, std::span<const Source> open)
+{
+    std::vector<Source> parts;
+    for (const auto id : source.parts)
+        if (const auto part = std::ranges::find(open, id, &Source::id); part != open.end())
+            parts.push_back(*part);
+    return agreementCells(compareSources(parts, nullptr).agreement);
+}
+
+void savePdf(QWidget& widget, const QString& file)
+{
+    if (!QFileInfo(QFileInfo(file).absolutePath()).isWritable())
+        refuse(file, "cannot be written; choose another folder.");
+    QPdfWriter writer(file);
+    writer.setPageSize(
+        QPageSize(QSizeF(widget.width() / dotsPerInch, widget.height() / dotsPerInch), QPageSize::Inch));
+    writer.setPageMargins(QMarginsF());
+    writer.setResolution(static_cast<int>(dotsPerInch) * 4);
+    QPainter painter(&writer);
+    if (!painter.isActive())
+        refuse(file, "cannot be written; choose another folder.");
+    painter.scale(4, 4);
+    widget.render(&painter);
+}
+
+void savePng(QWidget& widget, const QString& file, int pixels)
+{
+    QPixmap pixmap(widget.size() * pixels);
+    pixmap.setDevicePixelRatio(pixels);
+    widget.render(&pixmap);
+    if (!pixmap.save(file, "PNG"))
+        refuse(file, "cannot be written; choose another folder.");
+}
+
+} // namespace
+
+CsvTable parameterTable(std::span<const Source* const> sources, std::span<const Source> open)
+{
+    const bool hasFits
+        = std::ranges::any_of(sources, [](const Source* source) { return source->fit != nullptr; });
+    const bool hasCombinations
+        = std::ranges::any_of(sources, [](const Source* source) { return !source->parts.empty(); });
+    CsvTable table { parameterColumns(), {} };
+    append(table.header, hasFits ? fitColumns() : std::vector<std::string>());
+    append(table.header, hasCombinations ? agreementColumns() : std::vector<std::string>());
+    for (const auto* source : sources) {
+        if (!source->spectrum || !source->analysis)
+            continue;
+        auto row = parameterRow(*source->spectrum, *source->analysis);
+        append(row, hasFits ? fitCellsOf(*source) : std::vector<std::string>());
+        append(row, hasCombinations ? agreementCellsOf(*source, open) : std::vector<std::string>());
+        table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+QString toTabbedText(const CsvTable& table)
+{
+    const auto joined = [](const std::vector<std::string>& cells) {
+        QStringList texts;
+        for (const auto& cell : cells)
+            texts << QString::fromStdString(cell).replace(QLatin1Char('\t'), QLatin1Char(' '));
+        return texts.join(QLatin1Char('\t'));
+    };
+    QStringList lines { joined(table.header) };
+    for (const auto& row : table.rows)
+        lines << joined(row);
+    return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
+}
+
+void savePicture(QWidget& widget, const QString& file, int pixels)
+{
+    if (file.endsWith(QStringLiteral(".pdf"), Qt::CaseInsensitive))
+        savePdf(widget, file);
+    else if (file.endsWith(QStringLiteral(".png"), Qt::CaseInsensitive))
+        savePng(widget, file, pixels);
+    else
+        refuse(file, "pictures are saved as .png or .pdf; give the name one of these endings.");
+}
+
+} // namespace syzygy

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/io/writer.h"
+#include "ui/sources/source.h"
+
+#include <QString>
+
+#include <span>
+
+class QWidget;
+
+namespace syzygy {
+
+/// One row per source that has been analysed, in the order given; the columns of `syzygy-cli analyze`, with
+/// those of --fit if any was fitted and those of --combine if any is a combination, whose parts are looked
+/// for among `open`.
+CsvTable parameterTable(std::span<const Source* const> sources, std::span<const Source> open);
+
+/// For the clipboard: tab between cells, so that a spreadsheet takes it.
+QString toTabbedText(const CsvTable& table);
+
+/// Renders the widget to PNG or PDF (vectors), by the file's ending. `pixels`: of a PNG per pixel of the
+/// screen. Throws Error.
+void savePicture(QWidget& widget, const QString& file, int pixels = 2);
+
+} // namespace syzygy

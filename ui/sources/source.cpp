@@ -1,0 +1,34 @@
+#include "ui/sources/source.h"
+
+namespace syzygy {
+
+QString Source::fileName() const
+{
+    return QString::fromStdString(file.filename().string());
+}
+
+QString Source::name() const
+{
+    if (spectrum && !spectrum->provenance.source.empty())
+        return QString::fromStdString(spectrum->provenance.source);
+    return fileName();
+}
+
+QString nameOf(Source::State state)
+{
+    switch (state) {
+    case Source::State::Reading:
+        return QStringLiteral("reading");
+    case Source::State::Analysing:
+        return QStringLiteral("analysing");
+    case Source::State::Ready:
+        return QStringLiteral("ready");
+    case Source::State::Failed:
+        return QStringLiteral("failed");
+    case Source::State::Cancelled:
+        break;
+    }
+    return QStringLiteral("cancelled");
+}
+
+} // namespace syzygy

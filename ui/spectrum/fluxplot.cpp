@@ -1,0 +1,163 @@
+#include "ui/spectrum/fluxplot.h"
+
+#include "ui/common/format.h"
+#include "ui/common/theme.h"
+
+#include <QChart>
+#include <QScatterSeries>
+#include <QValueAxis>
+
+#include <algorithm>
+#include <cmath>
+
+namespace syzygy {
+
+namespace {
+
+constexpr std::array markShapes {
+    QScatterSeries::MarkerShapeCircle,   QScatterSeries::MarkerShapeRotatedRectangle,
+    QScatterSeries::MarkerShapeTriangle, QScatterSeries::MarkerShapeRectangle,
+    QScatterSeries::MarkerShapeStar,     QScatterSeries::MarkerShapeCircle
+};
+
+QScatterSeries* addMarks(QChart& chart, QValueAxis& x, QValueAxis& y, QScatterSeries::MarkerShape shape)
+{
+    auto* series = new QScatterSeries;
+    series->setMarkerShape(shape);
+    series->setMarkerSize(7);
+    series->setBorderColor(Qt::transparent);
+    chart.addSeries(series);
+    series->attachAxis(&x);
+    series->attachAxis(&y);
+    return series;
+}
+
+/// The trace with its values moved by a number of errors.
+Trace moved(Trace trace, double errors)
+{
+    if (errors != 0)
+        for (std::size_t i = 0; i < trace.error.size(); ++i)
+            trace.value[i] += errors * trace.error[i];
+    return trace;
+}
+
+} // namespace
+
+FluxPlot::FluxPlot(QWidget* parent)
+    : WavelengthView(parent)
+    , m_band(*chart(), xAxis(), yAxis())
+    , m_flux(*chart(), xAxis(), yAxis())
+    , m_overlay(*chart(), xAxis(), yAxis())
+    , m_lines(new LineMarks(chart()))
+{
+    for (std::size_t reason = 1; reason < maskReasonCount; ++reason)
+        m_marks[reason] = addMarks(*chart(), xAxis(), yAxis(), markShapes[reason]);
+    xAxis().setLabelsVisible(false);
+    applyColors();
+}
+
+void FluxPlot::setContent(FluxPlotContent content)
+{
+    m_content = std::move(content);
+    rescale();
+    redraw();
+}
+
+void FluxPlot::setLinesShown(bool shown)
+{
+    m_lines->setVisible(shown);
+}
+
+void FluxPlot::setMarksShown(bool shown)
+{
+    m_marksShown = shown;
+    redraw();
+}
+
+void FluxPlot::setBandShown(bool shown)
+{
+    m_bandShown = shown;
+    redraw();
+}
+
+int FluxPlot::markCount(MaskReason reason) const
+{
+    const auto* series = m_marks[static_cast<std::size_t>(reason)];
+    return series ? static_cast<int>(series->count()) : 0;
+}
+
+void FluxPlot::applyColors()
+{
+    const auto theme = plotTheme(palette());
+    m_band.setColor(theme.band);
+    m_flux.setPen(QPen(theme.flux, 1.1));
+    m_overlay.setPen(QPen(m_content.overlayIsReference ? theme.reference : theme.fit, 1.1));
+    m_lines->setColors(theme.text, theme.faintText);
+    for (std::size_t reason = 1; reason < maskReasonCount; ++reason)
+        m_marks[reason]->setColor(maskColor(static_cast<MaskReason>(reason), theme));
+}
+
+void FluxPlot::rescale()
+{
+    const auto& wavelength = m_content.flux.wavelength;
+    m_scale = 1;
+    if (wavelength.empty())
+        return;
+    const auto [low, high] = robustRange(m_content.flux, wavelength.front(), wavelength.back());
+    const double largest = std::max(std::abs(low), std::abs(high));
+    const int exponent = largest > 0 ? static_cast<int>(std::floor(std::log10(largest))) : 0;
+    if (std::abs(exponent) > 2)
+        m_scale = std::pow(10.0, exponent);
+    const auto power = m_scale == 1 ? QString() : QStringLiteral(" [%1]").arg(powerOfTen(exponent));
+    yAxis().setTitleText(m_content.title + power);
+}
+
+PointRuns FluxPlot::linesOf(const Trace& trace, double errors) const
+{
+    auto lines = thinnedRuns(moved(trace, errors), range()[0], range()[1], columns());
+    for (auto& line : lines)
+        for (auto& point : line)
+            point.ry() /= m_scale;
+    return lines;
+}
+
+void FluxPlot::drawTraces()
+{
+    m_flux.replace(linesOf(m_content.flux, 0));
+    m_overlay.replace(linesOf(m_content.overlay, 0));
+    if (m_bandShown && !m_content.flux.error.empty())
+        m_band.replace(linesOf(m_content.flux, -1), linesOf(m_content.flux, 1));
+    else
+        m_band.replace({}, {});
+}
+
+void FluxPlot::drawMarks(double bottom, double top)
+{
+    const double pad = 0.02 * (top - bottom);
+    const double column = (range()[1] - range()[0]) / columns();
+    std::array<QList<QPointF>, maskReasonCount> points;
+    for (const auto& mark : m_content.marks) {
+        auto& list = points[static_cast<std::size_t>(mark.reason)];
+        const bool visible = mark.wavelength >= range()[0] && mark.wavelength <= range()[1];
+        if (!m_marksShown || !visible || (!list.isEmpty() && mark.wavelength - list.back().x() < 2 * column))
+            continue;
+        const double value = std::isfinite(mark.value) ? mark.value / m_scale : bottom;
+        list << QPointF(mark.wavelength, std::clamp(value, bottom + pad, top - pad));
+    }
+    for (std::size_t reason = 1; reason < maskReasonCount; ++reason)
+        m_marks[reason]->replace(points[reason]);
+}
+
+void FluxPlot::redraw()
+{
+    applyColors();
+    auto [bottom, top] = robustRange(m_content.flux, range()[0], range()[1]);
+    bottom /= m_scale;
+    top /= m_scale;
+    setVerticalRange(bottom, top);
+    drawTraces();
+    drawMarks(bottom, top);
+    m_lines->setPlace(plotArea(), range(), m_content.lineShift);
+}
+
+} // namespace syzygy

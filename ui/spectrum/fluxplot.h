@@ -1,0 +1,67 @@
+#pragma once
+
+#include "ui/common/brokenline.h"
+#include "ui/spectrum/linemarks.h"
+#include "ui/spectrum/trace.h"
+#include "ui/spectrum/wavelengthview.h"
+
+#include <array>
+#include <memory>
+#include <vector>
+
+class QScatterSeries;
+
+namespace syzygy {
+
+/// What the upper plot shows.
+struct FluxPlotContent {
+    Trace flux;
+    Trace overlay; ///< best fit or reference star; empty for none
+    bool overlayIsReference = false;
+    std::vector<MaskMark> marks;
+    QString title;        ///< of the vertical axis, without a power of ten
+    double lineShift = 1; ///< factor from rest wavelengths of the line list to the axis
+};
+
+/// Flux with its 1σ band, samples left out, a comparison spectrum and the names of stellar lines.
+class FluxPlot : public WavelengthView {
+    Q_OBJECT
+
+public:
+    explicit FluxPlot(QWidget* parent = nullptr);
+
+    /// Keeps the zoom; setFullRange() changes it.
+    void setContent(FluxPlotContent content);
+    const FluxPlotContent& content() const { return m_content; }
+    void setLinesShown(bool shown);
+    void setMarksShown(bool shown);
+    void setBandShown(bool shown);
+
+    int drawnRuns() const { return m_flux.runCount(); }
+    QList<QPointF> drawnPoints() const { return m_flux.points(); } ///< flux divided by scale()
+    double scale() const { return m_scale; }                       ///< the power of ten of the vertical axis
+    int markCount(MaskReason reason) const;                        ///< marks drawn now
+
+protected:
+    void redraw() override;
+    int topMargin() const override { return LineMarks::rows * LineMarks::rowHeight + 8; }
+    int bottomMargin() const override { return 6; }
+
+private:
+    void applyColors();
+    void rescale();
+    void drawTraces();
+    void drawMarks(double bottom, double top);
+    PointRuns linesOf(const Trace& trace, double errors) const;
+
+    FluxPlotContent m_content;
+    double m_scale = 1;
+    bool m_marksShown = true;
+    bool m_bandShown = true;
+    BrokenBand m_band;
+    BrokenLine m_flux, m_overlay;
+    std::array<QScatterSeries*, maskReasonCount> m_marks {};
+    LineMarks* m_lines;
+};
+
+} // namespace syzygy

@@ -1,0 +1,110 @@
+#include "ui/spectrum/readout.h"
+
+#include "core/io/quality.h"
+#include "core/units.h"
+#include "ui/common/format.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace syzygy {
+
+namespace {
+
+const QString separator = QStringLiteral("  \u00b7  ");
+constexpr double farthest = 1e-3; // µm; beyond that the pointer is in a gap
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("readout", text);
+}
+
+std::size_t nearest(const std::vector<double>& ascending, double value)
+{
+    const auto above = std::lower_bound(ascending.begin(), ascending.end(), value);
+    const auto index = static_cast<std::size_t>(above - ascending.begin());
+    if (index == 0)
+        return 0;
+    const bool takeBelow = above == ascending.end() || value - ascending[index - 1] < *above - value;
+    return takeBelow ? index - 1 : index;
+}
+
+QString plain(double value)
+{
+    return std::isfinite(value) ? QString::number(value, 'g', 5) : tr("none");
+}
+
+QString micron(double wavelength)
+{
+    return QStringLiteral("λ %1 µm").arg(wavelength, 0, 'f', 5);
+}
+
+QString snrText(double flux, double error)
+{
+    return error > 0 && std::isfinite(flux / error) ? tr("S/N %1").arg(formatNumber(flux / error, 0))
+                                                    : tr("no S/N");
+}
+
+/// Index of the sample at a wavelength; none in a gap or beyond the ends.
+std::optional<std::size_t> sampleAt(const Spectrum& spectrum, double wavelength)
+{
+    if (spectrum.wavelength.empty())
+        return std::nullopt;
+    const auto i = nearest(spectrum.wavelength, wavelength);
+    return std::abs(spectrum.wavelength[i] - wavelength) > farthest ? std::nullopt : std::optional(i);
+}
+
+/// "DQ good" or the bits in words, and why the sample is not used.
+QStringList verdicts(const Spectrum& spectrum, std::span<const MaskReason> reasons, std::size_t i)
+{
+    const auto words = spectrum.quality.empty() ? QString() : toQString(qualityWords(spectrum, i));
+    QStringList parts { words.isEmpty() ? tr("DQ good") : tr("DQ ") + words };
+    if (reasons[i] != MaskReason::Used)
+        parts << tr("not used: %1").arg(toQString(nameOf(reasons[i])));
+    return parts;
+}
+
+} // namespace
+
+QString observedReadOut(const Spectrum& spectrum, std::span<const MaskReason> reasons, double wavelength)
+{
+    const auto found = sampleAt(spectrum, wavelength);
+    if (!found)
+        return micron(wavelength) + separator + tr("no sample here (gap)");
+    const auto i = *found;
+    QStringList parts { micron(spectrum.wavelength[i]),
+                        tr("flux %1 ± %2 %3")
+                            .arg(plain(spectrum.flux[i]), plain(spectrum.error[i]),
+                                 toQString(spectrum.fluxUnit)),
+                        snrText(spectrum.flux[i], spectrum.error[i]) };
+    return (parts + verdicts(spectrum, reasons, i)).join(separator);
+}
+
+QString preparedReadOut(const Spectrum& spectrum, std::span<const MaskReason> reasons,
+                        const PreparedSpectrum& prepared, double wavelength)
+{
+    const auto pixel = std::lround(prepared.grid.pixel(wavelength));
+    if (pixel < 0 || pixel >= static_cast<long>(prepared.grid.size))
+        return {};
+    const auto i = static_cast<std::size_t>(pixel);
+    QStringList parts { micron(prepared.grid.wavelength(i)) + tr(" at rest") };
+    if (prepared.mask[i]) {
+        const double flux = static_cast<double>(prepared.flux[i]),
+                     error = static_cast<double>(prepared.error[i]);
+        parts << tr("flux / continuum %1 ± %2").arg(formatNumber(flux, 3), formatNumber(error, 3))
+              << snrText(flux, error);
+    } else
+        parts << tr("pixel not used");
+    const double observed = prepared.grid.wavelength(i) * (1 + prepared.velocity / speedOfLight);
+    if (const auto sample = sampleAt(spectrum, observed))
+        parts << verdicts(spectrum, reasons, *sample);
+    else
+        parts << tr("no sample here (gap)");
+    return parts.join(separator);
+}
+
+} // namespace syzygy

@@ -1,0 +1,42 @@
+#include "ui/spectrum/residualplot.h"
+
+#include "ui/common/theme.h"
+
+#include <QChart>
+#include <QValueAxis>
+
+#include <algorithm>
+#include <cmath>
+
+namespace syzygy {
+
+ResidualPlot::ResidualPlot(QWidget* parent)
+    : WavelengthView(parent)
+    , m_zero(*chart(), xAxis(), yAxis())
+    , m_line(*chart(), xAxis(), yAxis())
+{
+    yAxis().setTitleText(tr("Δ / σ"));
+    xAxis().setTitleText(tr("wavelength [µm, vacuum]"));
+}
+
+void ResidualPlot::setResiduals(Trace residuals)
+{
+    m_residuals = std::move(residuals);
+    redraw();
+}
+
+void ResidualPlot::redraw()
+{
+    const auto theme = plotTheme(palette());
+    m_line.setPen(QPen(theme.flux, 1));
+    m_zero.setPen(QPen(theme.faintText, 1, Qt::DashLine));
+
+    const auto [low, high] = robustRange(m_residuals, range()[0], range()[1]);
+    const double reach = m_residuals.runs.empty() ? 5.0 : std::max({ 5.0, std::abs(low), std::abs(high) });
+    setVerticalRange(-reach, reach);
+
+    m_line.replace(thinnedRuns(m_residuals, range()[0], range()[1], columns()));
+    m_zero.replace({ { { range()[0], 0 }, { range()[1], 0 } } });
+}
+
+} // namespace syzygy

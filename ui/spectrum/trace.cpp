@@ -1,0 +1,228 @@
+#include "ui/spectrum/trace.h"
+
+#include "core/units.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace syzygy {
+
+namespace {
+
+const double notANumber = std::numeric_limits<double>::quiet_NaN();
+
+MaskReason ownReason(const Spectrum& spectrum, std::size_t i)
+{
+    if (!spectrum.quality.empty() && (spectrum.quality[i] & spectrum.badBits))
+        return MaskReason::Quality;
+    return std::isfinite(spectrum.flux[i]) ? MaskReason::Used : MaskReason::NotFinite;
+}
+
+/// Factor from rest wavelengths to those of the plot.
+double shiftOf(const PreparedSpectrum& prepared, SpectrumFrame frame)
+{
+    return frame == SpectrumFrame::Observed ? 1.0 + prepared.velocity / speedOfLight : 1.0;
+}
+
+std::vector<double> wavelengthsOf(const PreparedSpectrum& prepared, SpectrumFrame frame)
+{
+    std::vector<double> wavelengths(prepared.grid.size);
+    for (std::size_t i = 0; i < wavelengths.size(); ++i)
+        wavelengths[i] = prepared.grid.wavelength(i) * shiftOf(prepared, frame);
+    return wavelengths;
+}
+
+std::ptrdiff_t offset(std::size_t index)
+{
+    return static_cast<std::ptrdiff_t>(index);
+}
+
+/// The samples of a run between two wavelengths, and one beyond each end.
+SampleRange within(const std::vector<double>& wavelength, SampleRange run, double from, double to)
+{
+    const auto begin = wavelength.begin();
+    const auto first = std::lower_bound(begin + offset(run.first), begin + offset(run.last), from);
+    const auto last = std::upper_bound(first, begin + offset(run.last), to);
+    const auto firstIndex = static_cast<std::size_t>(first - begin);
+    const auto lastIndex = static_cast<std::size_t>(last - begin);
+    if (first == last)
+        return { firstIndex, firstIndex };
+    return { std::max(run.first, firstIndex == 0 ? 0 : firstIndex - 1), std::min(run.last, lastIndex + 1) };
+}
+
+QPointF pointOf(const Trace& trace, std::size_t i)
+{
+    return { trace.wavelength[i], trace.value[i] };
+}
+
+/// A lone sample, drawn as a dash of about its own width.
+QList<QPointF> dash(const Trace& trace, std::size_t i)
+{
+    const std::size_t other = i > 0 ? i - 1 : std::min(i + 1, trace.wavelength.size() - 1);
+    const double half
+        = std::min(0.4 * std::abs(trace.wavelength[i] - trace.wavelength[other]), 1e-4 * trace.wavelength[i]);
+    return { { trace.wavelength[i] - half, trace.value[i] }, { trace.wavelength[i] + half, trace.value[i] } };
+}
+
+void appendExtremes(QList<QPointF>& points, const Trace& trace, std::size_t first, std::size_t last)
+{
+    const auto begin = trace.value.begin();
+    const auto [low, high] = std::minmax_element(begin + offset(first), begin + offset(last));
+    const auto lowIndex = static_cast<std::size_t>(low - begin);
+    const auto highIndex = static_cast<std::size_t>(high - begin);
+    points << pointOf(trace, std::min(lowIndex, highIndex));
+    if (lowIndex != highIndex)
+        points << pointOf(trace, std::max(lowIndex, highIndex));
+}
+
+} // namespace
+
+std::vector<SampleRange> drawableRuns(const std::vector<double>& wavelength,
+                                      std::span<const std::uint8_t> usable)
+{
+    std::vector<SampleRange> runs;
+    for (const auto& range : contiguousRanges(wavelength)) {
+        for (std::size_t i = range.first; i < range.last; ++i) {
+            if (!usable[i])
+                continue;
+            const auto first = i;
+            while (i < range.last && usable[i])
+                ++i;
+            runs.push_back({ first, i });
+        }
+    }
+    return runs;
+}
+
+std::vector<MaskReason> maskReasons(const Spectrum& spectrum, const Analysis* analysis)
+{
+    if (analysis && analysis->prepared.reasons.size() == spectrum.size())
+        return analysis->prepared.reasons;
+    std::vector<MaskReason> reasons(spectrum.size());
+    for (std::size_t i = 0; i < reasons.size(); ++i)
+        reasons[i] = ownReason(spectrum, i);
+    return reasons;
+}
+
+Trace observedTrace(const Spectrum& spectrum, std::span<const MaskReason> reasons)
+{
+    Trace trace { spectrum.wavelength, spectrum.flux, spectrum.error, {} };
+    std::vector<std::uint8_t> usable(spectrum.size());
+    for (std::size_t i = 0; i < usable.size(); ++i) {
+        const bool shown = reasons[i] == MaskReason::Used || reasons[i] == MaskReason::OutOfRange;
+        usable[i] = shown && std::isfinite(spectrum.flux[i]);
+        if (!std::isfinite(trace.error[i]) || trace.error[i] < 0)
+            trace.error[i] = 0;
+    }
+    trace.runs = drawableRuns(trace.wavelength, usable);
+    return trace;
+}
+
+Trace preparedTrace(const PreparedSpectrum& prepared)
+{
+    Trace trace { wavelengthsOf(prepared, SpectrumFrame::Prepared), {}, {}, {} };
+    trace.value.assign(prepared.flux.begin(), prepared.flux.end());
+    trace.error.assign(prepared.error.begin(), prepared.error.end());
+    trace.runs = drawableRuns(trace.wavelength, prepared.mask);
+    return trace;
+}
+
+std::vector<MaskMark> maskMarks(const Spectrum& spectrum, std::span<const MaskReason> reasons,
+                                SpectrumFrame frame, double velocity)
+{
+    const double shift = frame == SpectrumFrame::Prepared ? 1.0 / (1.0 + velocity / speedOfLight) : 1.0;
+    std::vector<MaskMark> marks;
+    for (std::size_t i = 0; i < spectrum.size(); ++i)
+        if (reasons[i] != MaskReason::Used)
+            marks.push_back({ spectrum.wavelength[i] * shift,
+                              frame == SpectrumFrame::Observed ? spectrum.flux[i] : notANumber, reasons[i] });
+    return marks;
+}
+
+Trace overlayTrace(const PreparedSpectrum& prepared, std::span<const float> normalised, SpectrumFrame frame)
+{
+    if (normalised.size() != prepared.grid.size)
+        return {};
+    Trace trace { wavelengthsOf(prepared, frame), { normalised.begin(), normalised.end() }, {}, {} };
+    if (frame == SpectrumFrame::Observed)
+        for (std::size_t i = 0; i < trace.value.size(); ++i)
+            trace.value[i] *= static_cast<double>(prepared.continuum[i]);
+    trace.runs = drawableRuns(trace.wavelength, prepared.mask);
+    return trace;
+}
+
+Trace residualTrace(const PreparedSpectrum& prepared, std::span<const float> normalised, SpectrumFrame frame)
+{
+    auto trace = overlayTrace(prepared, normalised, frame);
+    for (std::size_t i = 0; i < trace.value.size(); ++i) {
+        const double difference = static_cast<double>(prepared.flux[i] - normalised[i]);
+        trace.value[i] = prepared.error[i] > 0 ? difference / static_cast<double>(prepared.error[i]) : 0.0;
+    }
+    return trace;
+}
+
+QList<QPointF> thinned(const Trace& trace, SampleRange run, double from, double to, int columns)
+{
+    const auto [first, last] = within(trace.wavelength, run, from, to);
+    QList<QPointF> points;
+    if (first == last)
+        return points;
+    if (last - first == 1)
+        return dash(trace, first);
+    if (last - first <= 2 * static_cast<std::size_t>(std::max(columns, 1))) {
+        for (auto i = first; i < last; ++i)
+            points << pointOf(trace, i);
+        return points;
+    }
+    const auto columnOf
+        = [&](std::size_t i) { return std::floor((trace.wavelength[i] - from) / (to - from) * columns); };
+    for (auto i = first; i < last;) {
+        auto next = i + 1;
+        while (next < last && columnOf(next) == columnOf(i))
+            ++next;
+        appendExtremes(points, trace, i, next);
+        i = next;
+    }
+    return points;
+}
+
+std::vector<QList<QPointF>> thinnedRuns(const Trace& trace, double from, double to, int columns)
+{
+    const double column = (to - from) / columns;
+    std::vector<QList<QPointF>> lines;
+    double end = -std::numeric_limits<double>::infinity();
+    for (const auto& run : trace.runs) {
+        const auto points = thinned(trace, run, from, to, columns);
+        if (points.isEmpty())
+            continue;
+        if (trace.wavelength[run.first] - end < column)
+            lines.back() += points;
+        else
+            lines.push_back(points);
+        end = trace.wavelength[run.last - 1];
+    }
+    return lines;
+}
+
+std::array<double, 2> robustRange(const Trace& trace, double from, double to)
+{
+    std::vector<double> values;
+    for (const auto& run : trace.runs) {
+        const auto [first, last] = within(trace.wavelength, run, from, to);
+        values.insert(values.end(), trace.value.begin() + offset(first), trace.value.begin() + offset(last));
+    }
+    if (values.empty())
+        return { 0, 1 };
+    const auto quantile = [&](double share) {
+        const auto nth = values.begin()
+            + offset(static_cast<std::size_t>(share * static_cast<double>(values.size() - 1)));
+        std::nth_element(values.begin(), nth, values.end());
+        return *nth;
+    };
+    const double low = quantile(0.005), high = quantile(0.995);
+    const double pad = high > low ? 0.12 * (high - low) : std::max(0.1 * std::abs(high), 1e-300);
+    return { low - pad, high + pad };
+}
+
+} // namespace syzygy

@@ -1,0 +1,145 @@
+#pragma once
+
+#include "core/io/writer.h"
+#include "ui/common/analysisservice.h"
+#include "ui/common/labeldistributions.h"
+#include "ui/common/theme.h"
+#include "ui/sources/exposures.h"
+#include "ui/sources/sourceloader.h"
+#include "ui/spectrum/spectrumpanel.h"
+
+#include <QMainWindow>
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <vector>
+
+class QAction;
+class QLabel;
+class QMenu;
+class QProgressBar;
+class QPushButton;
+class QTimer;
+
+namespace syzygy {
+
+class EstimatesPanel;
+class ExposuresPanel;
+class MapPanel;
+class NeighboursPanel;
+class SourcesPanel;
+class UnitDialog;
+
+/// The window: sources, spectrum, map, estimates, neighbours. Keeps what is selected the same in all of them.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit MainWindow(AnalysisService service);
+    ~MainWindow() override;
+
+    /// The model has been loaded (or could not be: service.problem).
+    void setService(AnalysisService service);
+
+    /// Size, place and docks as the last window left them.
+    void restoreLayout();
+
+    /// Files and folders; returns at once.
+    void open(const std::vector<std::filesystem::path>& paths);
+    bool isBusy() const; ///< reading, analysing or fetching a reference spectrum
+    const SourceTableModel& sources() const { return *m_sources; }
+
+    void selectSource(SourceId id);
+    void selectRow(int row); ///< 0 = the first in the order shown
+    void selectStar(std::size_t star);
+    SourceId currentSource() const { return m_current; }
+    std::optional<std::size_t> currentStar() const { return m_star; }
+
+    /// Writes the parameter table of all sources shown. Throws Error.
+    void exportTable(const std::filesystem::path& file);
+
+    /// The current source if it is a combination, or the one that it is part of; null if there is none.
+    const Source* combination() const;
+    /// Writes it as an x1d file. Throws Error.
+    void saveCombination(const std::filesystem::path& file);
+
+    SourcesPanel& sourcesPanel() { return *m_sourcesPanel; }
+    SpectrumPanel& spectrumPanel() { return *m_spectrum; }
+    MapPanel& mapPanel() { return *m_map; }
+    EstimatesPanel& estimatesPanel() { return *m_estimates; }
+    NeighboursPanel& neighboursPanel() { return *m_neighbours; }
+    ExposuresPanel& exposuresPanel() { return *m_exposures; }
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    void createPanels();
+    void createDocks();
+    void createFileMenu();
+    void createSourceMenu();
+    void createViewMenu();
+    void createStatusBar();
+    void connectPanels();
+    void connectSources();
+    void placeDocks();
+
+    void chooseFiles();
+    void chooseFolder();
+    void chooseTableFile();
+    void chooseCombinationFile();
+    void writeOrReport(const QString& file, const std::function<void()>& write);
+    void choosePictureFile(QWidget& widget);
+    void copyTable();
+    void chooseTheme(Theme theme);
+    void enableActions();
+    void askForUnits();
+    void fitSelected();
+    void regroup(); ///< looks for spectra of one source, in the background
+    void showExposures();
+    std::optional<SourceGroup> offered() const; ///< to be combined; of the current source
+    void combineOffered();
+    void removeSelected();
+    void analyseAgain();
+    void analyseAt(std::optional<double> velocity);
+
+    void showCurrent();
+    void showProgress();
+    void fetchReference();
+    const Source* current() const;
+    CsvTable tableOf(const std::vector<SourceId>& ids) const;
+    void report(const QString& sentence); ///< in the status bar
+
+    SourceTableModel* m_sources;
+    std::unique_ptr<SourceLoader> m_loader;
+    SourceId m_current = 0;
+    std::optional<std::size_t> m_star;
+    std::uint64_t m_referenceRequest = 0; // latest wins
+    bool m_fetching = false;
+    bool m_isPlaced = false; // the docks
+
+    SourcesPanel* m_sourcesPanel = nullptr;
+    SpectrumPanel* m_spectrum = nullptr;
+    MapPanel* m_map = nullptr;
+    EstimatesPanel* m_estimates = nullptr;
+    NeighboursPanel* m_neighbours = nullptr;
+    ExposuresPanel* m_exposures = nullptr;
+    QDockWidget *m_sourcesDock = nullptr, *m_mapDock = nullptr, *m_estimatesDock = nullptr,
+                *m_neighboursDock = nullptr, *m_exposuresDock = nullptr;
+    std::vector<SourceGroup> m_groups;
+    std::uint64_t m_groupRequest = 0;   // latest wins
+    UnitDialog* m_unitDialog = nullptr; // made when first needed
+    QMenu* m_sourceMenu = nullptr;      // of the menu bar and of the sources' rows
+    QAction *m_unitsAction = nullptr, *m_fitAction = nullptr, *m_combineAction = nullptr,
+            *m_saveAction = nullptr;
+    QProgressBar* m_progress = nullptr;
+    QPushButton* m_cancel = nullptr;
+    QLabel* m_progressText = nullptr;
+    QTimer *m_mapTimer, *m_groupTimer; // gather changes of many sources
+};
+
+} // namespace syzygy
