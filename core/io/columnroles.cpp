@@ -23,12 +23,14 @@ const Words& wordsOf(Role role)
     static const Words flux { { "flux", "flam", "fnu", "flux_density", "counts", "intensity", "flux_reduced",
                                 "spectrum", "spec" },
                               { "phot.flux.density", "phot.flux", "fluxaxis.value" } };
-    static const Words error { { "flux_error", "error", "err", "flux_err", "fluxerr", "uncertainty", "sigma",
-                                 "e_flux", "err_flux", "eflux", "unc", "sig", "noise", "std" },
+    static const Words error { { "flux_error", "error", "err", "staterror", "flux_err", "fluxerr", "uncertainty", "sigma",
+                                 "e_flux", "err_flux", "eflux", "unc", "sig", "noise", "std", "stddev", "std_dev", "rms", "stat_error",
+                                 "flux_unc", "flux_sigma" },
                                { "stat.error", "staterror" } };
     static const Words inverseVariance { { "ivar", "flux_ivar", "inverse_variance" }, {} };
     static const Words variance { { "var", "variance", "flux_var" }, {} };
-    static const Words quality { { "dq", "qual", "quality", "mask", "flags", "pixel_flags", "and_mask" },
+    static const Words quality { { "dq", "qual", "quality", "mask", "flags", "pixel_flags", "and_mask", "andmask",
+                                   "ormask", "or_mask", "crmask", "bitmask" },
                                  { "meta.code.qual", "qualitystatus" } };
     switch (role) {
     case Role::Wavelength:

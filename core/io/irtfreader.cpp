@@ -9,6 +9,11 @@ namespace {
 constexpr const char* productName = "IRTF spectral library";
 constexpr std::size_t wavelengthRow = 0, fluxRow = 1, errorRow = 2;
 
+constexpr const char* imageName = "image of wavelength, flux and error";
+
+/// The library's own files state the resolving power of the short mode; a star of the user's own has nothing of the library.
+bool isOfLibrary(const FitsHeader& header) { return header.has("SXD_R"); }
+
 /// A primary image of three or four rows (wavelength, flux, error[, quality]) that names the unit of the
 /// first.
 bool sniff(FitsFile& file)
@@ -28,7 +33,7 @@ FileContents list(FitsFile& file)
 {
     const auto& hdu = file.hdu(1);
     return { file.path(),
-             productName,
+             isOfLibrary(hdu.header) ? productName : imageName,
              { { 0, hdu.label(), hdu.header.text("OBJECT"), hdu.axes[0], 1, 0 } },
              keywordsOf(hdu.header) };
 }
@@ -37,15 +42,17 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu)
 {
     auto& provenance = spectrum.provenance;
     provenance.file = file.path();
-    provenance.product = productName;
+    provenance.product = isOfLibrary(hdu.header) ? productName : imageName;
     provenance.hdu = hdu.label();
     provenance.source = hdu.header.text("OBJECT");
+    provenance.keywords = keywordsOf(hdu.header);
+    spectrum.fluxUnit = hdu.header.text("YUNITS");
+    if (!isOfLibrary(hdu.header))
+        return;
     const auto resolution = hdu.header.text("SXD_R");
     provenance.mode = "R=" + (resolution.empty() ? "2000" : resolution);
-    provenance.keywords = keywordsOf(hdu.header);
     spectrum.instrument = Instrument::Irtf;
     spectrum.frame = Frame::Rest; // "shifted to zero radial velocity", Rayner et al. (2009, ApJS 185, 289)
-    spectrum.fluxUnit = hdu.header.text("YUNITS");
 }
 
 Spectrum read(FitsFile& file, const SpectrumEntry&, const ReadOptions& options)

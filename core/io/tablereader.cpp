@@ -86,13 +86,20 @@ FileContents list(FitsFile& file)
     return contents;
 }
 
+/// PypeIt's coadd1d: wavelengths in vacuum and Å, and a mask of which 1 means good (its data model "OneSpec").
+bool isOneSpec(const FitsHdu& hdu)
+{
+    return equalIgnoringCase(hdu.header.text("DMODCLS"), "OneSpec");
+}
+
 bool isAir(const FitsHeader& primary, const FitsHdu& hdu, const FitsColumn& wavelength)
 {
     const auto said = [&](std::string_view key, std::string_view value) {
         return equalIgnoringCase(hdu.header.text(key), value) || equalIgnoringCase(primary.text(key), value);
     };
     return containsIgnoringCase(wavelength.name, "air") || containsIgnoringCase(wavelength.ucd, "air")
-        || said("AIRORVAC", "air") || said("VACUUM", "F") || said("CTYPE1", "AWAV");
+        || containsIgnoringCase(wavelength.ucd, "obs.atmos") || said("AIRORVAC", "air") || said("VACUUM", "F")
+        || said("VACUUM", "0") || said("VACUUM", "false") || said("CTYPE1", "AWAV");
 }
 
 void readWavelengths(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const SpectrumEntry& entry,
@@ -107,7 +114,8 @@ void readWavelengths(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, con
         convertWavelengths(spectrum, "Angstrom", place);
         spectrum.provenance.wavelengthUnit = "log10(Angstrom)";
     } else {
-        const auto stated = unitOf({ column.name, column.unit, {} });
+        const auto named = unitOf({ column.name, column.unit, {} });
+        const auto stated = named.empty() && isOneSpec(hdu) ? "Angstrom" : named;
         convertWavelengths(spectrum, stated, options.wavelengthUnit, place);
     }
     if (isAir(file.hdu(1).header, hdu, column) || options.wavelengthsInAir)
@@ -131,6 +139,22 @@ void readErrors(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, std::siz
     if (spectrum.error.size() != spectrum.flux.size())
         spectrum.error.clear();
     ensureErrors(spectrum, source, "The table has no column of errors that can be used");
+}
+
+void readQuality(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const FitsColumn& column, std::size_t row)
+{
+    auto& notes = spectrum.provenance.notes;
+    spectrum.quality = file.readBits(hdu, column, row);
+    spectrum.badBits = ~0u;
+    if (isOneSpec(hdu)) {
+        std::ranges::transform(spectrum.quality, spectrum.quality.begin(), [](auto good) { return good == 0 ? 1u : 0u; });
+        return;
+    }
+    notes.push_back("The meaning of " + column.name + " is not known: every value but 0 counts as bad.");
+    const auto kept = static_cast<std::size_t>(std::ranges::count(spectrum.quality, 0u));
+    if (2 * kept < spectrum.quality.size())
+        notes.push_back("So " + column.name + " leaves " + std::to_string(kept) + " of " + std::to_string(spectrum.quality.size())
+                        + " samples; if it marks the good ones, remove the column or turn it round.");
 }
 
 void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const SpectrumEntry& entry,
@@ -167,10 +191,7 @@ Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions& opt
     spectrum.fluxUnit = flux.unit.empty() ? options.fluxUnit : flux.unit;
     readErrors(spectrum, file, hdu, entry.row);
     if (const auto* quality = roleIn(hdu, Role::Quality); quality && quality->repeat == flux.repeat) {
-        spectrum.quality = file.readBits(hdu, *quality, entry.row);
-        spectrum.badBits = ~0u;
-        spectrum.provenance.notes.push_back("The meaning of " + quality->name
-                                            + " is not known: every value but 0 counts as bad.");
+        readQuality(spectrum, file, hdu, *quality, entry.row);
     }
     finish(spectrum, { file.path(), entry.hdu, flux.name, wavelengthIn(hdu)->name });
     return spectrum;

@@ -5,7 +5,9 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
+#include <fstream>
 
 using namespace syzygy;
 using namespace syzygy::test;
@@ -64,6 +66,107 @@ private Q_SLOTS:
                                      { "FLUX", "D", "", wiggle(samples, 1), {} } });
         QVERIFY(spectrum.provenance.wavelengthsWereAir);
         QVERIFY(std::abs(spectrum.wavelength.front() - 1.0002741) < 1e-6); // Morton (2000)
+    }
+
+    /// VACUUM = F and TUCD "obs.atmos" are air too: 81 km/s off where they are not heeded.
+    void airInOtherWords_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<bool>("air");
+        QTest::newRow("F") << QStringLiteral("VACUUM") << QStringLiteral("F") << true;
+        QTest::newRow("0") << QStringLiteral("VACUUM") << QStringLiteral("0") << true;
+        QTest::newRow("'F'") << QStringLiteral("VACUUM") << QStringLiteral("'F'") << true;
+        QTest::newRow("'false'") << QStringLiteral("VACUUM") << QStringLiteral("'false'") << true;
+        QTest::newRow("T") << QStringLiteral("VACUUM") << QStringLiteral("T") << false;
+        QTest::newRow("1") << QStringLiteral("VACUUM") << QStringLiteral("1") << false;
+        QTest::newRow("TUCD of air") << QStringLiteral("TUCD1") << QStringLiteral("'em.wl;obs.atmos'") << true;
+        QTest::newRow("TUCD") << QStringLiteral("TUCD1") << QStringLiteral("'em.wl'") << false;
+    }
+
+    void airInOtherWords()
+    {
+        QFETCH(QString, key);
+        QFETCH(QString, value);
+        QFETCH(bool, air);
+        const auto spectrum = read({ { "WAVE", "D", "Angstrom", ramp(samples, 10000, 1), {} },
+                                     { "FLUX", "D", "", wiggle(samples, 1), {} } },
+                                   { { key.toStdString(), value.toStdString() } });
+        QCOMPARE(spectrum.provenance.wavelengthsWereAir, air);
+    }
+
+    /// PypeIt's coadd1d: 1 marks the good samples, wavelengths are in vacuum and Å without saying so.
+    void masksOfCoadd1dMarkTheGood()
+    {
+        std::vector<double> mask(samples, 1);
+        mask[3] = 0;
+        const auto spectrum = read({ { "wave", "D", "", ramp(samples, 10000, 1), {} },
+                                     { "flux", "D", "", wiggle(samples, 8), {} },
+                                     { "ivar", "D", "", std::vector<double>(samples, 4), {} },
+                                     { "mask", "J", "", mask, {} } },
+                                   { { "DMODCLS", "'OneSpec'" } });
+        QVERIFY(std::abs(spectrum.wavelength.front() - 1.0) < 1e-12);
+        for (std::size_t i = 0; i < samples; ++i)
+            QCOMPARE((spectrum.quality[i] & spectrum.badBits) != 0, i == 3);
+    }
+
+    void saysWhenAMaskTakesMoreThanHalf()
+    {
+        std::vector<double> mask(samples, 1);
+        std::fill_n(mask.begin(), 10, 0);
+        const auto spectrum = read({ { "wave", "D", "um", ramp(samples, 1, 1e-3), {} },
+                                     { "flux", "D", "", wiggle(samples, 8), {} },
+                                     { "mask", "J", "", mask, {} } });
+        const auto& notes = spectrum.provenance.notes;
+        QVERIFY(std::ranges::any_of(notes, [](const auto& note) { return note.find("leaves 10 of 30 samples") != note.npos; }));
+    }
+
+    void knowsErrorsAndMasksByOtherNames_data()
+    {
+        QTest::addColumn<QString>("error");
+        QTest::addColumn<QString>("mask");
+        QTest::newRow("CALSPEC, LAMOST") << QStringLiteral("STATERROR") << QStringLiteral("ANDMASK");
+        QTest::newRow("scripts") << QStringLiteral("RMS") << QStringLiteral("BITMASK");
+        QTest::newRow("others") << QStringLiteral("stddev") << QStringLiteral("crmask");
+    }
+
+    void knowsErrorsAndMasksByOtherNames()
+    {
+        QFETCH(QString, error);
+        QFETCH(QString, mask);
+        std::vector<double> bits(samples, 0);
+        bits[5] = 16;
+        const auto spectrum = read({ { "wave", "D", "um", ramp(samples, 1, 1e-3), {} },
+                                     { "flux", "D", "", wiggle(samples, 8), {} },
+                                     { error.toStdString(), "D", "", std::vector<double>(samples, 0.25), {} },
+                                     { mask.toStdString(), "J", "", bits, {} } });
+        QCOMPARE(spectrum.error.front(), 0.25);
+        QVERIFY(spectrum.provenance.errorSource == ErrorSource::FluxError);
+        QVERIFY((spectrum.quality[5] & spectrum.badBits) != 0);
+        QVERIFY((spectrum.quality[4] & spectrum.badBits) == 0);
+    }
+
+    /// A SpeX user's own star is not the IRTF library's, which stands at rest.
+    void imagesOfThreeRowsAreNotAllOfTheIrtfLibrary()
+    {
+        auto pixels = ramp(samples, 1, 1e-3);
+        for (const auto& row : { wiggle(samples, 8), std::vector<double>(samples, 0.25) })
+            pixels.insert(pixels.end(), row.begin(), row.end());
+        const auto imageOf = [&](const Cards& cards) {
+            auto bytes = FitsMaker().image("", -64, { samples, 3 }, pixels, cards).bytes();
+            bytes.erase(0, 2880); // the image is the primary
+            bytes.replace(0, 80, "SIMPLE  =                    T" + std::string(50, ' '));
+            const auto file = std::filesystem::path(m_folder.path().toStdString()) / "image.fits";
+            std::ofstream(file, std::ios::binary) << bytes;
+            return readSpectra(file).front();
+        };
+        const auto own = imageOf({ { "XUNITS", "'um'" } });
+        QVERIFY(own.frame == Frame::Unknown);
+        QVERIFY(own.instrument == Instrument::Other);
+        QCOMPARE(own.provenance.mode, std::string());
+        const auto library = imageOf({ { "XUNITS", "'um'" }, { "SXD_R", "'2000'" } });
+        QVERIFY(library.frame == Frame::Rest);
+        QVERIFY(library.instrument == Instrument::Irtf);
     }
 
     void barycentricIfItSaysSo()
