@@ -35,6 +35,7 @@ void addTrain(CLI::App& program, Session& session);
 void addTrainPrior(CLI::App& train, Session& session);
 void addTrainEmulator(CLI::App& train, Session& session);
 void addTrainEncoders(CLI::App& train, Session& session);
+void addTrainLineLists(CLI::App& train, Session& session);
 void addFineTune(CLI::App& program, Session& session);
 void addEvaluate(CLI::App& program, Session& session);
 

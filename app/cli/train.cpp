@@ -11,6 +11,7 @@ void addTrain(CLI::App& program, Session& session)
     addTrainPrior(*train, session);
     addTrainEmulator(*train, session);
     addTrainEncoders(*train, session);
+    addTrainLineLists(*train, session);
 }
 
 } // namespace syzygy

@@ -22,6 +22,19 @@ StellarParameters toStar(const torch::Tensor& parameters)
     return star;
 }
 
+std::int64_t firstPixelBeyond(const LogGrid& grid, double wavelength) // µm
+{
+    std::size_t pixel = 0, end = grid.size;
+    while (pixel < end) {
+        const auto middle = (pixel + end) / 2;
+        if (grid.wavelength(middle) < wavelength)
+            pixel = middle + 1;
+        else
+            end = middle;
+    }
+    return static_cast<std::int64_t>(pixel);
+}
+
 } // namespace
 
 double LogGrid::wavelength(std::size_t pixel) const
@@ -55,19 +68,46 @@ torch::Tensor Emulator::Process::standardise(const torch::Tensor& parameters) co
     return (emulatorInputs(parameters) - inputMean) / inputScale;
 }
 
-torch::Tensor Emulator::Process::lnFlux(Band band, const torch::Tensor& parameters) const
+torch::Tensor Emulator::Process::coefficients(Band band, const torch::Tensor& parameters) const
 {
     const auto& model = (*this)[band];
     const auto similarity = model.kernel(standardise(parameters), support); // (N, S), double
     // In double: weights of neighbouring stars cancel, and in float what is left has noise of 1e-4 of the
     // flux.
-    const auto coefficients = torch::matmul(similarity, model.weights.to(torch::kDouble)).to(torch::kFloat);
-    return torch::addmm(model.mean, coefficients, model.basis);
+    return torch::matmul(similarity, model.weights.to(torch::kDouble)).to(torch::kFloat);
+}
+
+torch::Tensor Emulator::Process::lnFlux(Band band, const torch::Tensor& parameters) const
+{
+    const auto& model = (*this)[band];
+    if (lines.isZero())
+        return torch::addmm(model.mean, coefficients(band, parameters), model.basis);
+    std::vector<torch::Tensor> stretches;
+    for (std::int64_t first = 0; first < model.mean.size(0);) {
+        const auto list = lines.at(model.grid.wavelength(static_cast<std::size_t>(first)));
+        const auto last = firstPixelBeyond(model.grid, lines.lists[list].end);
+        const auto seen = coefficients(band, parameters + shiftOf(lines.lists[list]));
+        stretches.push_back(torch::addmm(model.mean.slice(0, first, last), seen, model.basis.slice(1, first, last)));
+        first = last;
+    }
+    return torch::cat(stretches, 1);
 }
 
 Emulator::Emulator(std::shared_ptr<const Process> process)
     : m_process(std::move(process))
 {
+}
+
+const LineStrengths& Emulator::lineStrengths() const
+{
+    return m_process->lines;
+}
+
+Emulator Emulator::withLineStrengths(LineStrengths strengths) const
+{
+    auto process = std::make_shared<Process>(*m_process);
+    process->lines = std::move(strengths);
+    return Emulator(std::move(process));
 }
 
 const LogGrid& Emulator::grid(Band band) const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/labels.h"
+#include "core/nn/linestrengths.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -41,6 +42,11 @@ public:
     bool covers(const StellarParameters& star) const;
     StellarParameters lowerBound() const;
     StellarParameters upperBound() const;
+
+    /// Corrections of the line data that emulate() applies; saved and loaded with the emulator.
+    const LineStrengths& lineStrengths() const;
+    /// The same emulator with others; none gives the lines of the grid it was trained on.
+    Emulator withLineStrengths(LineStrengths strengths) const;
 
     struct Process; // in emulatorprocess.h, for core/nn and core/training only
     explicit Emulator(std::shared_ptr<const Process> process);

@@ -5,12 +5,16 @@
 #include <torch/serialize/input-archive.h>
 #include <torch/serialize/output-archive.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace syzygy {
 
 namespace {
 
 constexpr auto kind = "syzygy emulator";
 constexpr std::int64_t currentFormat = 1;
+constexpr double largestOffset = 3; ///< dex, of line strengths
 constexpr std::array bandNames { "nirspec", "apogee" };
 
 torch::Tensor toTensor(const LogGrid& grid)
@@ -64,6 +68,41 @@ EmulatorBand readBand(torch::serialize::InputArchive& archive, std::int64_t supp
     return band;
 }
 
+/// Emulators without corrections, and those made before there were any, have none.
+LineStrengths readLines(torch::serialize::InputArchive& archive)
+{
+    LineStrengths lines;
+    torch::Tensor found;
+    if (!archive.try_read("line_strengths", found))
+        return lines;
+    const auto table = read(archive, "line_strengths", torch::kDouble, { -1, 1 + static_cast<std::int64_t>(speciesCount) });
+    for (std::int64_t row = 0; row < table.size(0); ++row) {
+        const auto* values = table[row].data_ptr<double>();
+        LineList list;
+        list.end = values[0];
+        std::copy_n(values + 1, speciesCount, list.offset.begin());
+        if (!std::ranges::all_of(list.offset, [](double offset) { return std::abs(offset) <= largestOffset; })
+            || (row > 0 && !(list.end > lines.lists.back().end)))
+            throw Error("its line strengths make no sense");
+        lines.lists.push_back(list);
+    }
+    lines.lists.back().end = LineList {}.end;
+    return lines;
+}
+
+void writeLines(torch::serialize::OutputArchive& archive, const LineStrengths& lines)
+{
+    if (lines.lists.empty())
+        return;
+    auto table = torch::empty({ static_cast<std::int64_t>(lines.lists.size()), 1 + static_cast<std::int64_t>(speciesCount) }, torch::kDouble);
+    auto* values = table.data_ptr<double>();
+    for (const auto& list : lines.lists) {
+        *values++ = list.end;
+        values = std::copy(list.offset.begin(), list.offset.end(), values);
+    }
+    archive.write("line_strengths", table);
+}
+
 void checkKind(torch::serialize::InputArchive& archive)
 {
     c10::IValue found;
@@ -87,6 +126,7 @@ std::shared_ptr<const Emulator::Process> readProcess(torch::serialize::InputArch
     process->upper = read(archive, "upper", torch::kDouble, { parameterCount });
     process->highestCarbonToOxygen
         = read(archive, "highest_carbon_to_oxygen", torch::kDouble, { 1 }).item<double>();
+    process->lines = readLines(archive);
     for (std::size_t i = 0; i < bandNames.size(); ++i) {
         torch::serialize::InputArchive band;
         archive.read(bandNames[i], band);
@@ -98,6 +138,7 @@ std::shared_ptr<const Emulator::Process> readProcess(torch::serialize::InputArch
 void writeProcess(torch::serialize::OutputArchive& archive, const Emulator::Process& process)
 {
     archive.write("kind", c10::IValue(std::string(kind)));
+    writeLines(archive, process.lines);
     archive.write("format", c10::IValue(currentFormat));
     archive.write("input_mean", process.inputMean);
     archive.write("input_scale", process.inputScale);

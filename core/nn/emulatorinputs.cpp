@@ -38,6 +38,12 @@ torch::Tensor toTensor(std::span<const StellarParameters> stars)
     return tensor;
 }
 
+torch::Tensor shiftOf(const LineList& list)
+{
+    const auto moved = seenBy(list, StellarParameters { {}, 0, 0 });
+    return toTensor({ &moved, 1 });
+}
+
 torch::Tensor emulatorInputs(const torch::Tensor& parameters)
 {
     const auto iron = column(parameters, Label::FeH);

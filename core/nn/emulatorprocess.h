@@ -40,9 +40,13 @@ struct Emulator::Process {
     double highestCarbonToOxygen = 0; ///< largest [C/O] of them
     std::array<EmulatorBand, 2> bands;
 
+    LineStrengths lines; ///< empty: as in the grid
+
     torch::Tensor standardise(const torch::Tensor& parameters) const; ///< (N, parameterCount) -> (N, D)
     /// (N, parameterCount) -> (N, P), float. Differentiable by autograd.
     torch::Tensor lnFlux(Band band, const torch::Tensor& parameters) const;
+    /// Components of stars as one list sees them: (N, parameterCount) -> (N, K), float.
+    torch::Tensor coefficients(Band band, const torch::Tensor& parameters) const;
 
     EmulatorBand& operator[](Band band) { return bands[static_cast<std::size_t>(band)]; }
     const EmulatorBand& operator[](Band band) const { return bands[static_cast<std::size_t>(band)]; }
@@ -65,6 +69,9 @@ inline constexpr std::int64_t freeOxygen
     = 22; ///< log (n_O − n_C) relative to the Sun's n_O: what CO leaves to OH and H2O
 inline constexpr std::int64_t count = 23;
 }
+
+/// seenBy() for rows of parameters: what is added to each.
+torch::Tensor shiftOf(const LineList& list);
 
 /// (N, parameterCount) -> (N, emulatorinput::count). Differentiable.
 torch::Tensor emulatorInputs(const torch::Tensor& parameters);

@@ -125,28 +125,6 @@ double medianSnr(const Spectrum& spectrum)
     return prepare(spectrum, grid, 0).snr;
 }
 
-/// The best spectrum of each star in a file: some extractions leave a second, spurious trace.
-std::map<const LabelRow*, Spectrum> bestOf(const std::filesystem::path& file,
-                                           const std::vector<LabelRow>& rows)
-{
-    std::map<const LabelRow*, Spectrum> best;
-    for (auto& spectrum : readSpectra(file)) {
-        const auto* row = rowOf(rows, spectrum);
-        if (!row)
-            continue;
-        const auto found = best.find(row);
-        if (found == best.end())
-            best.emplace(row, std::move(spectrum));
-        else if (medianSnr(spectrum) > medianSnr(found->second))
-            found->second = std::move(spectrum);
-    }
-    if (best.empty())
-        throw Error(
-            file.string()
-            + " has no row in the table of labels: name its source or its file there, or leave it out.");
-    return best;
-}
-
 } // namespace
 
 std::vector<LabelRow> readTuningLabels(const std::filesystem::path& file)
@@ -190,6 +168,27 @@ bool isUsable(const Analysis& analysis)
 {
     const auto refuses = [](const Flag& flag) { return flag.severity == Flag::Severity::Refusal; };
     return analysis.encoded && std::ranges::none_of(analysis.flags, refuses);
+}
+
+std::map<const LabelRow*, Spectrum> bestOf(const std::filesystem::path& file,
+                                           const std::vector<LabelRow>& rows)
+{
+    std::map<const LabelRow*, Spectrum> best;
+    for (auto& spectrum : readSpectra(file)) {
+        const auto* row = rowOf(rows, spectrum);
+        if (!row)
+            continue;
+        const auto found = best.find(row);
+        if (found == best.end())
+            best.emplace(row, std::move(spectrum));
+        else if (medianSnr(spectrum) > medianSnr(found->second))
+            found->second = std::move(spectrum);
+    }
+    if (best.empty())
+        throw Error(
+            file.string()
+            + " has no row in the table of labels: name its source or its file there, or leave it out.");
+    return best;
 }
 
 std::optional<TuningExposure> makeExposure(const Analyzer& analyzer, const Encoders& encoders,

@@ -6,6 +6,7 @@
 #include "core/training/calibration/finetuning.h"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -28,6 +29,9 @@ std::vector<LabelRow> readTuningLabels(const std::filesystem::path& file);
 /// The row that a spectrum belongs to, by its source's name, else by its file's: "exp2_2609_19.fits" is of
 /// "2609_19". Null if there is none. Throws Error if there are several.
 const LabelRow* rowOf(const std::vector<LabelRow>& rows, const Spectrum& spectrum);
+
+/// The best spectrum of each star in a file: some extractions leave a second, spurious trace. Throws Error if no row is of the file.
+std::map<const LabelRow*, Spectrum> bestOf(const std::filesystem::path& file, const std::vector<LabelRow>& rows);
 
 /// Was the spectrum encoded, and is there no Flag::Severity::Refusal?
 bool isUsable(const Analysis& analysis);
