@@ -80,6 +80,8 @@ std::string titleOf(const Spectrum& spectrum)
 std::string estimateText(Label label, const Estimate& estimate)
 {
     const int decimals = infoOf(label).unit == "K" ? 0 : 2;
+    if (estimate.border != GridBorder::None)
+        return fmt::format("{} {:.{}f}", estimate.border == GridBorder::Lower ? "<" : ">", estimate.limit, decimals);
     return fmt::format("{:.{}f} ± {:.{}f}", estimate.value, decimals, estimate.sigma, decimals);
 }
 

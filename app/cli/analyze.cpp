@@ -13,11 +13,13 @@
 #include "core/error.h"
 #include "core/io/reader.h"
 #include "core/processing/stitch.h"
+#include "core/training/calibration/finetuningstars.h"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <fmt/format.h>
 #include <memory>
 #include <thread>
@@ -33,10 +35,14 @@ struct AnalyzeOptions {
     std::string bundle;
     ReadOptions reading;
     AnalysisOptions analysis;
+    std::string givenTable; ///< labels known from elsewhere, by star
+    std::vector<LabelRow> givenRows;
     bool fit = false;              ///< fit the emulator too
     bool combine = false;          ///< spectra of one source together, too
     std::string savedCombinations; ///< folder to write these to; empty: not written
     int jobs = 1;
+
+    bool isGiven() const { return !analysis.given.empty() || !givenTable.empty(); }
 };
 
 using Work = std::function<FileOutcome(const std::string& file)>;
@@ -49,29 +55,50 @@ void addCells(FileOutcome& outcome, const std::vector<std::string>& cells)
 }
 
 /// The fit of the emulator, added to what the encoders said of the same spectrum.
-void addFit(const Analyzer& analyzer, const Spectrum& spectrum, const Analysis& analysis,
+void addFit(const Analyzer& analyzer, const Spectrum& spectrum, const Analysis& analysis, const std::vector<GivenLabel>& given,
             FileOutcome& outcome, const std::stop_token& stop)
 {
     auto cells = noFitCells();
     if (analysis.encoded) {
-        const auto fit = analyzer.fit(spectrum, analysis, {}, stop);
+        PhysicalFitOptions fitOptions;
+        fitOptions.given = given;
+        const auto fit = analyzer.fit(spectrum, analysis, fitOptions, stop);
         cells = fitCells(analysis, fit);
         outcome.details += fitReport(analysis, fit);
     }
     addCells(outcome, cells);
 }
 
+/// What was given for all, and for this spectrum in the table, which goes before.
+std::vector<GivenLabel> givenFor(const Spectrum& spectrum, const AnalyzeOptions& options)
+{
+    auto given = options.analysis.given;
+    const auto* const row = options.givenRows.empty() ? nullptr : rowOf(options.givenRows, spectrum);
+    for (std::size_t k = 0; row && k < labelCount; ++k) {
+        const auto label = static_cast<Label>(k);
+        if (!std::isfinite(row->labels[k]) || !(row->sigma[k] > 0))
+            continue;
+        std::erase_if(given, [label](const auto& other) { return other.label == label; });
+        given.push_back({ label, row->labels[k], row->sigma[k] });
+    }
+    return given;
+}
+
 Analysis analyzeSpectrum(const Analyzer& analyzer, const Spectrum& spectrum, const AnalyzeOptions& options,
                          FileOutcome& outcome, const std::stop_token& stop)
 {
-    auto analysis = analyzer.analyze(spectrum, options.analysis, stop);
+    auto analysisOptions = options.analysis;
+    analysisOptions.given = givenFor(spectrum, options);
+    auto analysis = analyzer.analyze(spectrum, analysisOptions, stop);
     outcome.csvRows.push_back(parameterRow(spectrum, analysis));
     outcome.overviewRows.push_back(overviewRow(spectrum, analysis));
     outcome.details += abundanceReport(spectrum, analysis);
     if (options.fit)
-        addFit(analyzer, spectrum, analysis, outcome, stop);
+        addFit(analyzer, spectrum, analysis, analysisOptions.given, outcome, stop);
     if (options.combine)
         addCells(outcome, noAgreementCells());
+    if (options.isGiven())
+        addCells(outcome, aloneCells(analysis));
     return analysis;
 }
 
@@ -149,7 +176,8 @@ FileOutcome analyzeGroup(const Analyzer& analyzer, const std::vector<const Spect
         titles.push_back(titleOf(*member));
     outcome.details += agreementReport(titles, exposures, analysis);
     const auto cells = agreementCells(compareExposures(exposures));
-    std::ranges::copy(cells, outcome.csvRows.back().end() - static_cast<std::ptrdiff_t>(cells.size()));
+    const auto behind = options.isGiven() ? aloneColumns().size() : 0;
+    std::ranges::copy(cells, outcome.csvRows.back().end() - static_cast<std::ptrdiff_t>(cells.size() + behind));
     outcome.spectra.push_back(spectrum);
     return outcome;
 }
@@ -187,7 +215,7 @@ void addCombinations(const Analyzer& analyzer, std::vector<FileOutcome>& outcome
 
 void write(const AnalyzeOptions& options, const std::vector<FileOutcome>& outcomes)
 {
-    const auto table = csvTable(outcomes, { options.fit, options.combine });
+    const auto table = csvTable(outcomes, { options.fit, options.combine, options.isGiven() });
     if (options.output == "-")
         print(toCsv(table));
     else if (!options.output.empty())
@@ -196,8 +224,10 @@ void write(const AnalyzeOptions& options, const std::vector<FileOutcome>& outcom
         print(readableTable(outcomes));
 }
 
-void run(const AnalyzeOptions& options, Session& session)
+void run(AnalyzeOptions& options, Session& session)
 {
+    if (!options.givenTable.empty())
+        options.givenRows = readLabelRows(options.givenTable);
     if (!options.savedCombinations.empty())
         requireFolder(options.savedCombinations); // before the work, not after it
     const auto analyzer = Analyzer::load(bundleDirectory(options.bundle));
@@ -232,6 +262,10 @@ void addAnalyze(CLI::App& program, Session& session)
         ->add_option("--save-combined", options->savedCombinations,
                      "Write the combined spectra to this folder, as x1d files")
         ->needs(combine);
+    addGivenOption(*command, "--given", options->analysis.given,
+                   "Labels known from elsewhere, such as \"logg=2.3±0.1,teff=4750±75\": the others follow; what the spectrum says alone "
+                   "stands in columns NAME_alone");
+    command->add_option("--given-table", options->givenTable, "The same by star: a CSV with a name or file, and columns NAME and NAME_err");
     addVelocityOption(*command, options->analysis.velocity);
     addLineErrorOption(*command, options->analysis.lineError);
     addBundleOption(*command, options->bundle);

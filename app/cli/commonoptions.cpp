@@ -1,5 +1,6 @@
 #include "app/cli/commonoptions.h"
 
+#include "core/error.h"
 #include "core/io/mode.h"
 
 #include <CLI/CLI.hpp>
@@ -45,6 +46,20 @@ void addLineErrorOption(CLI::App& command, std::optional<double>& lineError)
             "Relative error of synthetic line depths to reckon with; 0 trusts them, as only mocks deserve "
             "(default 0.04 for NIRSpec, 0.03 for APOGEE)")
         ->check(CLI::Range(0.0, 0.08));
+}
+
+void addGivenOption(CLI::App& command, const std::string& name, std::vector<GivenLabel>& given, const std::string& help)
+{
+    command.add_option_function<std::string>(
+        name,
+        [&given, name](const std::string& text) {
+            try {
+                given = parseGiven(text);
+            } catch (const Error& error) {
+                throw CLI::ValidationError(name, error.what());
+            }
+        },
+        help);
 }
 
 void addBundleOption(CLI::App& command, std::string& bundle)

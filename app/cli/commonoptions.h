@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -22,6 +23,8 @@ void addVelocityOption(CLI::App& command, std::optional<double>& velocity);
 void addLineErrorOption(CLI::App& command, std::optional<double>& lineError);
 
 /// --bundle DIR; empty means the bundle that ships.
+/// "NAME=VALUE±ERROR,...": wrong usage if it is not.
+void addGivenOption(CLI::App& command, const std::string& name, std::vector<GivenLabel>& given, const std::string& help);
 void addBundleOption(CLI::App& command, std::string& bundle);
 
 /// The directory given, or that of the bundle that ships. Throws Error if there is none.

@@ -73,6 +73,8 @@ void addEvaluate(CLI::App& program, Session& session)
                         "Relative error of line depths in the mocks, known to the encoders: 0.04 is what real stars are read with")
         ->check(CLI::Range(0.0, 0.2))
         ->capture_default_str();
+    addGivenOption(*command, "--given", options.given,
+                   "Tell each analysis these labels of its star, with these errors, such as logg=0±0.1: what it gains, and whether σ stay honest");
     command->add_flag("!--no-velocity", options.measureVelocity,
                       "Draw the residual velocity instead of measuring it");
     command->add_option("--json", state->json, "Write the scores to this file");

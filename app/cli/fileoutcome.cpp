@@ -37,6 +37,8 @@ CsvTable csvTable(const std::vector<FileOutcome>& outcomes, ExtraColumns extra)
         append(table.header, fitColumns());
     if (extra.agreement)
         append(table.header, agreementColumns());
+    if (extra.alone)
+        append(table.header, aloneColumns());
     for (const auto& outcome : outcomes)
         table.rows.insert(table.rows.end(), outcome.csvRows.begin(), outcome.csvRows.end());
     return table;

@@ -23,6 +23,7 @@ struct FileOutcome {
 struct ExtraColumns {
     bool fit = false;
     bool agreement = false;
+    bool alone = false; ///< beside given labels
 };
 CsvTable csvTable(const std::vector<FileOutcome>& outcomes, ExtraColumns extra);
 

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 
 namespace syzygy {
 
@@ -102,6 +103,32 @@ Labels priorScatter(const Atlas& atlas, const Labels& like)
     return scatter;
 }
 
+bool isConstrained(std::size_t label, double sigma, double prior)
+{
+    constexpr double informative = 0.8; // σ over the scatter of such stars: a third of the variance explained
+    return label < 3 || sigma < informative * prior;
+}
+
+JointLabels jointOf(const Analysis& analysis)
+{
+    JointLabels joint;
+    for (std::size_t k = 0; k < labelCount; ++k) {
+        joint.value[k] = analysis.estimates[k].value;
+        joint.sigma[k] = analysis.estimates[k].sigma;
+    }
+    joint.correlation = analysis.correlation;
+    return joint;
+}
+
+Flag contradiction(const GivenLabel& given, const Estimate& alone, double tension)
+{
+    const auto& info = infoOf(given.label);
+    const int decimals = info.unit == "K" ? 0 : 2;
+    return { Flag::Severity::Warning, "contradicts_given",
+             fmt::format("The spectrum alone says {} = {:.{}f} ± {:.{}f} {}, {:.1f} σ from the {:.{}f} ± {:.{}f} given.", info.symbol, alone.value,
+                         decimals, alone.sigma, decimals, info.unit, std::abs(tension), given.value, decimals, given.sigma, decimals) };
+}
+
 /// Splits the calibrated σ of the networks into what it is made of.
 Estimate makeEstimate(const Encoding& encoding, std::size_t label, double prior)
 {
@@ -112,8 +139,7 @@ Estimate makeEstimate(const Encoding& encoding, std::size_t label, double prior)
     estimate.sigmaFloor = std::min(encoding.sigmaFloor[label], encoding.sigmaNoise[label]);
     estimate.sigmaNoise = std::sqrt(
         std::max(0.0, std::pow(encoding.sigmaNoise[label], 2) - std::pow(estimate.sigmaFloor, 2)));
-    constexpr double informative = 0.8; // σ over the scatter of such stars: a third of the variance explained
-    estimate.constrained = label < 3 || estimate.sigma < informative * prior;
+    estimate.constrained = isConstrained(label, estimate.sigma, prior);
     return estimate;
 }
 
@@ -210,6 +236,25 @@ Analysis Analyzer::analyze(const Spectrum& spectrum, const AnalysisOptions& opti
     return analysis;
 }
 
+void Analyzer::heedGiven(Analysis& analysis, const std::vector<GivenLabel>& given, const std::array<double, labelCount>& prior) const
+{
+    const auto before = jointOf(analysis);
+    const auto after = conditioned(before, given);
+    analysis.alone = analysis.estimates;
+    analysis.correlation = after.correlation;
+    Labels change {};
+    for (std::size_t k = 0; k < labelCount; ++k) {
+        auto& estimate = analysis.estimates[k];
+        const double shrunk = after.sigma[k] / before.sigma[k];
+        change[k] = after.value[k] - before.value[k];
+        estimate.value = after.value[k];
+        for (auto* part : { &estimate.sigma, &estimate.sigmaNoise, &estimate.sigmaModel, &estimate.sigmaFloor })
+            *part *= shrunk;
+        estimate.constrained = isConstrained(k, estimate.sigma, prior[k]);
+    }
+    analysis.latent = m_state->encoders.moved(analysis.latent, change);
+}
+
 void Analyzer::encode(Analysis& analysis, const AnalysisOptions& options) const
 {
     analysis.lineError = options.lineError.value_or(defaultLineError(analysis.encodedAs));
@@ -221,7 +266,10 @@ void Analyzer::encode(Analysis& analysis, const AnalysisOptions& options) const
     const auto prior = priorScatter(m_state->atlas, encoding.value);
     for (std::size_t k = 0; k < labelCount; ++k)
         analysis.estimates[k] = makeEstimate(encoding, k, prior[k]);
+    analysis.correlation = encoding.correlation;
     analysis.latent = encoding.latent;
+    if (!options.given.empty())
+        heedGiven(analysis, options.given, prior);
     analysis.bestFit = encoding.bestFit;
     analysis.reducedChiSquare = chiSquareOf(analysis.prepared, encoding.bestFit);
     analysis.neighbours = nearest(analysis.latent, std::max(1, options.neighbours));
@@ -231,6 +279,13 @@ void Analyzer::encode(Analysis& analysis, const AnalysisOptions& options) const
     const double distance = analysis.neighbours.empty() ? 1 : 1 - analysis.neighbours.front().cosine;
     analysis.domainScore = domainScore(statistics, distance, whitenedRms(encoding));
     analysis.flags = flagsOf(analysis, encoding);
+    for (auto& flag : markBorders(analysis.estimates, m_state->emulator.lowerBound(), m_state->emulator.upperBound()))
+        analysis.flags.push_back(std::move(flag));
+    for (const auto& given : options.given) {
+        const auto& alone = (*analysis.alone)[indexOf(given.label)];
+        if (const double tension = tensionOf(given, alone.value, alone.sigma); std::abs(tension) > contradicts)
+            analysis.flags.push_back(contradiction(given, alone, tension));
+    }
     analysis.encoded = true;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/analysis/given.h"
 #include "core/analysis/physicalfit.h"
 #include "core/labels.h"
 #include "core/latent/atlas.h"
@@ -20,6 +21,8 @@
 
 namespace syzygy {
 
+enum class GridBorder { None, Lower, Upper };
+
 /// One recovered label.
 struct Estimate {
     double value = 0; ///< K or dex
@@ -28,6 +31,8 @@ struct Estimate {
     double sigmaModel = 0; ///< spread of the network ensemble
     double sigmaFloor = 0; ///< what remains at infinite S/N on held-out mocks
     bool constrained = false; ///< false: the spectrum says no more than the prior of such stars does
+    GridBorder border = GridBorder::None; ///< the value is at or beyond this end of the synthetic spectra: a limit, not a measurement
+    double limit = 0; ///< K or dex: where that end is
 };
 using Estimates = std::array<Estimate, labelCount>;
 
@@ -53,6 +58,8 @@ struct AnalysisOptions {
     /// Relative error of single line depths in the synthetic spectra to be reckoned with, 0-0.08: wrong oscillator strengths and what
     /// the models leave out. 0 trusts them, as only mocks deserve. Default: defaultLineError().
     std::optional<double> lineError;
+    /// Labels known from elsewhere: those and all that hangs together with them follow.
+    std::vector<GivenLabel> given;
 };
 
 /// 0.04 for NIRSpec-like spectra, 0.03 for APOGEE's: the middle of what the mocks were given. Chosen, not measured: estimates of real stars
@@ -69,7 +76,9 @@ struct Analysis {
     PreparedSpectrum prepared;
     std::vector<float> bestFit; ///< on prepared.grid: the front end's reconstruction in normalised flux; empty unless encoded
     double reducedChiSquare = 0; ///< of prepared against bestFit
-    Estimates estimates {};
+    Estimates estimates {}; ///< the given labels heeded
+    std::optional<Estimates> alone; ///< what the spectrum says alone; only where labels were given
+    std::vector<double> correlation; ///< 20 × 20, of the errors of `estimates`; empty: not known
     std::vector<float> latent; ///< unit vector
     MapPosition mapPosition {};
     MapPosition pcaPosition {};
@@ -116,6 +125,7 @@ private:
     struct State;
     explicit Analyzer(std::unique_ptr<const State> state);
     StellarParameters startOf(const Analysis& analysis) const;
+    void heedGiven(Analysis& analysis, const std::vector<GivenLabel>& given, const std::array<double, labelCount>& prior) const;
     void encode(Analysis& analysis, const AnalysisOptions& options) const; ///< fills in what follows from `prepared`
     std::unique_ptr<const State> m_state;
 };

@@ -190,6 +190,25 @@ std::vector<Flag> flagsOf(const Analysis& analysis, const Encoding& encoding)
     return flags;
 }
 
+std::vector<Flag> markBorders(Estimates& estimates, const StellarParameters& lower, const StellarParameters& upper)
+{
+    std::string named;
+    for (std::size_t k = 0; k < labelCount; ++k) {
+        auto& estimate = estimates[k];
+        const bool below = estimate.value <= lower.labels[k], above = estimate.value >= upper.labels[k];
+        if (!below && !above)
+            continue;
+        estimate.border = below ? GridBorder::Lower : GridBorder::Upper;
+        estimate.limit = below ? lower.labels[k] : upper.labels[k];
+        if (estimate.constrained)
+            named += fmt::format("{}{} {} {:.{}f} {}", named.empty() ? "" : ", ", labelInfos[k].symbol, below ? "<" : ">", estimate.limit,
+                                 labelInfos[k].unit == "K" ? 0 : 2, labelInfos[k].unit);
+    }
+    if (named.empty())
+        return {};
+    return { { Flag::Severity::Warning, "outside_grid", "The synthetic spectra end here: " + named + " are limits, not measurements." } };
+}
+
 std::vector<Flag> refusalsOf(const Spectrum& spectrum)
 {
     const bool isApogee = spectrum.instrument == Instrument::Apogee;

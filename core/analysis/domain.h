@@ -32,6 +32,9 @@ double domainScore(const DomainStatistics& statistics, double latentDistance, do
 /// The reasons to doubt an encoded spectrum, most serious first.
 std::vector<Flag> flagsOf(const Analysis& analysis, const Encoding& encoding);
 
+/// Marks estimates at or beyond the ends of the synthetic spectra; returns a flag, key "outside_grid", that names the constrained ones.
+std::vector<Flag> markBorders(Estimates& estimates, const StellarParameters& lower, const StellarParameters& upper);
+
 /// Why a spectrum cannot be encoded at all; empty if it can.
 std::vector<Flag> refusalsOf(const Spectrum& spectrum);
 

@@ -24,12 +24,6 @@ FitParameters toParameters(const StellarParameters& star, double velocity, doubl
     return p;
 }
 
-/// Abundances, vmic and ¹²C/¹³C are held near the start.
-bool hasPrior(std::size_t k)
-{
-    return k >= 3 && k < starParameters;
-}
-
 double robustScatter(const Eigen::VectorXd& residuals)
 {
     if (residuals.size() < 10)
@@ -124,6 +118,15 @@ FitProblem::FitProblem(const Emulator& emulator, const Spectrum& spectrum, const
 FitParameters FitProblem::startAt(const StellarParameters& star)
 {
     m_start = toParameters(star, m_data.velocity, m_observed.usualFwhm());
+    m_priorCentre = m_start;
+    for (std::size_t k = 3; k < starParameters; ++k) // abundances, vmic and ¹²C/¹³C are held near the start
+        m_priorSigma[k] = m_options.abundancePrior;
+    for (const auto& given : m_options.given) {
+        const auto k = indexOf(given.label);
+        const double narrow = std::min(given.sigma, m_priorSigma[k] > 0 ? m_priorSigma[k] : given.sigma);
+        m_priorCentre[k] = m_start[k] = given.value;
+        m_priorSigma[k] = narrow;
+    }
     return inside(m_start);
 }
 
@@ -141,7 +144,7 @@ FitParameters FitProblem::inside(FitParameters p) const
 
 double FitProblem::pull(const FitParameters& p, std::size_t k) const
 {
-    return (m_start[k] - p[k]) / m_options.abundancePrior;
+    return (m_priorCentre[k] - p[k]) / m_priorSigma[k];
 }
 
 double FitProblem::objective(const Selection& selection, const PreparedSpectrum& model,
@@ -181,7 +184,7 @@ Linearised FitProblem::linearise(const FitParameters& p) const
     for (std::size_t i = 0; i < m_free.size(); ++i)
         if (const auto k = m_free[i]; hasPrior(k)) {
             const auto row = static_cast<Eigen::Index>(i);
-            const double unit = scaleOf(k) / m_options.abundancePrior;
+            const double unit = scaleOf(k) / m_priorSigma[k];
             result.normal(row, row) += unit * unit;
             result.gradient(row) += unit * pull(p, k);
         }

@@ -75,12 +75,14 @@ public:
 
 private:
     FitParameters inside(FitParameters p) const;
+    bool hasPrior(std::size_t k) const { return m_priorSigma[k] > 0; }
     double pull(const FitParameters& p, std::size_t k) const; ///< of the prior, in its σ
 
     ObservedModel m_observed;
     const PreparedSpectrum& m_data;
     const PhysicalFitOptions& m_options;
     FitParameters m_lower, m_upper, m_start {};
+    FitParameters m_priorCentre {}, m_priorSigma {}; ///< σ 0: no prior
     std::vector<std::size_t> m_free;
     std::vector<double> m_step; ///< of the derivatives, scales
 };

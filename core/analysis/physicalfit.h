@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/analysis/given.h"
 #include "core/labels.h"
 #include "core/nn/emulator.h"
 #include "core/processing/prepare.h"
@@ -17,6 +18,7 @@ struct PhysicalFitOptions {
     double modelError = 0.004; ///< of normalised flux, added in quadrature: line data and emulator
     double abundancePrior
         = 0.6; ///< dex, Gaussian around the start: keeps what the spectrum does not show from running away
+    std::vector<GivenLabel> given; ///< priors in addition
     bool labelsFixed = false; ///< only vmic, ¹²C/¹³C, velocity and line spread are free: how a star of known
                               ///< labels was observed
 };

@@ -30,12 +30,12 @@ std::vector<std::string> velocityCells(const Velocity& velocity)
     return { number(velocity.value, 2), number(velocity.error, 2), number(velocity.zeroPointError, 2) };
 }
 
-std::vector<std::string> estimateCells(const Analysis& analysis)
+std::vector<std::string> estimateCells(const Estimates* estimates)
 {
     std::vector<std::string> cells(2 * labelCount);
-    for (std::size_t i = 0; analysis.encoded && i < labelCount; ++i) {
-        cells[2 * i] = number(analysis.estimates[i].value, decimalsOf(labelInfos[i]));
-        cells[2 * i + 1] = number(analysis.estimates[i].sigma, decimalsOf(labelInfos[i]));
+    for (std::size_t i = 0; estimates && i < labelCount; ++i) {
+        cells[2 * i] = number((*estimates)[i].value, decimalsOf(labelInfos[i]));
+        cells[2 * i + 1] = number((*estimates)[i].sigma, decimalsOf(labelInfos[i]));
     }
     return cells;
 }
@@ -79,9 +79,24 @@ std::vector<std::string> parameterRow(const Spectrum& spectrum, const Analysis& 
                                    std::string(nameOf(spectrum.instrument)), origin.mode,
                                    number(analysis.snr, 1) };
     for (const auto& part :
-         { velocityCells(analysis.velocity), estimateCells(analysis), trailingCells(analysis) })
+         { velocityCells(analysis.velocity), estimateCells(analysis.encoded ? &analysis.estimates : nullptr), trailingCells(analysis) })
         row.insert(row.end(), part.begin(), part.end());
     return row;
+}
+
+std::vector<std::string> aloneColumns()
+{
+    std::vector<std::string> columns;
+    for (const auto& info : labelInfos) {
+        columns.push_back(fmt::format("{}_alone", info.key));
+        columns.push_back(fmt::format("{}_alone_err", info.key));
+    }
+    return columns;
+}
+
+std::vector<std::string> aloneCells(const Analysis& analysis)
+{
+    return estimateCells(analysis.encoded && analysis.alone ? &*analysis.alone : nullptr);
 }
 
 } // namespace syzygy

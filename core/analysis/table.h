@@ -17,4 +17,8 @@ std::vector<std::string> parameterColumns();
 /// "unconstrained:NAME" for each label of which the spectrum says no more than the prior.
 std::vector<std::string> parameterRow(const Spectrum& spectrum, const Analysis& analysis);
 
+/// NAME_alone and NAME_alone_err of the labels: what the spectrum says where labels were given beside it.
+std::vector<std::string> aloneColumns();
+std::vector<std::string> aloneCells(const Analysis& analysis); ///< empty where none were given
+
 } // namespace syzygy

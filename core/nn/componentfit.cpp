@@ -1,5 +1,7 @@
 #include "core/nn/componentmodel.h"
 
+#include "core/labels.h"
+
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -121,7 +123,11 @@ public:
     ComponentFit result() const
     {
         const auto covariance = torch::cholesky_inverse(regularFactor(curvature()));
-        return { m_parameters, covariance.diagonal(0, 1, 2).sqrt(),
+        const auto sigma = covariance.diagonal(0, 1, 2).sqrt(); // (n, p)
+        const auto labels = std::min<std::int64_t>(static_cast<std::int64_t>(labelCount), sigma.size(1));
+        const auto own = sigma.slice(1, 0, labels);
+        return { m_parameters, sigma,
+                 covariance.slice(1, 0, labels).slice(2, 0, labels) / (own.unsqueeze(1) * own.unsqueeze(2)),
                  m_residual.square().mean(std::vector<std::int64_t> { 1, 2 }) };
     }
 
@@ -199,7 +205,7 @@ ComponentFit fitComponents(const ComponentModel& model, const Projector& project
                            const Projection& projection, const torch::Tensor& lineErrors)
 {
     const torch::NoGradGuard noGrad;
-    std::vector<torch::Tensor> parameters, sigma, misfit;
+    std::vector<torch::Tensor> parameters, sigma, correlation, misfit;
     const auto count = projection.coefficients.size(0);
     for (std::int64_t first = 0; first < count; first += spectraAtOnce) {
         const auto last = std::min(count, first + spectraAtOnce);
@@ -207,9 +213,10 @@ ComponentFit fitComponents(const ComponentModel& model, const Projector& project
             = fitBatch(model, projector, rowsOf(projection, first, last), lineErrors.slice(0, first, last));
         parameters.push_back(fit.parameters);
         sigma.push_back(fit.sigma);
+        correlation.push_back(fit.correlation);
         misfit.push_back(fit.misfit);
     }
-    return { torch::cat(parameters), torch::cat(sigma), torch::cat(misfit) };
+    return { torch::cat(parameters), torch::cat(sigma), torch::cat(correlation), torch::cat(misfit) };
 }
 
 torch::Tensor featuresOf(const ComponentFit& fit)

@@ -64,6 +64,7 @@ struct ComponentModel {
 struct ComponentFit {
     torch::Tensor parameters; ///< (n, p), standardised: maximum a posteriori
     torch::Tensor sigma;      ///< (n, p), 1σ from the curvature there
+    torch::Tensor correlation; ///< (n, 20, 20), of the labels' errors
     torch::Tensor misfit;     ///< (n), χ² of the coefficients over their number
 };
 

@@ -15,8 +15,15 @@ struct EncoderModel {
     virtual std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra,
                                          double lineError) const = 0;
     virtual std::size_t latentDimensions() const = 0;
+    /// See Encoders::moved().
+    virtual std::vector<float> moved(std::span<const float> latent, const Labels& change) const;
     virtual void write(torch::serialize::OutputArchive& archive) const = 0;
     virtual const EncoderNetworks* networks() const { return nullptr; } ///< of the projector architecture
 };
+
+inline std::vector<float> EncoderModel::moved(std::span<const float> latent, const Labels&) const
+{
+    return { latent.begin(), latent.end() };
+}
 
 } // namespace syzygy

@@ -77,7 +77,11 @@ torch::Tensor PerceptronImpl::forward(const torch::Tensor& x)
 
 torch::Tensor featuresOf(const Branch& branch, const Projection& projection, const torch::Tensor& lineErrors)
 {
-    const auto fit = fitComponents(branch.model, branch.front, projection, lineErrors);
+    return featuresOf(branch, projection, lineErrors, fitComponents(branch.model, branch.front, projection, lineErrors));
+}
+
+torch::Tensor featuresOf(const Branch& branch, const Projection& projection, const torch::Tensor& lineErrors, const ComponentFit& fit)
+{
     return torch::cat({ featuresOf(branch.front, projection, lineErrors), featuresOf(fit) }, 1);
 }
 
@@ -116,6 +120,29 @@ torch::Tensor sigmaScaleOf(const Branch& branch, const torch::Tensor& features)
     const auto wrong
         = (lineErrorOf(features, branch.front.components()) / wrongLines).clamp(0, 1).unsqueeze(1);
     return between(0) * (1 - wrong) + between(1) * wrong;
+}
+
+torch::Tensor movedLatent(const EncoderNetworks& networks, const torch::Tensor& latent, const torch::Tensor& change)
+{
+    constexpr double step = 0.01, ridge = 1e-6; // in the plane; of the Jacobian's squares
+    const auto members = static_cast<std::int64_t>(networks.heads.size());
+    const auto target = (change / networks.labelScale).to(torch::kFloat); // (20)
+    std::vector<torch::Tensor> moved;
+    for (std::int64_t member = 0; member < members; ++member) {
+        auto head = networks.heads[static_cast<std::size_t>(member)];
+        const auto size = latent.size(0) / members;
+        const auto own = latent.slice(0, member * size, (member + 1) * size);
+        const auto plane = own.slice(0, 1) / own[0].clamp_min(1e-4); // (size − 1)
+        const auto around = torch::cat({ plane.unsqueeze(0), plane.unsqueeze(0) + step * torch::eye(size - 1) });
+        const auto read = head->forward(torch::cat({ torch::ones({ size, 1 }), around }, 1)); // (size, 20)
+        const auto jacobian = ((read.slice(0, 1) - read[0]) / step).t();                      // (20, size − 1)
+        auto squares = torch::mm(jacobian, jacobian.t());
+        squares.diagonal().add_(ridge * squares.diagonal().mean());
+        const auto shift = torch::mv(jacobian.t(), torch::linalg_solve(squares, target.unsqueeze(1)).squeeze(1));
+        const auto point = torch::cat({ torch::ones({ 1 }), plane + shift });
+        moved.push_back(point / point.norm());
+    }
+    return torch::cat(moved) / std::sqrt(static_cast<double>(members));
 }
 
 EnsembleOutput runEnsemble(const EncoderNetworks& networks, bool isNirspec, const torch::Tensor& features)

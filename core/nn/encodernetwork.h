@@ -71,6 +71,8 @@ struct Branch {
 /// (n, branch.featureCount()): those of the front end, then those of the parameters fitted to its
 /// coefficients.
 torch::Tensor featuresOf(const Branch& branch, const Projection& projection, const torch::Tensor& lineErrors);
+/// The same where the fit has been made.
+torch::Tensor featuresOf(const Branch& branch, const Projection& projection, const torch::Tensor& lineErrors, const ComponentFit& fit);
 
 /// (n, 20): what a branch multiplies its σ with, linear between its knots and from exact lines to line errors
 /// of 0.04.
@@ -126,6 +128,10 @@ struct EnsembleOutput {
     torch::Tensor noise;  ///< (n, 20), label units: the members' own σ, root mean square
     torch::Tensor spread; ///< (n, 20), label units: standard deviation of the members' means
 };
+/// (members · latent): one ensemble's latent moved so that each member's head reads labels `change` (20, label units) away, by the
+/// shortest way in its plane, where the errors are round.
+torch::Tensor movedLatent(const EncoderNetworks& networks, const torch::Tensor& latent, const torch::Tensor& change);
+
 EnsembleOutput runEnsemble(const EncoderNetworks& networks, bool isNirspec, const torch::Tensor& features);
 
 } // namespace syzygy

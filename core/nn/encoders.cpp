@@ -44,6 +44,7 @@ struct ProjectorModel : EncoderModel {
     {
         return static_cast<std::size_t>(all->options.latent * all->options.members);
     }
+    std::vector<float> moved(std::span<const float> latent, const Labels& change) const override;
     void write(torch::serialize::OutputArchive& archive) const override { all->write(archive); }
     const EncoderNetworks* networks() const override { return all.get(); }
 
@@ -57,7 +58,8 @@ std::vector<Encoding> ProjectorModel::encode(std::span<const PreparedSpectrum* c
     const auto& branch = all->branch(isNirspec);
     const auto projection = project(branch.front, spectra);
     const auto lineErrors = torch::full({ static_cast<std::int64_t>(spectra.size()) }, lineError);
-    const auto features = featuresOf(branch, projection, lineErrors);
+    const auto fit = fitComponents(branch.model, branch.front, projection, lineErrors);
+    const auto features = featuresOf(branch, projection, lineErrors, fit);
     const auto output = runEnsemble(*all, isNirspec, features);
     const auto scale = sigmaScaleOf(branch, features);
     const auto noise = output.noise * scale, spread = output.spread * scale;
@@ -72,6 +74,8 @@ std::vector<Encoding> ProjectorModel::encode(std::span<const PreparedSpectrum* c
         copyLabels(noise, row, encoding.sigmaNoise);
         copyLabels(spread, row, encoding.sigmaModel);
         copyLabels(branch.sigmaFloor.unsqueeze(0), 0, encoding.sigmaFloor);
+        const auto correlation = rowOf(fit.correlation, row);
+        encoding.correlation.assign(correlation.begin(), correlation.end());
         encoding.bestFit = rowOf(projection.model, row);
         encoding.whitened = rowOf(whitened, row);
         encoding.residualScatter = medianOfPositive(projection.sigma[row]);
@@ -80,6 +84,13 @@ std::vector<Encoding> ProjectorModel::encode(std::span<const PreparedSpectrum* c
         encoding.segmentErrorScale = rowOf(projection.errorScale, row);
     }
     return encodings;
+}
+
+std::vector<float> ProjectorModel::moved(std::span<const float> latent, const Labels& change) const
+{
+    const auto from = torch::tensor(at::ArrayRef<float>(latent.data(), latent.size()));
+    const auto by = torch::tensor(at::ArrayRef<double>(change.data(), change.size()), torch::kDouble);
+    return rowOf(movedLatent(*all, from, by).unsqueeze(0), 0);
 }
 
 std::shared_ptr<const EncoderModel> readModel(torch::serialize::InputArchive& archive)
@@ -134,6 +145,12 @@ Encoders Encoders::withLineError(double lineError) const
 std::size_t Encoders::latentDimensions() const
 {
     return m_model->latentDimensions();
+}
+
+std::vector<float> Encoders::moved(std::span<const float> latent, const Labels& change) const
+{
+    const torch::NoGradGuard noGrad;
+    return m_model->moved(latent, change);
 }
 
 bool Encoders::reconstructs() const

@@ -18,6 +18,7 @@ struct Encoding {
     std::array<double, labelCount> sigmaNoise {}; ///< 1σ from this spectrum's errors and mask, calibrated
     std::array<double, labelCount> sigmaModel {}; ///< spread over the ensemble, calibrated likewise
     std::array<double, labelCount> sigmaFloor {}; ///< at infinite S/N
+    std::vector<double> correlation; ///< 20 × 20, of the errors of `value`, as in the fit that the networks start from; empty: not known
     std::vector<float> bestFit;  ///< the front end's reconstruction, normalised flux on the model grid
     std::vector<float> whitened; ///< coefficients over their scatter in mocks
     double residualScatter = 0;  ///< median effective 1σ per pixel, normalised flux
@@ -44,6 +45,10 @@ public:
     Encoding encode(const PreparedSpectrum& spectrum) const;
 
     std::size_t latentDimensions() const;
+
+    /// The point of the latent space, nearest to `latent`, where the heads read labels that are `change` away from those that they read
+    /// there (K or dex): where the star would lie if it had these. The latent itself where there are no heads.
+    std::vector<float> moved(std::span<const float> latent, const Labels& change) const;
 
     /// False for the StarNet baseline, which has no front end: of an Encoding only latent, value and
     /// sigmaNoise mean something, line errors are not heeded, and nothing can be fine-tuned.

@@ -35,6 +35,8 @@ int decimalsOf(Label label)
 
 QString formatEstimate(Label label, const Estimate& estimate)
 {
+    if (estimate.border != GridBorder::None)
+        return (estimate.border == GridBorder::Lower ? QStringLiteral("< ") : QStringLiteral("> ")) + formatNumber(estimate.limit, decimalsOf(label));
     return formatNumber(estimate.value, decimalsOf(label)) + plusMinus
         + formatNumber(estimate.sigma, decimalsOf(label));
 }

@@ -127,6 +127,18 @@ double medianSnr(const Spectrum& spectrum)
 
 } // namespace
 
+std::vector<LabelRow> readLabelRows(const std::filesystem::path& file)
+{
+    const auto table = readCsv(file);
+    std::vector<LabelRow> rows;
+    for (const auto& cells : table.rows)
+        if (auto row = labelRow(table, cells); !row.names.empty() && std::ranges::any_of(row.labels, [](double value) { return std::isfinite(value); }))
+            rows.push_back(std::move(row));
+    if (rows.empty())
+        throw Error(file.string() + ": no row has a name (column star, source, file, ...) and a label (column teff, logg, fe_h, ...).");
+    return rows;
+}
+
 std::vector<LabelRow> readTuningLabels(const std::filesystem::path& file)
 {
     const auto table = readCsv(file);

@@ -21,6 +21,9 @@ struct LabelRow {
     Labels sigma {};                ///< 0: not stated
 };
 
+/// Reads a CSV with any labels, as below, of which none is needed. Rows without any are left out. Throws Error.
+std::vector<LabelRow> readLabelRows(const std::filesystem::path& file);
+
 /// Reads a CSV with teff, logg, fe_h, any of the other labels by their keys ("mg_fe") and, if known, their 1σ
 /// ("mg_fe_err"); stars are named in any of the columns file, star, name, source, source_name, source_id, id,
 /// apogee_id, alias. Rows without the three are left out. Throws Error.

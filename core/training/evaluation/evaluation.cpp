@@ -65,11 +65,21 @@ void requireEncoded(const Analysis& analysis)
         throw Error("A mock could not be encoded: " + (analysis.flags.empty() ? std::string("no reason") : analysis.flags[0].words));
 }
 
+std::vector<GivenLabel> toldOf(const StellarParameters& star, const EvaluationOptions& options, std::uint64_t seed)
+{
+    Random random(seed ^ 0x91f3a);
+    auto told = options.given;
+    for (auto& given : told)
+        given.value = random.normal(star[given.label], given.sigma);
+    return told;
+}
+
 AnalysisOptions velocityOptions(const MockPair& pair, const EvaluationOptions& options, std::uint64_t seed)
 {
     AnalysisOptions analysis;
     analysis.neighbours = 1;
     analysis.lineError = options.lineError;
+    analysis.given = toldOf(pair.star, options, seed);
     if (!options.measureVelocity) {
         Random random(seed ^ 0x5eed);
         analysis.velocity = pair.nirspecTruth.velocity + expectedVelocityError(pair.nirspecTruth.snr) * random.normal();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/analysis/given.h"
 #include "core/io/gridreader.h"
 #include "core/io/writer.h"
 #include "core/labels.h"
@@ -22,6 +23,7 @@ struct EvaluationOptions {
     std::size_t stars = 5'000; ///< distinct, the retrieval pool; none seen in training
     std::size_t boundStars = 200; ///< of them, those whose Cramér-Rao bounds are computed (each costs 23 emulations)
     double lineError = 0; ///< relative: line depths of the mocks are off by this, and the encoders are told so (AnalysisOptions::lineError)
+    std::vector<GivenLabel> given; ///< labels that each star's analysis is told, off by their σ at random; the values do not count
     bool measureVelocity = true; ///< false draws the residual velocity as training does
     std::uint64_t seed = 20'000'003; ///< star-disjoint from training, whose seeds are its own
 };

@@ -66,6 +66,45 @@ private Q_SLOTS:
         QCOMPARE(run.output.count(u'\n'), 2);
     }
 
+    /// log g far from what the spectrum says: it follows, the others too, and what the spectrum says alone stays.
+    void heedsGivenLabels()
+    {
+        const auto read = [&](const QStringList& more) {
+            const auto csv = m_folder.filePath(QStringLiteral("given.csv"));
+            const auto run = runProgram({ analyzeWord, m_nirspec, QStringLiteral("-o"), csv, more[0], more[1] });
+            return run.exitCode == 0 ? readCsv(csv.toStdString()) : CsvTable {};
+        };
+        const auto alone = read({ QStringLiteral("--jobs"), QStringLiteral("1") });
+        const auto given = read({ QStringLiteral("--given"), QStringLiteral("logg=4.5±0.01") });
+        const auto cell = [](const CsvTable& table, const char* name) {
+            const auto at = std::ranges::find(table.header, name);
+            return at == table.header.end() ? std::string("absent") : table.rows.at(0).at(static_cast<std::size_t>(at - table.header.begin()));
+        };
+        QVERIFY(std::abs(std::stod(cell(given, "logg")) - 4.5) < 0.05);
+        QCOMPARE(cell(given, "logg_alone"), cell(alone, "logg"));
+        QCOMPARE(cell(given, "teff_alone_err"), cell(alone, "teff_err"));
+        QVERIFY(cell(given, "teff") != cell(alone, "teff"));
+        QVERIFY(cell(given, "map_x") != cell(alone, "map_x"));
+        QVERIFY(cell(given, "flags").find("contradicts_given") != std::string::npos);
+        QCOMPARE(cell(alone, "logg_alone"), std::string("absent"));
+        QVERIFY(std::stod(cell(given, "teff_err")) <= std::stod(cell(alone, "teff_err")));
+    }
+
+    void givenLabelsFromATable()
+    {
+        const auto table = m_folder.filePath(QStringLiteral("known.csv"));
+        QFile file(table);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("file,logg,logg_err\nmock_000_x1d.fits,3.9,0.01\n");
+        file.close();
+        const auto csv = m_folder.filePath(QStringLiteral("given.csv"));
+        const auto run = runProgram({ analyzeWord, m_nirspec, QStringLiteral("--given-table"), table, QStringLiteral("-o"), csv });
+        QVERIFY2(run.exitCode == 0, qPrintable(run.errors));
+        const auto read = readCsv(csv.toStdString());
+        const auto logg = std::ranges::find(read.header, "logg") - read.header.begin();
+        QVERIFY(std::abs(std::stod(read.rows[0][static_cast<std::size_t>(logg)]) - 3.9) < 0.05);
+    }
+
     void jobsDoNotChangeTheTable()
     {
         const QStringList arguments { analyzeWord, QStringLiteral("-o"), QStringLiteral("-"), m_nirspec,

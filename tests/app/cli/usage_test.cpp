@@ -25,6 +25,8 @@ private Q_SLOTS:
         QTest::newRow("velocity is absurd")
             << QStringList { QStringLiteral("analyze"), QStringLiteral("f"), QStringLiteral("--velocity"),
                              QStringLiteral("3e5") };
+        QTest::newRow("given without an error") << QStringList { QStringLiteral("analyze"), QStringLiteral("f"),
+                                                                 QStringLiteral("--given"), QStringLiteral("logg=2.3") };
         QTest::newRow("no such mode") << QStringList { QStringLiteral("analyze"), QStringLiteral("f"),
                                                        QStringLiteral("--mode"), QStringLiteral("APOGEE") };
         QTest::newRow("no such filter") << QStringList { QStringLiteral("analyze"), QStringLiteral("f"),

@@ -81,6 +81,7 @@ private Q_SLOTS:
     void noiseIsSaidWhereItIs();
     void brokenExtractions();
     void coolDwarfs();
+    void limitsAtTheBorderOfTheGrid();
     void tooFarInWavelength();
     void tooCoarse();
     void fineEnough();
@@ -213,6 +214,30 @@ void DomainTest::coolDwarfs()
     QVERIFY(isFlagged(4217, 4.4)); // what HD 201092 (K7V, 3932 K) comes out as
     QVERIFY(!isFlagged(4217, 1.5)); // a giant
     QVERIFY(!isFlagged(4700, 4.6));
+}
+
+/// An M dwarf at 3167 K where the grid ends at 3500 K, and an unconstrained abundance beyond its end.
+void DomainTest::limitsAtTheBorderOfTheGrid()
+{
+    StellarParameters lower, upper;
+    lower.labels.fill(-1);
+    upper.labels.fill(1);
+    lower[Label::Teff] = 3500;
+    upper[Label::Teff] = 6600;
+    Estimates estimates {};
+    estimates[0].value = 3167;
+    estimates[0].constrained = true;
+    estimates[indexOf(Label::N)].value = 1.2;
+    const auto flags = markBorders(estimates, lower, upper);
+    QCOMPARE(flags.size(), std::size_t(1));
+    QCOMPARE(flags[0].key, std::string("outside_grid"));
+    QVERIFY2(has(flags[0].words, "Teff < 3500 K are limits"), flags[0].words.c_str());
+    QVERIFY(estimates[0].border == GridBorder::Lower);
+    QCOMPARE(estimates[0].limit, 3500.0);
+    QVERIFY(estimates[indexOf(Label::N)].border == GridBorder::Upper);
+    QVERIFY(estimates[indexOf(Label::Mg)].border == GridBorder::None);
+    estimates[0].value = 4000;
+    QVERIFY(markBorders(estimates, lower, upper).empty());
 }
 
 void DomainTest::tooFarInWavelength()

@@ -70,6 +70,11 @@ private Q_SLOTS:
     {
         QCOMPARE(parameterRow(giant(), analysed()).size(), parameterColumns().size());
         QCOMPARE(parameterRow(giant(), Analysis {}).size(), parameterColumns().size());
+        QCOMPARE(aloneCells(analysed()), std::vector<std::string>(aloneColumns().size()));
+        auto told = analysed();
+        told.alone = told.estimates;
+        QCOMPARE(aloneCells(told).size(), aloneColumns().size());
+        QCOMPARE(aloneCells(told)[0], parameterRow(giant(), told)[8]); // teff
     }
 
     void valuesStandUnderTheirNames()
