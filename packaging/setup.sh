@@ -8,6 +8,7 @@ packages=(
     libtorch-dev libfaiss-dev                                # networks, nearest neighbours
     libopenblas0-pthread                                     # chosen by its priority; the reference BLAS is 25 times slower
     libccfits-dev libcfitsio-dev zlib1g-dev libssl-dev       # files, checksums
+    libpugixml-dev                                           # VOTables
     libcli11-dev nlohmann-json3-dev libfmt-dev libeigen3-dev # command line, JSON, text
     fonts-dejavu-core                                        # letters on a machine without a desktop
 )

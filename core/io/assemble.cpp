@@ -159,42 +159,14 @@ void failAt(const Place& place, const std::string& sentence)
     throw Error(described(place) + ": " + sentence);
 }
 
-std::optional<double> micronsPer(std::string_view unit)
-{
-    struct Entry {
-        std::string_view name;
-        double microns;
-    };
-    static constexpr std::array<Entry, 20> units { { { "um", 1 },
-                                                     { "micron", 1 },
-                                                     { "microns", 1 },
-                                                     { "micrometer", 1 },
-                                                     { "micrometers", 1 },
-                                                     { "micrometre", 1 },
-                                                     { "\xc2\xb5m", 1 },
-                                                     { "\xce\xbcm", 1 },
-                                                     { "nm", 1e-3 },
-                                                     { "nanometer", 1e-3 },
-                                                     { "nanometers", 1e-3 },
-                                                     { "Angstrom", micronsPerAngstrom },
-                                                     { "Angstroms", micronsPerAngstrom },
-                                                     { "Ang", micronsPerAngstrom },
-                                                     { "AA", micronsPerAngstrom },
-                                                     { "A", micronsPerAngstrom },
-                                                     { "m", 1e6 },
-                                                     { "meter", 1e6 },
-                                                     { "mm", 1e3 },
-                                                     { "0.1 nm", micronsPerAngstrom } } };
-    unit = trimmed(unit);
-    const auto found = std::ranges::find_if(
-        units, [&](const Entry& entry) { return equalIgnoringCase(entry.name, unit); });
-    return found == units.end() ? std::nullopt : std::optional(found->microns);
-}
-
 void convertWavelengths(Spectrum& spectrum, std::string_view stated, std::string_view asked,
                         const Place& place)
 {
-    if (!trimmed(stated).empty())
+    const bool overridden = !trimmed(asked).empty() && !trimmed(stated).empty() && !micronsPer(stated);
+    if (overridden)
+        note(spectrum, "The file gives its wavelengths in '" + printable(stated) + "', which is no unit that is known: read as " + std::string(asked)
+                           + ", as asked.");
+    else if (!trimmed(stated).empty())
         return convertWavelengths(spectrum, stated, place);
     try {
         convertWavelengths(spectrum, asked, place);
@@ -210,8 +182,8 @@ void convertWavelengths(Spectrum& spectrum, std::string_view unit, const Place& 
     const auto factor = micronsPer(unit);
     if (!factor)
         failAt(place,
-               "is in '" + std::string(unit)
-                   + "', expected um, nm, Angstrom or m; convert it or correct the unit.");
+               "is in '" + printable(unit)
+                   + "', expected um, nm, Angstrom or m; convert it, correct the unit or say it with --wavelength-unit.");
     spectrum.provenance.wavelengthUnit = unit;
     if (*factor != 1)
         for (auto& wavelength : spectrum.wavelength)

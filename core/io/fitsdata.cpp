@@ -14,12 +14,25 @@ constexpr double noValue = std::numeric_limits<double>::quiet_NaN();
 
 } // namespace
 
-std::size_t FitsFile::valuesOf(const FitsHdu& hdu, const FitsColumn& column, std::size_t row) const
+std::size_t FitsFile::lengthOf(const FitsHdu& hdu, const FitsColumn& column, std::size_t row)
 {
-    if (column.isVariable())
-        fail(hdu, column.name, "has a variable length, which is not read; write it with a fixed length.");
+    if (!column.isVariable())
+        return column.repeat;
+    if (row == 0 || row > hdu.rows)
+        fail(hdu, column.name, "has a variable length where every row is to hold one sample; write it with a fixed length.");
+    select(hdu);
+    LONGLONG length = 0, offset = 0;
+    int status = 0;
+    fits_read_descriptll(m_handle->file, column.number, static_cast<LONGLONG>(row), &length, &offset, &status);
+    if (status != 0 || length < 0 || offset < 0 || static_cast<double>(length) + static_cast<double>(offset) > static_cast<double>(m_handle->fileSize))
+        fail(hdu, column.name, "points to values that the file does not hold; download it again.");
+    return static_cast<std::size_t>(length);
+}
+
+std::size_t FitsFile::valuesOf(const FitsHdu& hdu, const FitsColumn& column, std::size_t row)
+{
     const double count
-        = static_cast<double>(column.repeat) * (row == 0 ? static_cast<double>(hdu.rows) : 1.0);
+        = static_cast<double>(lengthOf(hdu, column, row)) * (row == 0 ? static_cast<double>(hdu.rows) : 1.0);
     if (count > static_cast<double>(maximumSamples))
         fail(hdu, column.name,
              "has " + grouped(static_cast<unsigned long long>(std::min(count, 1e18)))
@@ -56,7 +69,7 @@ std::vector<double> FitsFile::readColumn(const FitsHdu& hdu, const FitsColumn& c
         fail(hdu, column.name, "holds text where numbers are expected; write it as a floating-point column.");
     const auto count = valuesOf(hdu, column, row);
     select(hdu);
-    if (column.type == TLOGICAL || column.type == TBIT) {
+    if (std::abs(column.type) == TLOGICAL || std::abs(column.type) == TBIT) {
         const auto bits = readBits(hdu, column, row);
         return { bits.begin(), bits.end() };
     }
@@ -78,9 +91,9 @@ std::vector<std::uint32_t> FitsFile::readBits(const FitsHdu& hdu, const FitsColu
     const auto first = static_cast<LONGLONG>(std::max<std::size_t>(row, 1));
     std::vector<std::uint32_t> bits(count);
     int status = 0, anyUndefined = 0;
-    if (column.type == TLOGICAL || column.type == TBIT) {
+    if (std::abs(column.type) == TLOGICAL || std::abs(column.type) == TBIT) {
         std::vector<char> flags(count);
-        fits_read_col(m_handle->file, column.type, column.number, first, 1, static_cast<LONGLONG>(count),
+        fits_read_col(m_handle->file, std::abs(column.type), column.number, first, 1, static_cast<LONGLONG>(count),
                       nullptr, flags.data(), &anyUndefined, &status);
         std::ranges::transform(flags, bits.begin(), [](char flag) { return flag == 1 ? 1u : 0u; });
     } else {

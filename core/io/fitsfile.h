@@ -80,6 +80,8 @@ public:
     /// Throws Error if the file ends before the data of the HDU do.
     void requireData(const FitsHdu& hdu);
 
+    /// Values of a column in a row (1-based), of a variable-length one as its descriptor says. Throws Error if they cannot be there.
+    std::size_t lengthOf(const FitsHdu& hdu, const FitsColumn& column, std::size_t row);
     /// All values of a column, or those of row `row` (1-based) if it is not 0. Undefined values are NaN.
     std::vector<double> readColumn(const FitsHdu& hdu, const FitsColumn& column, std::size_t row = 0);
     /// The same as bits: signed values keep their two's complement.
@@ -107,7 +109,7 @@ private:
     void parseImage(FitsHdu& hdu);
     void select(const FitsHdu& hdu);
     void requireSelectedData(const FitsHdu& hdu) const;
-    std::size_t valuesOf(const FitsHdu& hdu, const FitsColumn& column, std::size_t row) const;
+    std::size_t valuesOf(const FitsHdu& hdu, const FitsColumn& column, std::size_t row);
     std::string libraryMessage(int status) const;
 
     std::filesystem::path m_path;

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/io/gzip.h"
 #include "core/io/textreader.h"
+#include "core/io/translation.h"
 
 #include <array>
 
@@ -47,6 +48,11 @@ bool isFits(std::string_view head)
     return head.starts_with("SIMPLE  =");
 }
 
+bool isUtf16(std::string_view head)
+{
+    return head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff");
+}
+
 [[noreturn]] void refuse(const std::filesystem::path& file, std::string_view head)
 {
     for (const auto& [magic, name] : foreignFormats)
@@ -54,12 +60,14 @@ bool isFits(std::string_view head)
             throw Error(file.string() + ": is " + std::string(name)
                         + ", not a spectrum; open the FITS or text file of it.");
     throw Error(file.string()
-                + ": is neither FITS (it does not begin with SIMPLE) nor text; download it again.");
+                + ": is neither FITS (it does not begin with SIMPLE) nor text; open the spectrum's own file.");
 }
 
-/// True if the text is worth parsing; refuses what only looks like one.
+/// Refuses what only looks like a text.
 void requireText(const std::filesystem::path& file, std::string_view head)
 {
+    if (isVoTable(head) || isUtf16(head))
+        return;
     for (const auto& [magic, name] : foreignFormats)
         if (head.starts_with(magic))
             refuse(file, head);
@@ -72,6 +80,19 @@ std::string_view viewOf(const std::vector<char>& bytes)
     return { bytes.data(), std::min(bytes.size(), headBytes) };
 }
 
+/// Whatever the format, as a text table in UTF-8.
+std::vector<char> plainText(const std::filesystem::path& file, std::vector<char> bytes)
+{
+    const auto assign = [&](const std::string& text) { bytes.assign(text.begin(), text.end()); };
+    if (const auto text = fromUtf16({ bytes.data(), bytes.size() })) {
+        assign(*text);
+        requireText(file, viewOf(bytes));
+    }
+    if (const auto text = asPlainTable(file, { bytes.data(), bytes.size() }))
+        assign(*text);
+    return bytes;
+}
+
 } // namespace
 
 Input openBytes(const std::filesystem::path& file, std::vector<char> bytes)
@@ -82,7 +103,7 @@ Input openBytes(const std::filesystem::path& file, std::vector<char> bytes)
     if (isFits(head))
         return { std::make_unique<FitsFile>(file, std::move(bytes)), {} };
     requireText(file, head);
-    return { nullptr, std::move(bytes) };
+    return { nullptr, plainText(file, std::move(bytes)) };
 }
 
 Input openInput(const std::filesystem::path& file)

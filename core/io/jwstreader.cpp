@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 namespace syzygy {
 
@@ -102,7 +103,43 @@ std::string nameOfRow(const std::vector<double>& integrations, const std::vector
     return (integrations.empty() ? "" : "integration ") + std::to_string(number);
 }
 
-void listRows(FitsFile& file, const FitsHdu& hdu, const std::string& target,
+/// Which keywords differ between the tables of a file: what tells its spectra apart.
+struct Distinctions {
+    bool orders = false, detectors = false;
+};
+
+Distinctions distinctionsOf(FitsFile& file)
+{
+    std::set<std::string> orders, detectors;
+    for (int number = 2; number <= file.hduCount(); ++number)
+        if (const auto& hdu = file.hdu(number); isSpectrumTable(hdu)) {
+            orders.insert(hdu.header.text("SPORDER"));
+            detectors.insert(hdu.header.text("DETECTOR"));
+        }
+    return { orders.size() > 1, detectors.size() > 1 };
+}
+
+/// ", order 2, NRS2": of what the tables of the file differ in.
+std::string apart(const FitsHdu& hdu, const Distinctions& distinctions)
+{
+    const auto order = hdu.header.text("SPORDER"), detector = hdu.header.text("DETECTOR");
+    return (distinctions.orders && !order.empty() ? ", order " + order : std::string())
+        + (distinctions.detectors && !detector.empty() ? ", " + detector : std::string());
+}
+
+std::string joinedName(const std::string& target, const std::string& name)
+{
+    return target.empty() ? name : target + ", " + name;
+}
+
+/// As stated; counted only where it is not.
+std::string integrationOf(const FitsHdu& hdu, std::size_t counted)
+{
+    const auto stated = hdu.header.text("INT_NUM");
+    return stated.empty() ? std::to_string(counted) : stated;
+}
+
+void listRows(FitsFile& file, const FitsHdu& hdu, const std::string& target, const std::string& which,
               std::vector<SpectrumEntry>& entries)
 {
     file.requireData(hdu); // before so many rows are believed
@@ -113,9 +150,7 @@ void listRows(FitsFile& file, const FitsHdu& hdu, const std::string& target,
         const auto name = nameOfRow(integrations, sources, row);
         entries.push_back({ static_cast<int>(entries.size()),
                             hdu.label() + ", row " + std::to_string(row + 1),
-                            integrations.empty() ? name
-                                : target.empty() ? name
-                                                 : target + ", " + name,
+                            (integrations.empty() ? name : joinedName(target, name)) + which,
                             lengthOf(lengths, row, hdu), hdu.number, row + 1 });
     }
 }
@@ -138,6 +173,7 @@ void tellApart(FitsFile& file)
 FileContents list(FitsFile& file)
 {
     tellApart(file);
+    const auto distinctions = distinctionsOf(file);
     FileContents contents { file.path(), {}, {}, primaryKeywords(file.hdu(1).header) };
     for (int number = 2; number <= file.hduCount(); ++number) {
         const auto& hdu = file.hdu(number);
@@ -146,14 +182,15 @@ FileContents list(FitsFile& file)
         if (contents.product.empty())
             contents.product = productOf(file, hdu);
         auto source = sourceOf(file.hdu(1).header, hdu.header);
-        if (contents.product == "JWST x1dints" && !isVectorTable(hdu))
-            source += (source.empty() ? "integration " : ", integration ")
-                + std::to_string(contents.entries.size() + 1);
-        if (isVectorTable(hdu))
-            listRows(file, hdu, source, contents.entries);
-        else
-            contents.entries.push_back(
-                { static_cast<int>(contents.entries.size()), hdu.label(), source, hdu.rows, number, 0 });
+        const auto which = apart(hdu, distinctions);
+        if (isVectorTable(hdu)) {
+            listRows(file, hdu, source, which, contents.entries);
+            continue;
+        }
+        if (contents.product == "JWST x1dints")
+            source = joinedName(source, "integration " + integrationOf(hdu, contents.entries.size() + 1)) + which;
+        contents.entries.push_back(
+            { static_cast<int>(contents.entries.size()), hdu.label(), source, hdu.rows, number, 0 });
     }
     return contents;
 }

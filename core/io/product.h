@@ -23,6 +23,7 @@ extern const Product mwmProduct;        ///< mwmreader.cpp: SDSS-V mwmStar, mwmV
 extern const Product msaexpProduct;     ///< msaexpreader.cpp: SPEC1D of msaexp and the DJA
 extern const Product jadesProduct;      ///< jadesreader.cpp: one image per quantity
 extern const Product irtfProduct;       ///< irtfreader.cpp: an image of 3 × N
+extern const Product imageProduct;      ///< imagereader.cpp: one row with a linear or logarithmic axis, or rows of wavelength, flux, error
 extern const Product tableProduct;      ///< tablereader.cpp: any table with a wavelength and a flux column
 
 /// A sentence that says what the file is and what to open instead (refusal.cpp).

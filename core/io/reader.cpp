@@ -14,10 +14,10 @@ namespace syzygy {
 namespace {
 
 /// In the order in which they are asked: from the most particular layout to the most general.
-const std::array<const Product*, 10> products { &apStarProduct, &aspcapStarProduct, &apVisitProduct,
+const std::array<const Product*, 11> products { &apStarProduct, &aspcapStarProduct, &apVisitProduct,
                                                 &mwmProduct,    &pypeitProduct,     &jwstProduct,
                                                 &msaexpProduct, &jadesProduct,      &irtfProduct,
-                                                &tableProduct };
+                                                &tableProduct,  &imageProduct };
 
 const Product& productOf(FitsFile& file)
 {

@@ -15,7 +15,7 @@ std::vector<NamedColumn> columnsOf(const FitsHdu& hdu)
 {
     std::vector<NamedColumn> columns;
     for (const auto& column : hdu.columns)
-        if (!column.isText() && !column.isVariable())
+        if (!column.isText())
             columns.push_back({ column.name, column.unit, column.ucd });
         else
             columns.push_back({ "", "", "" });
@@ -38,7 +38,8 @@ bool isSpectrumTable(const FitsHdu& hdu)
 {
     const auto* wavelength = hdu.isTable() ? wavelengthIn(hdu) : nullptr;
     const auto* flux = wavelength ? roleIn(hdu, Role::Flux) : nullptr;
-    return flux && flux->repeat == wavelength->repeat && hdu.rows > 0;
+    return flux && flux->isVariable() == wavelength->isVariable() && (flux->isVariable() || flux->repeat == wavelength->repeat)
+        && hdu.rows > 0;
 }
 
 bool sniff(FitsFile& file)
@@ -59,8 +60,8 @@ std::vector<std::pair<std::string, std::string>> keywordsOf(const FitsHeader& he
 void listTable(FitsFile& file, const FitsHdu& hdu, const std::string& source,
                std::vector<SpectrumEntry>& entries)
 {
-    const auto length = wavelengthIn(hdu)->repeat;
-    if (length == 1) {
+    const auto& wavelength = *wavelengthIn(hdu);
+    if (wavelength.repeat == 1 && !wavelength.isVariable()) {
         entries.push_back({ static_cast<int>(entries.size()), hdu.label(), source, hdu.rows, hdu.number, 0 });
         return;
     }
@@ -68,7 +69,7 @@ void listTable(FitsFile& file, const FitsHdu& hdu, const std::string& source,
     for (std::size_t row = 1; row <= hdu.rows; ++row)
         entries.push_back({ static_cast<int>(entries.size()),
                             hdu.label() + (hdu.rows > 1 ? ", row " + std::to_string(row) : ""), source,
-                            length, hdu.number, row });
+                            file.lengthOf(hdu, wavelength, row), hdu.number, row });
 }
 
 FileContents list(FitsFile& file)
@@ -190,7 +191,7 @@ Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions& opt
     spectrum.flux = file.readColumn(hdu, flux, entry.row);
     spectrum.fluxUnit = flux.unit.empty() ? options.fluxUnit : flux.unit;
     readErrors(spectrum, file, hdu, entry.row);
-    if (const auto* quality = roleIn(hdu, Role::Quality); quality && quality->repeat == flux.repeat) {
+    if (const auto* quality = roleIn(hdu, Role::Quality); quality && quality->isVariable() == flux.isVariable() && quality->repeat == flux.repeat) {
         readQuality(spectrum, file, hdu, *quality, entry.row);
     }
     finish(spectrum, { file.path(), entry.hdu, flux.name, wavelengthIn(hdu)->name });

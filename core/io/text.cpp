@@ -55,6 +55,26 @@ std::string printable(std::string_view text)
     return result;
 }
 
+std::string plainSigns(std::string_view text)
+{
+    struct Sign {
+        std::string_view bytes, letters;
+    };
+    static constexpr std::array<Sign, 6> signs { { { "\xc3\x85", "Angstrom" },
+                                                   { "\xe2\x84\xab", "Angstrom" },
+                                                   { "\xc2\xb5", "u" },
+                                                   { "\xce\xbc", "u" },
+                                                   { "\xc5", "Angstrom" },
+                                                   { "\xb5", "u" } } };
+    std::string plain;
+    while (!text.empty()) {
+        const auto* const sign = std::ranges::find_if(signs, [&](const Sign& known) { return text.starts_with(known.bytes); });
+        plain += sign == signs.end() ? text.substr(0, 1) : sign->letters;
+        text.remove_prefix(sign == signs.end() ? 1 : sign->bytes.size());
+    }
+    return plain;
+}
+
 std::optional<double> parseNumber(std::string_view text)
 {
     text = trimmed(text);

@@ -16,14 +16,6 @@ namespace {
 
 constexpr std::size_t mostColumns = 999; ///< as many as a FITS table
 
-char separatorOf(std::string_view line)
-{
-    for (const char candidate : { ',', ';', '\t', '|' })
-        if (line.find(candidate) != std::string_view::npos)
-            return candidate;
-    return ' ';
-}
-
 bool isNumeric(std::string_view cell)
 {
     return parseNumber(cell).has_value();
@@ -34,16 +26,6 @@ std::string_view unquoted(std::string_view cell)
     cell = trimmed(cell);
     return cell.size() >= 2 && cell.front() == '"' && cell.back() == '"' ? cell.substr(1, cell.size() - 2)
                                                                          : cell;
-}
-
-double valueOf(std::string_view cell)
-{
-    cell = unquoted(cell);
-    if (const auto number = parseNumber(cell))
-        return *number;
-    return equalIgnoringCase(cell, "true") ? 1
-        : equalIgnoringCase(cell, "false") ? 0
-                                           : std::numeric_limits<double>::quiet_NaN();
 }
 
 /// "unit: um," of a line such as "# - {name: wave, unit: um, datatype: float64}".
@@ -86,6 +68,69 @@ std::vector<std::string_view> splitAt(std::string_view line, char separator)
         start = i + 1;
     }
     return cells;
+}
+
+/// "0,9668" with one comma between digits.
+std::optional<double> parseDecimalComma(std::string_view cell)
+{
+    const auto comma = cell.find(',');
+    if (comma == std::string_view::npos || comma + 1 >= cell.size() || cell.find('.') != std::string_view::npos)
+        return {};
+    std::string plain(cell);
+    plain[comma] = '.';
+    return parseNumber(plain);
+}
+
+/// The first of the usual ones that the line has; a comma is none where it stands within every number.
+char separatorOf(std::string_view line)
+{
+    for (const char candidate : { ';', '\t' }) {
+        const auto cells = splitAt(line, candidate);
+        if (cells.size() > 1 && std::ranges::all_of(cells, [](auto cell) { return parseDecimalComma(unquoted(cell)).has_value(); }))
+            return candidate;
+    }
+    for (const char candidate : { ',', ';', '\t', '|' })
+        if (line.find(candidate) != std::string_view::npos)
+            return candidate;
+    return ' ';
+}
+
+/// The names of a line such as "Wavelength (micron)  Flux (Jy)": a unit belongs to the name before it.
+std::vector<std::string> namesWithUnits(std::string_view line, std::size_t count)
+{
+    std::vector<std::string> names;
+    for (const auto cell : splitBlanks(line)) {
+        const bool goesOn = !names.empty()
+            && (cell.front() == '(' || cell.front() == '['
+                || std::ranges::count(names.back(), '(') > std::ranges::count(names.back(), ')')
+                || std::ranges::count(names.back(), '[') > std::ranges::count(names.back(), ']'));
+        if (goesOn)
+            names.back() += " " + std::string(cell);
+        else
+            names.emplace_back(cell);
+    }
+    if (names.size() == count)
+        return names;
+    // "flux density (Jy)  flux density error (Jy)": a name ends with its unit
+    names.clear();
+    for (std::size_t first = 0; first < line.size();) {
+        const auto end = std::min(line.find_first_of(")]", first), line.size() - 1);
+        names.emplace_back(trimmed(line.substr(first, end + 1 - first)));
+        first = end + 1;
+    }
+    return names;
+}
+
+/// "flux (Jy)" of "Column 3: flux (Jy)", whatever the case; empty if the line is not of that column.
+std::string_view namedByNumber(std::string_view line, std::size_t number)
+{
+    constexpr std::string_view word = "column";
+    if (line.size() <= word.size() || !equalIgnoringCase(line.substr(0, word.size()), word))
+        return {};
+    const auto colon = line.find_first_of(":=");
+    if (colon == std::string_view::npos || trimmed(line.substr(word.size(), colon - word.size())) != std::to_string(number))
+        return {};
+    return trimmed(line.substr(colon + 1));
 }
 
 } // namespace
@@ -131,10 +176,9 @@ void TextTable::readComments()
                                                      ? line.size()
                                                      : line.find_first_not_of("#")));
         if (content.starts_with("- {name:") || content.starts_with("- { name:"))
-            m_ecsv.push_back({ ecsvField(content, "name:"), ecsvField(content, "unit:"), {} });
-        else if (!content.empty())
-            m_lastComment
-                = separatorOf(content) == ' ' ? splitBlanks(content) : splitAt(content, separatorOf(content));
+            m_ecsv.push_back({ ecsvField(content, "name:"), ecsvField(content, "unit:"), ecsvField(content, "ucd:") });
+        else if (!content.empty() && m_comments.size() < mostColumns)
+            m_comments.push_back(content);
     }
 }
 
@@ -154,25 +198,50 @@ void TextTable::readHeader()
         throw Error(m_file.string() + ", line " + std::to_string(number) + ": has "
                     + grouped(cells.size()) + " columns, more than the " + grouped(mostColumns)
                     + " that are read; keep those of wavelength, flux and error.");
-    if (isNumeric(unquoted(cells[0])) && isNumeric(unquoted(cells[1])))
+    m_decimalComma = usesDecimalComma();
+    if (isNumber(cells[0]) && isNumber(cells[1]))
         return nameColumns(cells.size());
     for (const auto cell : cells)
-        m_columns.push_back({ printable(unquoted(cell)), {}, {} });
+        m_columns.push_back({ printable(plainSigns(unquoted(cell))), {}, {} });
     for (auto& column : m_columns)
         for (const auto& known : m_ecsv)
-            if (known.name == column.name)
+            if (known.name == column.name) {
                 column.unit = known.unit;
+                column.meaning = known.meaning;
+            }
     m_dataStart = position;
     m_dataLine = number;
 }
 
-/// Names for bare numbers: those of the last comment, or the usual order.
+/// What comments call the columns: one to a line, or all in the last line that has as many names; empty if none does.
+std::vector<std::string> TextTable::namesInComments(std::size_t count) const
+{
+    std::vector<std::string> names(count);
+    for (std::size_t i = 0; i < count; ++i)
+        for (const auto comment : m_comments)
+            if (const auto name = namedByNumber(comment, i + 1); !name.empty())
+                names[i] = name;
+    if (std::ranges::none_of(names, &std::string::empty))
+        return names;
+    if (m_comments.empty())
+        return {};
+    const auto last = m_comments.back();
+    names.clear();
+    if (separatorOf(last) == ' ')
+        names = namesWithUnits(last, count);
+    else
+        for (const auto cell : splitAt(last, separatorOf(last)))
+            names.emplace_back(unquoted(cell));
+    return names.size() == count && !isNumeric(names[0]) ? names : std::vector<std::string>();
+}
+
+/// Names for bare numbers: those of the comments, or the usual order.
 void TextTable::nameColumns(std::size_t count)
 {
     static constexpr std::array<std::string_view, 3> usual { "wavelength", "flux", "error" };
-    const bool named = m_lastComment.size() == count && !isNumeric(m_lastComment[0]);
+    const auto names = namesInComments(count);
     for (std::size_t i = 0; i < count; ++i)
-        m_columns.push_back({ named                  ? printable(m_lastComment[i])
+        m_columns.push_back({ !names.empty()     ? printable(plainSigns(names[i]))
                                   : i < usual.size() ? std::string(usual[i])
                                                      : "column " + std::to_string(i + 1),
                               {},
@@ -191,9 +260,41 @@ void TextTable::readUnitLine()
         || std::ranges::none_of(cells, [](auto cell) { return micronsPer(cell).has_value(); }))
         return;
     for (std::size_t i = 0; i < std::min(cells.size(), m_columns.size()); ++i)
-        m_columns[i].unit = printable(cells[i]);
+        m_columns[i].unit = printable(plainSigns(cells[i]));
     m_dataStart = position;
     m_dataLine = number;
+}
+
+/// Commas cannot separate columns here, and the first numbers have one.
+bool TextTable::usesDecimalComma() const
+{
+    if (m_separator != ';' && m_separator != '\t')
+        return false;
+    constexpr int linesLookedAt = 3; // the header, units, numbers
+    std::string_view line;
+    std::size_t position = 0, number = 0;
+    for (int i = 0; i < linesLookedAt && nextLine(position, number, line); ++i)
+        if (const auto cells = split(line); cells.size() > 1 && parseDecimalComma(unquoted(cells[1])))
+            return true;
+    return false;
+}
+
+bool TextTable::isNumber(std::string_view cell) const
+{
+    cell = unquoted(cell);
+    return isNumeric(cell) || (m_decimalComma && parseDecimalComma(cell));
+}
+
+double TextTable::valueOf(std::string_view cell) const
+{
+    cell = unquoted(cell);
+    if (const auto number = m_decimalComma ? parseDecimalComma(cell) : std::nullopt)
+        return *number;
+    if (const auto number = parseNumber(cell))
+        return *number;
+    return equalIgnoringCase(cell, "true") ? 1
+        : equalIgnoringCase(cell, "false") ? 0
+                                           : std::numeric_limits<double>::quiet_NaN();
 }
 
 std::vector<std::string_view> TextTable::split(std::string_view line) const

@@ -12,7 +12,8 @@ namespace syzygy {
 
 /// Columns and cells of a text table; the cells point into the text. Understands CSV with quotes, semicolons,
 /// tabs and blanks as separators, '#' comments, ECSV's header, units in a second line, and files of bare
-/// numbers (wavelength, flux[, error]).
+/// numbers (wavelength, flux[, error]), whose names may stand in comments: "# wave (um) flux (Jy)", or one to a line as
+/// "# Column 1: wavelength (um)". Decimal commas where a semicolon or a tab separates.
 class TextTable {
 public:
     /// Throws Error if the text has no line of numbers.
@@ -34,12 +35,17 @@ private:
     void readHeader();
     void readUnitLine();
     void nameColumns(std::size_t count);
+    std::vector<std::string> namesInComments(std::size_t count) const;
+    double valueOf(std::string_view cell) const;
+    bool usesDecimalComma() const;
+    bool isNumber(std::string_view cell) const;
     std::vector<std::string_view> split(std::string_view line) const;
 
     std::filesystem::path m_file;
     std::string_view m_text;
     char m_separator = ' ';
-    std::vector<std::string_view> m_lastComment;
+    bool m_decimalComma = false;             ///< "0,9668;145,13"
+    std::vector<std::string_view> m_comments; ///< those before the data, without their signs
     std::vector<NamedColumn> m_columns;
     std::vector<NamedColumn> m_ecsv; ///< what ECSV's header says of the columns
     std::size_t m_dataStart = 0;

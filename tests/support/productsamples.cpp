@@ -3,6 +3,7 @@
 #include "tests/support/gzipped.h"
 #include "tests/support/jwsttables.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace syzygy::test {
@@ -263,6 +264,43 @@ std::string csv(const std::string& header, std::size_t samples)
     return text;
 }
 
+/// Of a CSV with semicolons in its header.
+std::string withDecimalCommas(std::string text)
+{
+    std::ranges::replace(text, ',', ';');
+    for (std::size_t i = text.find('\n'); i < text.size(); ++i)
+        if (text[i] == '.')
+            text[i] = ',';
+    return text;
+}
+
+std::string ipac(std::size_t samples)
+{
+    auto rows = csv("", samples);
+    std::ranges::replace(rows, ',', ' ');
+    return "\\ a star\n| wavelength| flux| error|\n| double| double| double|\n| um| Jy| Jy|" + rows;
+}
+
+std::string voTable(std::size_t samples)
+{
+    std::string text = "<?xml version=\"1.0\"?><VOTABLE><RESOURCE><TABLE><FIELD name=\"wavelength\" unit=\"um\" datatype=\"double\"/>"
+                       "<FIELD name=\"flux\" unit=\"Jy\" datatype=\"double\"/><DATA><TABLEDATA>";
+    for (std::size_t i = 0; i < samples; ++i)
+        text += "<TR><TD>" + std::to_string(0.97 + 2.4e-4 * static_cast<double>(i)) + "</TD><TD>"
+            + std::to_string(1 + 0.01 * static_cast<double>(i % 7)) + "</TD></TR>";
+    return text + "</TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>";
+}
+
+std::string linearImage(std::size_t samples)
+{
+    auto bytes = FitsMaker()
+                     .image("", -32, { samples }, wiggle(samples, 100),
+                            { { "CTYPE1", "'WAVE'" }, { "CUNIT1", "'Angstrom'" }, { "CRVAL1", "9700.0" }, { "CDELT1", "2.4" } })
+                     .bytes();
+    bytes.erase(0, 2880); // the image is the primary
+    return bytes.replace(0, 80, "SIMPLE  =                    T" + std::string(50, ' '));
+}
+
 std::string columnsOfBlanks(std::size_t samples)
 {
     std::string text = "# wavelength[nm] flux error\n";
@@ -359,6 +397,11 @@ std::vector<ProductSample> otherSamples(std::size_t samples)
                   "datatype: float64}\nwave,flux,err",
                   samples),
               "text table", Instrument::Other, ""),
+        opens("CSV with decimal commas", "comma.csv", withDecimalCommas(csv("wavelength_um;flux;error", samples)), "text table",
+              Instrument::Other, ""),
+        opens("IPAC table", "star.tbl", ipac(samples), "text table", Instrument::Other, ""),
+        opens("VOTable", "star.vot", voTable(samples), "text table", Instrument::Other, ""),
+        opens("1-D image with a linear axis", "wcs1d.fits", linearImage(samples), "FITS image of a spectrum", Instrument::Other, ""),
         opens("ASCII", "star.dat", columnsOfBlanks(samples), "text table", Instrument::Other, ""),
         refused("CSV without a unit", "nounit.csv", csv("wavelength,flux,error", samples),
                 "say whether it is um, nm, Angstrom or m"),

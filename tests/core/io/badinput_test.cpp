@@ -195,7 +195,7 @@ private Q_SLOTS:
             ": HDU 1 has a header that cannot be read");
         row("APOGEE of 8,000 pixels", starOf(8000), ": HDU 1 is an image of 8,000 pixels");
         row("APOGEE without values", starOf(8575), ", HDU 1: holds no finite value");
-        row("IRTF of two rows", rowsOf(2), ": HDU PRIMARY is an image of 60 × 2 pixels");
+        row("IRTF of five rows", rowsOf(5), ": HDU PRIMARY is an image of 60 × 5 pixels");
         row("JADES in two dimensions",
             FitsMaker().image("DATA", -64, { 6, 2 }, std::vector<double>(12, 1)).bytes(),
             ": HDU DATA is an image of 6 × 2 pixels, not a row");

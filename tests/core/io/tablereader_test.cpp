@@ -1,3 +1,4 @@
+#include "core/error.h"
 #include "core/io/reader.h"
 #include "tests/support/jwsttables.h"
 #include "tests/support/testspectrum.h"
@@ -190,6 +191,39 @@ private Q_SLOTS:
         QCOMPARE(spectra.size(), std::size_t(2));
         QCOMPARE(spectra[1].provenance.hdu, std::string("SPECTRA, row 2"));
         QCOMPARE(spectra[1].flux, wiggle(samples, 1));
+    }
+
+    /// Descriptors (length, offset) in the row, values in the heap behind it; one that points beyond the file is refused.
+    void variableLengthColumns()
+    {
+        const auto descriptor = [](std::uint64_t length, std::uint64_t offset) {
+            std::string bytes;
+            for (const auto number : { length, offset })
+                for (int shift = 24; shift >= 0; shift -= 8)
+                    bytes += static_cast<char>(number >> shift & 0xff);
+            return bytes;
+        };
+        const auto heap = FitsMaker()
+                              .table("", { { "X", "D", "", ramp(samples, 1, 1e-3), {} } }, samples)
+                              .bytes()
+                              .substr(2 * 2880, 8 * samples)
+            + FitsMaker().table("", { { "X", "D", "", wiggle(samples, 8), {} } }, samples).bytes().substr(2 * 2880, 8 * samples);
+        const auto fileOf = [&](std::uint64_t offset) {
+            auto bytes = FitsMaker()
+                             .table("", { { "WAVE", "2J", "um", { 0, 0 }, {} }, { "FLUX", "2J", "Jy", { 0, 0 }, {} } }, 1,
+                                    { { "TFORM1", "'1PD(30)'" }, { "TFORM2", "'1PD(30)'" }, { "PCOUNT", std::to_string(heap.size()) } })
+                             .bytes();
+            bytes.replace(2 * 2880, 16, descriptor(samples, 0) + descriptor(samples, offset));
+            bytes.replace(2 * 2880 + 16, heap.size(), heap);
+            const auto file = std::filesystem::path(m_folder.path().toStdString()) / "variable.fits";
+            writeBytes(file, bytes);
+            return file;
+        };
+        const auto spectrum = readSpectra(fileOf(8 * samples)).front();
+        QCOMPARE(spectrum.size(), samples);
+        QVERIFY(std::abs(spectrum.wavelength[2] - 1.002) < 1e-12);
+        QCOMPARE(spectrum.flux, wiggle(samples, 8));
+        QVERIFY_EXCEPTION_THROWN(readSpectra(fileOf(3'000'000)), Error);
     }
 
     void asksForTheUnit()

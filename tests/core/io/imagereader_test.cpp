@@ -1,0 +1,120 @@
+#include "core/io/reader.h"
+
+#include "core/error.h"
+#include "tests/support/jwsttables.h"
+#include "tests/support/testspectrum.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+
+using namespace syzygy;
+using namespace syzygy::test;
+
+namespace {
+
+constexpr std::size_t samples = 30;
+
+/// The first image as the primary HDU.
+std::string asPrimary(std::string bytes)
+{
+    bytes.erase(0, 2880);
+    return bytes.replace(0, 80, "SIMPLE  =                    T" + std::string(50, ' '));
+}
+
+} // namespace
+
+/// One-dimensional spectra that are images: specutils' wcs1d, IRAF's, rows of a script.
+class ImageReaderTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+    Spectrum read(const FitsMaker& maker, const ReadOptions& options = {}) const
+    {
+        const auto file = std::filesystem::path(m_folder.path().toStdString()) / "image.fits";
+        writeBytes(file, asPrimary(maker.bytes()));
+        return readSpectra(file, options).front();
+    }
+
+private Q_SLOTS:
+    void linearAxisWithErrorsAndMask()
+    {
+        std::vector<double> mask(samples, 0);
+        mask[4] = 1;
+        FitsMaker maker;
+        maker.image("FLUX", -64, { samples }, wiggle(samples, 8),
+                    { { "CTYPE1", "'WAVE'" }, { "CUNIT1", "'Angstrom'" }, { "CRVAL1", "10000.0" }, { "CDELT1", "2.5" }, { "CRPIX1", "1.0" } });
+        maker.image("MASK", 8, { samples }, mask);
+        maker.image("STD", -64, { samples }, std::vector<double>(samples, 0.25));
+        const auto spectrum = read(maker);
+        QVERIFY(std::abs(spectrum.wavelength[0] - 1.0) < 1e-12);
+        QVERIFY(std::abs(spectrum.wavelength[2] - 1.0005) < 1e-12);
+        QCOMPARE(spectrum.flux, wiggle(samples, 8));
+        QCOMPARE(spectrum.error.front(), 0.25);
+        QVERIFY((spectrum.quality[4] & spectrum.badBits) != 0);
+        QVERIFY((spectrum.quality[5] & spectrum.badBits) == 0);
+    }
+
+    void logarithmicAxisOfIraf()
+    {
+        FitsMaker maker;
+        maker.image("", -32, { samples }, wiggle(samples, 8),
+                    { { "CRVAL1", "4.0" }, { "CD1_1", "1e-4" }, { "CRPIX1", "3.0" }, { "DC-FLAG", "1" }, { "CUNIT1", "'Angstrom'" } });
+        const auto spectrum = read(maker);
+        QVERIFY(std::abs(spectrum.wavelength[2] - 1.0) < 1e-12);
+        QVERIFY(std::abs(spectrum.wavelength[3] - std::pow(10.0, 1e-4)) < 1e-12);
+    }
+
+    void airByItsAxis()
+    {
+        FitsMaker maker;
+        maker.image("", -32, { samples }, wiggle(samples, 8),
+                    { { "CTYPE1", "'AWAV'" }, { "CRVAL1", "10000.0" }, { "CDELT1", "1.0" }, { "CUNIT1", "'Angstrom'" } });
+        const auto spectrum = read(maker);
+        QVERIFY(spectrum.provenance.wavelengthsWereAir);
+        QVERIFY(std::abs(spectrum.wavelength.front() - 1.0002741) < 1e-6); // Morton (2000)
+    }
+
+    void wavelengthsInAnImage()
+    {
+        FitsMaker maker;
+        maker.image("FLUX", -64, { samples }, wiggle(samples, 8));
+        maker.image("WAVELENGTH", -64, { samples }, ramp(samples, 1000, 1), { { "BUNIT", "'nm'" } });
+        maker.image("IVAR", -64, { samples }, std::vector<double>(samples, 4));
+        const auto spectrum = read(maker);
+        QVERIFY(std::abs(spectrum.wavelength[1] - 1.001) < 1e-12);
+        QCOMPARE(spectrum.error.front(), 0.5);
+    }
+
+    void rowsOfWavelengthAndFlux()
+    {
+        auto pixels = ramp(samples, 10000, 1);
+        const auto flux = wiggle(samples, 8);
+        pixels.insert(pixels.end(), flux.begin(), flux.end());
+        FitsMaker maker;
+        maker.image("", -64, { samples, 2 }, pixels);
+        QVERIFY_EXCEPTION_THROWN(read(maker), UnitNeeded);
+        ReadOptions options;
+        options.wavelengthUnit = "Angstrom";
+        options.mode = "G140H/F100LP";
+        const auto spectrum = read(maker, options);
+        QVERIFY(std::abs(spectrum.wavelength[1] - 1.0001) < 1e-12);
+        QCOMPARE(spectrum.flux, flux);
+        QVERIFY(spectrum.instrument == Instrument::Nirspec);
+    }
+
+    void picturesAreNoSpectra()
+    {
+        FitsMaker maker;
+        maker.image("", -64, { 40, 40 }, std::vector<double>(1600, 1));
+        QVERIFY_EXCEPTION_THROWN(read(maker), Error);
+        FitsMaker bare;
+        bare.image("", -64, { samples }, wiggle(samples, 8)); // no wavelengths
+        QVERIFY_EXCEPTION_THROWN(read(bare), Error);
+    }
+};
+
+QTEST_APPLESS_MAIN(ImageReaderTest)
+#include "imagereader_test.moc"
