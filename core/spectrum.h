@@ -41,12 +41,15 @@ struct Provenance {
     std::string pipelineVersion; ///< CAL_VER, PypeIt version, reduction version
     std::string sourceType; ///< SRCTYPE as written; empty where missing
     std::optional<double> rightAscension, declination; ///< degrees, ICRS
+    bool placeIsOfObject = false; ///< the place is the object's own; else where the telescope pointed, which tells no two objects of a mask apart
+    std::string order; ///< of an echelle or of a slitless spectrum, as the file says
     std::optional<double> statedSnr; ///< the file's own S/N, per pixel
     std::optional<double> statedVelocity; ///< km/s, heliocentric or barycentric, as the file says
     FluxColumn fluxColumn = FluxColumn::Flux;
     ErrorSource errorSource = ErrorSource::None;
     std::string wavelengthUnit; ///< as found in the file
     bool wavelengthsWereAir = false; ///< converted to vacuum while reading
+    bool mediumStated = false; ///< the file or the user says whether the wavelengths are for vacuum or air; else vacuum is assumed
     std::vector<std::pair<std::string, std::string>> keywords; ///< worth showing, in file order
     std::vector<std::string> notes; ///< a sentence per decision: "SRCTYPE is missing: taken as POINT."
 };

@@ -1,7 +1,9 @@
 #include "app/cli/inspection.h"
 #include "app/cli/textcolumns.h"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <functional>
 #include <iterator>
 
 namespace syzygy {
@@ -40,7 +42,7 @@ std::string wavelengths(const Spectrum& spectrum, const Inspection& inspection)
     const auto& origin = spectrum.provenance;
     return fmt::format(
         "{:.5f} to {:.5f} µm, vacuum{}, {} samples, median step {:.3f} Å{}", inspection.firstWavelength,
-        inspection.lastWavelength, origin.wavelengthsWereAir ? " (converted from air)" : "", spectrum.size(),
+        inspection.lastWavelength, origin.wavelengthsWereAir ? " (converted from air)" : origin.mediumStated ? "" : " (assumed)", spectrum.size(),
         1e4 * inspection.medianStep,
         origin.wavelengthUnit.empty() ? "" : fmt::format(", in the file as {}", origin.wavelengthUnit));
 }
@@ -49,10 +51,17 @@ std::string gaps(const Inspection& inspection)
 {
     if (inspection.gaps.empty())
         return "none";
+    constexpr std::size_t shown = 5;
+    auto widest = inspection.gaps;
+    const auto width = [](const auto& gap) { return gap.to - gap.from; };
+    std::ranges::stable_sort(widest, std::greater<>(), width);
+    widest.resize(std::min(shown, widest.size()));
+    std::ranges::sort(widest, {}, [](const auto& gap) { return gap.from; });
     std::vector<std::string> words;
-    for (const auto& gap : inspection.gaps)
+    for (const auto& gap : widest)
         words.push_back(fmt::format("{:.5f} to {:.5f} µm", gap.from, gap.to));
-    return joinWords(words, "; ");
+    const auto others = inspection.gaps.size() - widest.size();
+    return joinWords(words, "; ") + (others > 0 ? fmt::format(" and {} narrower ones", others) : std::string());
 }
 
 std::string quality(const Spectrum& spectrum, const Inspection& inspection)

@@ -232,7 +232,9 @@ Analysis Analyzer::analyze(const Spectrum& spectrum, const AnalysisOptions& opti
     checkStop(stop);
     analysis.prepared = prepare(spectrum, grid, analysis.velocity.value, options.prepare);
     analysis.snr = analysis.prepared.snr;
-    encode(analysis, options);
+    analysis.flags = refusalsOf(analysis.prepared);
+    if (analysis.flags.empty())
+        encode(analysis, options);
     return analysis;
 }
 

@@ -23,6 +23,7 @@ constexpr double brokenErrorScale = 4; ///< residuals over stated errors
 constexpr double brokenClipped = 0.12; ///< share of pixels that do not fit a star
 constexpr double strangeScore = 0.75;
 constexpr double coarsestPixel = 5e-4; ///< µm; G140H has 2.4e-4, the prism 30e-4 and more
+constexpr std::size_t leastPixels = 200; ///< of the model grid, usable
 constexpr std::size_t leastSamples = 300; ///< inside the range of an encoder
 
 nlohmann::json toJson(const DomainStatistics& statistics)
@@ -190,6 +191,17 @@ std::vector<Flag> flagsOf(const Analysis& analysis, const Encoding& encoding)
     return flags;
 }
 
+std::vector<Flag> refusalsOf(const PreparedSpectrum& prepared)
+{
+    const auto used = static_cast<std::size_t>(std::ranges::count_if(prepared.mask, [](auto value) { return value != 0; }));
+    if (used >= leastPixels)
+        return {};
+    return { { Flag::Severity::Refusal, "too_few_samples",
+               fmt::format("Only {} pixels of the encoders' {} can be used, fewer than {}: the mask, errors and holes leave too little. It is shown, but not "
+                           "analysed.",
+                           used, prepared.mask.size(), leastPixels) } };
+}
+
 std::vector<Flag> markBorders(Estimates& estimates, const StellarParameters& lower, const StellarParameters& upper)
 {
     std::string named;
@@ -209,6 +221,19 @@ std::vector<Flag> markBorders(Estimates& estimates, const StellarParameters& low
     return { { Flag::Severity::Warning, "outside_grid", "The synthetic spectra end here: " + named + " are limits, not measurements." } };
 }
 
+namespace {
+
+/// A grating, filter or order that the encoders were not trained for, whatever it covers. Tables and texts say nothing: judged by their wavelengths.
+bool isOtherMode(const Spectrum& spectrum)
+{
+    const auto& origin = spectrum.provenance;
+    if (spectrum.instrument == Instrument::Nirspec)
+        return !origin.mode.empty() && origin.mode != "G140H" && origin.mode.find("G140H/F100LP") == std::string::npos;
+    return spectrum.instrument == Instrument::Other && origin.product.starts_with("JWST");
+}
+
+} // namespace
+
 std::vector<Flag> refusalsOf(const Spectrum& spectrum)
 {
     const bool isApogee = spectrum.instrument == Instrument::Apogee;
@@ -223,6 +248,10 @@ std::vector<Flag> refusalsOf(const Spectrum& spectrum)
                    fmt::format("Its pixels of {:.1f} Å are too coarse for the encoders, which need {:.0f} Å or finer (G140H). It is "
                                "shown, but not analysed.",
                                1e4 * sampling.step, 1e4 * coarsestPixel) } };
+    if (isOtherMode(spectrum))
+        return { { Flag::Severity::Refusal, "other_mode",
+                   fmt::format("The encoders know NIRSpec's G140H/F100LP, not {}. It is shown, but not analysed.",
+                               spectrum.provenance.mode.empty() ? "this instrument" : spectrum.provenance.mode) } };
     return {};
 }
 

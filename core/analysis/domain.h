@@ -37,5 +37,7 @@ std::vector<Flag> markBorders(Estimates& estimates, const StellarParameters& low
 
 /// Why a spectrum cannot be encoded at all; empty if it can.
 std::vector<Flag> refusalsOf(const Spectrum& spectrum);
+/// The same once it is known which of its samples can be used.
+std::vector<Flag> refusalsOf(const PreparedSpectrum& prepared);
 
 } // namespace syzygy

@@ -9,7 +9,7 @@ namespace syzygy {
 namespace {
 
 constexpr std::array leadingColumns { "file", "source",        "instrument",        "mode",
-                                      "snr",  "velocity_km_s", "velocity_km_s_err", "velocity_km_s_zero_err" };
+                                      "snr",  "velocity_km_s", "velocity_km_s_err", "velocity_km_s_zero_err", "velocity_frame" };
 constexpr std::array trailingColumns { "map_x", "map_y", "domain_score", "flags", "model_id" };
 
 std::string number(double value, int decimals)
@@ -23,11 +23,27 @@ int decimalsOf(const LabelInfo& info)
     return info.unit == "K" ? 1 : 4;
 }
 
-std::vector<std::string> velocityCells(const Velocity& velocity)
+/// Which velocity it is: of the star as the wavelengths stand.
+std::string frameOf(const Spectrum& spectrum)
 {
+    switch (spectrum.frame) {
+    case Frame::Barycentric:
+        return "barycentric";
+    case Frame::Rest:
+        return "rest";
+    default:
+        return "observed";
+    }
+}
+
+/// A spectrum that was shifted to rest has no velocity to tell.
+std::vector<std::string> velocityCells(const Spectrum& spectrum, const Velocity& velocity)
+{
+    if (velocity.source == Velocity::Source::AlreadyAtRest)
+        return { "", "", "", "rest" };
     if (velocity.source == Velocity::Source::NotFound)
-        return { "", "", "" };
-    return { number(velocity.value, 2), number(velocity.error, 2), number(velocity.zeroPointError, 2) };
+        return { "", "", "", "" };
+    return { number(velocity.value, 2), number(velocity.error, 2), number(velocity.zeroPointError, 2), frameOf(spectrum) };
 }
 
 std::vector<std::string> estimateCells(const Estimates* estimates)
@@ -79,7 +95,7 @@ std::vector<std::string> parameterRow(const Spectrum& spectrum, const Analysis& 
                                    std::string(nameOf(spectrum.instrument)), origin.mode,
                                    number(analysis.snr, 1) };
     for (const auto& part :
-         { velocityCells(analysis.velocity), estimateCells(analysis.encoded ? &analysis.estimates : nullptr), trailingCells(analysis) })
+         { velocityCells(spectrum, analysis.velocity), estimateCells(analysis.encoded ? &analysis.estimates : nullptr), trailingCells(analysis) })
         row.insert(row.end(), part.begin(), part.end());
     return row;
 }

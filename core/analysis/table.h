@@ -9,7 +9,7 @@
 namespace syzygy {
 
 /// The header of the parameter table: file, source, instrument, mode, snr, velocity_km_s, velocity_km_s_err,
-/// velocity_km_s_zero_err, NAME, NAME_err for the 20 labels, map_x, map_y, domain_score, flags, model_id. One for
+/// velocity_km_s_zero_err, velocity_frame (barycentric, observed: not corrected for the Earth, rest: no velocity to tell), NAME, NAME_err for the 20 labels, map_x, map_y, domain_score, flags, model_id. One for
 /// the window's export and `analyze`.
 std::vector<std::string> parameterColumns();
 

@@ -55,6 +55,8 @@ void describeApogee(Spectrum& spectrum, FitsFile& file, const SpectrumEntry& ent
     provenance.hdu = entry.hdu;
     provenance.source = entry.source;
     provenance.mode = "R=22500";
+    provenance.mediumStated = true; // vacuum, by the product
+    provenance.placeIsOfObject = true;
     provenance.pipelineVersion = primary.text("V_APRED");
     provenance.rightAscension = primary.number("RA");
     provenance.declination = primary.number("DEC");

@@ -196,6 +196,7 @@ void convertFromAir(Spectrum& spectrum)
     for (auto& wavelength : spectrum.wavelength)
         wavelength = vacuumFromAir(wavelength);
     spectrum.provenance.wavelengthsWereAir = true;
+    spectrum.provenance.mediumStated = true;
     note(spectrum, "The wavelengths are for air: converted to vacuum.");
 }
 

@@ -38,6 +38,7 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu)
     auto& provenance = spectrum.provenance;
     provenance.file = file.path();
     provenance.product = productName;
+    provenance.mediumStated = true; // vacuum, by the product
     provenance.hdu = hdu.label();
     provenance.source = file.path().stem().string(); // the headers name no target
     const auto grating = primary.text("GWA_POS"), filter = primary.text("FWA_POS");

@@ -223,6 +223,7 @@ void describeRow(Provenance& provenance, FitsFile& file, const FitsHdu& hdu, std
     };
     number("SOURCE_RA", provenance.rightAscension);
     number("SOURCE_DEC", provenance.declination);
+    provenance.placeIsOfObject = provenance.placeIsOfObject || (hdu.column("SOURCE_RA") && hdu.column("SOURCE_DEC"));
     if (const auto* type = hdu.column("SOURCE_TYPE"))
         provenance.sourceType = file.readText(hdu, *type, row);
 }
@@ -236,6 +237,7 @@ void describeSource(Provenance& provenance, FitsFile& file, const FitsHdu& hdu, 
     };
     provenance.rightAscension = coordinate("SRCRA", "TARG_RA");
     provenance.declination = coordinate("SRCDEC", "TARG_DEC");
+    provenance.placeIsOfObject = hdu.header.number("SRCRA") && hdu.header.number("SRCDEC");
     provenance.sourceType = hdu.header.has("SRCTYPE") ? hdu.header.text("SRCTYPE") : primary.text("SRCTYPE");
     if (row > 0)
         describeRow(provenance, file, hdu, row);
@@ -252,6 +254,8 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const Spec
     provenance.source = entry.source;
     provenance.mode = modeOf(primary, hdu.header);
     provenance.detector = hdu.header.has("DETECTOR") ? hdu.header.text("DETECTOR") : primary.text("DETECTOR");
+    provenance.order = hdu.header.text("SPORDER");
+    provenance.mediumStated = true; // the pipeline's are for vacuum
     provenance.exposureType = primary.text("EXP_TYPE");
     provenance.pipelineVersion = primary.text("CAL_VER");
     provenance.keywords = primaryKeywords(primary);

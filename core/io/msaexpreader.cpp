@@ -39,6 +39,7 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu)
     auto& provenance = spectrum.provenance;
     provenance.file = file.path();
     provenance.product = productName;
+    provenance.mediumStated = true; // vacuum, by the product
     provenance.hdu = hdu.label();
     provenance.source = hdu.header.text("SRCNAME");
     const auto grating = hdu.header.text("GRATING"), filter = hdu.header.text("FILTER");

@@ -93,6 +93,7 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const Spec
     auto& provenance = spectrum.provenance;
     provenance.file = file.path();
     provenance.product = productOf(file);
+    provenance.mediumStated = true; // vacuum, by the product
     provenance.hdu = entry.hdu;
     provenance.source = entry.source;
     provenance.mode = isApogee(hdu) ? "R=22500" : hdu.header.text("INSTRMNT");

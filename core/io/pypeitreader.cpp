@@ -33,6 +33,13 @@ std::vector<std::pair<std::string, std::string>> primaryKeywords(const FitsHeade
                          "FILENAME" });
 }
 
+/// The object that a mask's design names, not the mask, which all its traces share.
+std::string sourceOf(const FitsHdu& hdu, const FitsHeader& primary)
+{
+    const auto object = hdu.header.text("MASKDEF_OBJNAME");
+    return object.empty() || equalIgnoringCase(object, "SERENDIP") ? primary.text("TARGET") : object;
+}
+
 FileContents list(FitsFile& file)
 {
     const auto& primary = file.hdu(1).header;
@@ -41,7 +48,7 @@ FileContents list(FitsFile& file)
         const auto& hdu = file.hdu(number);
         if (isTrace(hdu) || isBoxcarTrace(hdu))
             contents.entries.push_back({ static_cast<int>(contents.entries.size()), hdu.label(),
-                                         primary.text("TARGET"), hdu.rows, number, 0 });
+                                         sourceOf(hdu, primary), hdu.rows, number, 0 });
     }
     return contents;
 }
@@ -120,8 +127,12 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const Spec
     provenance.mode = disperser.empty() || filter.empty() ? disperser + filter : disperser + "/" + filter;
     provenance.detector = hdu.header.text("DET");
     provenance.pipelineVersion = primary.text("VERSPYP");
-    provenance.rightAscension = primary.number("RA");
-    provenance.declination = primary.number("DEC");
+    const auto ownRight = hdu.header.number("RA"), ownDeclination = hdu.header.number("DEC");
+    provenance.placeIsOfObject = ownRight && ownDeclination;
+    provenance.rightAscension = provenance.placeIsOfObject ? ownRight : primary.number("RA");
+    provenance.declination = provenance.placeIsOfObject ? ownDeclination : primary.number("DEC");
+    provenance.order = hdu.header.text("ECH_ORDER");
+    provenance.mediumStated = true; // PypeIt's are for vacuum
     provenance.statedSnr = hdu.header.number("S2N");
     provenance.keywords = primaryKeywords(primary);
     for (auto& card : hdu.header.pick(

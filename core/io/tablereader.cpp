@@ -103,6 +103,13 @@ bool isAir(const FitsHeader& primary, const FitsHdu& hdu, const FitsColumn& wave
         || said("VACUUM", "0") || said("VACUUM", "false") || said("CTYPE1", "AWAV");
 }
 
+/// Whichever it is.
+bool saysMedium(const FitsHeader& primary, const FitsHdu& hdu, const FitsColumn& wavelength)
+{
+    const auto has = [&](std::string_view key) { return hdu.header.has(key) || primary.has(key); };
+    return has("AIRORVAC") || has("VACUUM") || has("CTYPE1") || containsIgnoringCase(wavelength.name, "vac") || isOneSpec(hdu);
+}
+
 void readWavelengths(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const SpectrumEntry& entry,
                      const ReadOptions& options)
 {
@@ -119,6 +126,7 @@ void readWavelengths(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, con
         const auto stated = named.empty() && isOneSpec(hdu) ? "Angstrom" : named;
         convertWavelengths(spectrum, stated, options.wavelengthUnit, place);
     }
+    spectrum.provenance.mediumStated = saysMedium(file.hdu(1).header, hdu, column);
     if (isAir(file.hdu(1).header, hdu, column) || options.wavelengthsInAir)
         convertFromAir(spectrum);
 }
@@ -167,8 +175,10 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const Spec
     provenance.product = "FITS table";
     provenance.hdu = entry.hdu;
     provenance.source = entry.source;
-    provenance.rightAscension = primary.number("RA");
-    provenance.declination = primary.number("DEC");
+    const auto plugRight = primary.number("PLUG_RA"), plugDeclination = primary.number("PLUG_DEC"); // SDSS: RA and DEC are the plate's
+    provenance.placeIsOfObject = plugRight && plugDeclination;
+    provenance.rightAscension = provenance.placeIsOfObject ? plugRight : primary.number("RA");
+    provenance.declination = provenance.placeIsOfObject ? plugDeclination : primary.number("DEC");
     provenance.statedSnr = primary.number("SNR");
     provenance.keywords = keywordsOf(primary);
     const auto system = hdu.header.has("SPECSYS") ? hdu.header.text("SPECSYS") : primary.text("SPECSYS");

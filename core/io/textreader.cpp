@@ -109,6 +109,7 @@ void convert(Spectrum& spectrum, const std::filesystem::path& file, const NamedC
         unit = "Angstrom";
     }
     convertWavelengths(spectrum, unit, options.wavelengthUnit, { file, {}, column.name });
+    spectrum.provenance.mediumStated = containsIgnoringCase(column.name, "vac");
     if (options.wavelengthsInAir || containsIgnoringCase(column.name, "air"))
         convertFromAir(spectrum);
 }

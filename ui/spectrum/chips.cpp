@@ -119,7 +119,7 @@ void ChipBar::showSource(const Source& source, int maskedSamples)
     m_chips.push_back({ instrumentText(spectrum), QStringLiteral("product"), allNotes(from) });
     addFluxChips(source);
     m_chips.push_back(
-        { from.wavelengthsWereAir ? tr("vacuum (was air)") : tr("vacuum"), QStringLiteral("vacuum"),
+        { from.wavelengthsWereAir ? tr("vacuum (was air)") : from.mediumStated ? tr("vacuum") : tr("vacuum (assumed)"), QStringLiteral("vacuum"),
           tr("Wavelengths in µm, vacuum; in the file: %1.").arg(toQString(from.wavelengthUnit)) });
     m_chips.push_back(
         { frameText(spectrum.frame), QStringLiteral("frame"), tr("Whose motion the wavelengths contain.") });

@@ -62,7 +62,7 @@ private Q_SLOTS:
         const auto run = runProgram({ analyzeWord, QStringLiteral("-o"), QStringLiteral("-"), m_nirspec });
         QCOMPARE(run.exitCode, 0);
         QVERIFY(run.output.startsWith(QStringLiteral(
-            "file,source,instrument,mode,snr,velocity_km_s,velocity_km_s_err,velocity_km_s_zero_err,teff,teff_err,")));
+            "file,source,instrument,mode,snr,velocity_km_s,velocity_km_s_err,velocity_km_s_zero_err,velocity_frame,teff,teff_err,")));
         QCOMPARE(run.output.count(u'\n'), 2);
     }
 

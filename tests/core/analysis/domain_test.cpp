@@ -85,6 +85,8 @@ private Q_SLOTS:
     void tooFarInWavelength();
     void tooCoarse();
     void fineEnough();
+    void otherModes();
+    void tooFewSamples();
 };
 
 void DomainTest::scoreOfKnownDistances()
@@ -267,6 +269,40 @@ void DomainTest::fineEnough()
     auto apogee = sampled(1.51, 1.70, 2.1e-5);
     apogee.instrument = Instrument::Apogee;
     QVERIFY(refusalsOf(apogee).empty());
+}
+
+/// Their wavelengths would do; the encoders were trained for another filter, grating or instrument.
+void DomainTest::otherModes()
+{
+    auto spectrum = sampled(0.97, 1.83, 2.35e-4);
+    const auto keyOf = [&](Instrument instrument, const char* mode, const char* product) {
+        spectrum.instrument = instrument;
+        spectrum.provenance.mode = mode;
+        spectrum.provenance.product = product;
+        const auto flags = refusalsOf(spectrum);
+        return flags.empty() ? std::string() : flags[0].key;
+    };
+    QCOMPARE(keyOf(Instrument::Nirspec, "G140H/F070LP", "JWST x1d"), std::string("other_mode"));
+    QCOMPARE(keyOf(Instrument::Nirspec, "G235H/F170LP", "JWST x1d"), std::string("other_mode"));
+    QCOMPARE(keyOf(Instrument::Other, "CLEAR/GR700XD", "JWST x1dints"), std::string("other_mode"));
+    QCOMPARE(keyOf(Instrument::Nirspec, "G140H/F100LP", "JWST x1d"), std::string());
+    QCOMPARE(keyOf(Instrument::Nirspec, "G140H/F100LP + G235H/F170LP", "JWST x1d, combined"), std::string());
+    QCOMPARE(keyOf(Instrument::Nirspec, "", "JWST x1d"), std::string()); // reduced again: the file does not say
+    QCOMPARE(keyOf(Instrument::Other, "", "text table"), std::string());
+}
+
+/// From 3 samples [Mg/Fe] came out as .02 ± .06.
+void DomainTest::tooFewSamples()
+{
+    PreparedSpectrum prepared;
+    prepared.mask.assign(4720, 0);
+    std::fill_n(prepared.mask.begin(), 150, 1);
+    const auto flags = refusalsOf(prepared);
+    QCOMPARE(flags.size(), std::size_t(1));
+    QCOMPARE(flags[0].key, std::string("too_few_samples"));
+    QVERIFY2(has(flags[0].words, "Only 150 pixels"), flags[0].words.c_str());
+    std::fill_n(prepared.mask.begin(), 400, 1);
+    QVERIFY(refusalsOf(prepared).empty());
 }
 
 QTEST_APPLESS_MAIN(DomainTest)

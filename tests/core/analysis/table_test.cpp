@@ -10,7 +10,7 @@ using namespace syzygy;
 namespace {
 
 const QString documentedHeader = QStringLiteral(
-    "file,source,instrument,mode,snr,velocity_km_s,velocity_km_s_err,velocity_km_s_zero_err,"
+    "file,source,instrument,mode,snr,velocity_km_s,velocity_km_s_err,velocity_km_s_zero_err,velocity_frame,"
     "teff,teff_err,logg,logg_err,fe_h,fe_h_err,c_fe,c_fe_err,n_fe,n_fe_err,o_fe,o_fe_err,na_fe,na_fe_err,"
     "mg_fe,mg_fe_err,al_fe,al_fe_err,si_fe,si_fe_err,s_fe,s_fe_err,k_fe,k_fe_err,ca_fe,ca_fe_err,ti_fe,ti_fe_"
     "err,"
@@ -74,7 +74,7 @@ private Q_SLOTS:
         auto told = analysed();
         told.alone = told.estimates;
         QCOMPARE(aloneCells(told).size(), aloneColumns().size());
-        QCOMPARE(aloneCells(told)[0], parameterRow(giant(), told)[8]); // teff
+        QCOMPARE(aloneCells(told)[0], parameterRow(giant(), told)[9]); // teff
     }
 
     void valuesStandUnderTheirNames()
@@ -87,6 +87,14 @@ private Q_SLOTS:
         QCOMPARE(cell(row, "velocity_km_s"), QStringLiteral("-22.94"));
         QCOMPARE(cell(row, "velocity_km_s_err"), QStringLiteral("1.50"));
         QCOMPARE(cell(row, "velocity_km_s_zero_err"), QStringLiteral("11.00"));
+        QCOMPARE(cell(row, "velocity_frame"), QStringLiteral("observed"));
+        auto corrected = giant();
+        corrected.frame = Frame::Barycentric;
+        QCOMPARE(cell(parameterRow(corrected, analysed()), "velocity_frame"), QStringLiteral("barycentric"));
+        auto atRest = analysed(); // an apStar's 0 is no measurement
+        atRest.velocity.source = Velocity::Source::AlreadyAtRest;
+        QCOMPARE(cell(parameterRow(giant(), atRest), "velocity_km_s"), QString());
+        QCOMPARE(cell(parameterRow(giant(), atRest), "velocity_frame"), QStringLiteral("rest"));
         QCOMPARE(cell(row, "teff"), QStringLiteral("4321.3"));
         QCOMPARE(cell(row, "teff_err"), QStringLiteral("35.0"));
         QCOMPARE(cell(row, "ce_fe_err"), QStringLiteral("0.0500"));

@@ -136,6 +136,7 @@ private Q_SLOTS:
         for (auto* spectrum : { &first, &second }) {
             spectrum->provenance.rightAscension = 298.5;
             spectrum->provenance.declination = 18.77;
+            spectrum->provenance.placeIsOfObject = true;
         }
         QCOMPARE(groupsOf({ first, second }).size(), std::size_t(1));
         auto& origin = second.provenance;
@@ -179,8 +180,37 @@ private Q_SLOTS:
         for (auto* spectrum : { &first, &second }) {
             spectrum->provenance.rightAscension = 359.99999;
             spectrum->provenance.declination = 18.77;
+            spectrum->provenance.placeIsOfObject = true;
         }
         second.provenance.rightAscension = 0.00001; // 0.07 arcsec away, across 0 h
+        QCOMPARE(groupsOf({ first, second }).size(), std::size_t(1));
+    }
+
+    /// Two stars of one mask, one telescope: they were combined, and said to agree.
+    void pointingProvesNothing()
+    {
+        auto first = expose({}), second = expose({ .seed = 2 });
+        for (auto* spectrum : { &first, &second }) {
+            spectrum->provenance.source.clear();
+            spectrum->provenance.rightAscension = 298.5;
+            spectrum->provenance.declination = 18.77;
+        }
+        QVERIFY(groupsOf({ first, second }).empty());
+    }
+
+    /// Orders of an echelle overlap and are not two traces of one slit.
+    void ordersAreNotDuplicates()
+    {
+        auto first = expose({}), second = expose({ .seed = 2 });
+        for (auto* spectrum : { &first, &second }) {
+            spectrum->provenance.product = "PypeIt spec1d";
+            spectrum->provenance.file = "spec1d.fits";
+        }
+        first.provenance.hdu = "OBJ0001-ORDER0003";
+        second.provenance.hdu = "OBJ0001-ORDER0004";
+        QVERIFY(groupsOf({ first, second }).empty()); // one slit, as far as is known
+        first.provenance.order = "3";
+        second.provenance.order = "4";
         QCOMPARE(groupsOf({ first, second }).size(), std::size_t(1));
     }
 
