@@ -11,7 +11,7 @@ struct LineList {
     double distrust;
 };
 constexpr std::array<LineList, lineListCount> lineLists {
-    { { 1.354, 1 }, { 1.51, 4 }, { 1.70, 1.5 }, { 1e9, 4 } }
+    { { 1.354, 1 }, { 1.51, 2 }, { 1.70, 1 }, { 1e9, 2 } }
 };
 
 } // namespace

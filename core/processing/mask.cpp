@@ -80,6 +80,8 @@ constexpr double isolatedDepth = 0.22; ///< of the local level, of a sample belo
 constexpr std::size_t endSamples = 60; ///< at most this many are cut from an end
 constexpr std::size_t innerSamples = 60; ///< behind them that say what the level is
 constexpr double fallenLevel = 0.85;
+constexpr std::size_t wideFall = 8;  ///< samples: a filter's edge rather than the last pixels of a detector
+constexpr std::size_t fallTail = 20; ///< samples behind a wide fall (50 Å) where the running mean, one-sided there, still follows it badly
 
 /// Cuts one end of a range; `at(k)` is the k-th sample from that end.
 template <typename SampleAt>
@@ -98,7 +100,7 @@ void trimEnd(const Spectrum& spectrum, std::vector<MaskReason>& reasons, std::si
     for (std::size_t k = 0; k + 1 < endSamples; ++k)
         if (spectrum.flux[at(k)] < limit && spectrum.flux[at(k + 1)] < limit && k <= cut + 4)
             cut = k + 2;
-    for (std::size_t k = 0; k < cut; ++k)
+    for (std::size_t k = 0; k < (cut >= wideFall ? cut + fallTail : cut); ++k)
         if (reasons[at(k)] == MaskReason::Used)
             reasons[at(k)] = MaskReason::OutOfRange;
 }

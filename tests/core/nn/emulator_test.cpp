@@ -293,7 +293,7 @@ void EmulatorTest::shippedEmulatorKeepsItsValues()
     const std::filesystem::path file = SYZYGY_SOURCE_DIR "/models/nirspec-apogee/emulator.pt";
     if (!std::filesystem::exists(file))
         QSKIP("models/nirspec-apogee/emulator.pt is not in this source tree.");
-    const auto emulator = Emulator::load(file);
+    const auto emulator = Emulator::load(file).withLineStrengths({}); // the grid as it is
     constexpr float tolerance = 3e-3F;
     QVERIFY(emulator.covers(sun()) && emulator.covers(arcturus()));
     for (const auto& reference : references) {
