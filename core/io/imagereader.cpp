@@ -92,7 +92,9 @@ void readAxis(Spectrum& spectrum, FitsFile& file, const ReadOptions& options)
         }
         convertWavelengths(spectrum, axis.unit, options.wavelengthUnit, place);
     }
-    if (options.wavelengthsInAir || hdu.header.text("CTYPE1").starts_with("AWAV"))
+    const auto type = hdu.header.text("CTYPE1");
+    spectrum.provenance.mediumStated = equalIgnoringCase(type, "WAVE") || type.starts_with("WAVE-"); // vacuum: Greisen+ 2006, table 1
+    if (options.wavelengthsInAir || type.starts_with("AWAV"))
         convertFromAir(spectrum);
 }
 

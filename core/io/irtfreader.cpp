@@ -43,7 +43,7 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu)
     auto& provenance = spectrum.provenance;
     provenance.file = file.path();
     provenance.product = isOfLibrary(hdu.header) ? productName : imageName;
-    provenance.mediumStated = true; // vacuum, by the product
+    provenance.mediumStated = isOfLibrary(hdu.header) || hdu.header.has("WAVETYPE");
     provenance.hdu = hdu.label();
     provenance.source = hdu.header.text("OBJECT");
     provenance.keywords = keywordsOf(hdu.header);

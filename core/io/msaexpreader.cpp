@@ -48,6 +48,7 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu)
     provenance.pipelineVersion = hdu.header.text("VERSION");
     provenance.rightAscension = hdu.header.number("SRCRA");
     provenance.declination = hdu.header.number("SRCDEC");
+    provenance.placeIsOfObject = true;
     provenance.keywords = keywordsOf(hdu.header);
     spectrum.instrument = Instrument::Nirspec;
     spectrum.frame = Frame::Barycentric; // from the pipeline's assign_wcs

@@ -100,6 +100,7 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const Spec
     provenance.pipelineVersion = primary.text("V_ASTRA");
     provenance.rightAscension = primary.number("RA");
     provenance.declination = primary.number("DEC");
+    provenance.placeIsOfObject = true;
     provenance.keywords = keywordsOf(primary);
     const auto scalar = [&](std::string_view name) {
         const auto* column = hdu.column(name);

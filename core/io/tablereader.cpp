@@ -107,7 +107,7 @@ bool isAir(const FitsHeader& primary, const FitsHdu& hdu, const FitsColumn& wave
 bool saysMedium(const FitsHeader& primary, const FitsHdu& hdu, const FitsColumn& wavelength)
 {
     const auto has = [&](std::string_view key) { return hdu.header.has(key) || primary.has(key); };
-    return has("AIRORVAC") || has("VACUUM") || has("CTYPE1") || containsIgnoringCase(wavelength.name, "vac") || isOneSpec(hdu);
+    return has("AIRORVAC") || has("VACUUM") || containsIgnoringCase(wavelength.name, "vac") || isOneSpec(hdu);
 }
 
 void readWavelengths(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const SpectrumEntry& entry,

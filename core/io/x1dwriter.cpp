@@ -94,6 +94,8 @@ void writeSource(CCfits::HDU& table, const Provenance& provenance)
     addText(table, "SRCNAME", provenance.source, "Source name");
     addText(table, "SRCTYPE", provenance.sourceType, "Source type used for calibration");
     addText(table, "DETECTOR", provenance.detector, "Name of detector used to acquire the data");
+    if (!provenance.placeIsOfObject) // it would come back as the place of the source
+        return;
     addNumber(table, "SRCRA", provenance.rightAscension, "Right Ascension of the source [deg]");
     addNumber(table, "SRCDEC", provenance.declination, "Declination of the source [deg]");
 }

@@ -51,6 +51,7 @@ private Q_SLOTS:
         const auto spectrum = read(maker);
         QVERIFY(std::abs(spectrum.wavelength[0] - 1.0) < 1e-12);
         QVERIFY(std::abs(spectrum.wavelength[2] - 1.0005) < 1e-12);
+        QVERIFY(spectrum.provenance.mediumStated && !spectrum.provenance.wavelengthsWereAir); // WAVE: vacuum
         QCOMPARE(spectrum.flux, wiggle(samples, 8));
         QCOMPARE(spectrum.error.front(), 0.25);
         QVERIFY((spectrum.quality[4] & spectrum.badBits) != 0);

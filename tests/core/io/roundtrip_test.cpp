@@ -48,6 +48,7 @@ private Q_SLOTS:
     {
         auto second = nirspecLike(120);
         second.provenance.source = "O'Neill 5";
+        second.provenance.placeIsOfObject = true; // of the first it is the telescope's, and stays that
         const std::vector<Spectrum> written { nirspecLike(), second };
         writeX1d(file("x1d.fits"), written);
         const auto read = readSpectra(file("x1d.fits"));
@@ -63,6 +64,7 @@ private Q_SLOTS:
             QCOMPARE(a.sourceType, b.sourceType);
             QVERIFY(std::abs(*a.rightAscension - *b.rightAscension) < 1e-11);
             QVERIFY(std::abs(*a.declination - *b.declination) < 1e-11);
+            QCOMPARE(a.placeIsOfObject, b.placeIsOfObject);
             QCOMPARE(a.product, std::string("JWST x1d"));
             QVERIFY(a.errorSource == ErrorSource::FluxError);
             QCOMPARE(a.notes.size(), std::size_t { 1 }); // why FLUX
