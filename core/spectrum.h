@@ -18,8 +18,9 @@ std::string_view nameOf(Instrument);
 /// Whose motion the wavelengths still contain.
 enum class Frame {
     Barycentric, ///< as JWST and PypeIt write them: the star's own velocity is still in
+    Topocentric, ///< as observed: the Earth's motion is still in as well
     Rest, ///< apStar, aspcapStar: already shifted to the star
-    Unknown
+    Unknown ///< the file does not say
 };
 
 /// Where Spectrum::error comes from.
@@ -42,6 +43,8 @@ struct Provenance {
     std::string sourceType; ///< SRCTYPE as written; empty where missing
     std::optional<double> rightAscension, declination; ///< degrees, ICRS
     bool placeIsOfObject = false; ///< the place is the object's own; else where the telescope pointed, which tells no two objects of a mask apart
+    std::string slit; ///< name or number of the slit, fibre or aperture, as the file says
+    std::string integration; ///< number in a time series, as the file says
     std::string order; ///< of an echelle or of a slitless spectrum, as the file says
     std::optional<double> statedSnr; ///< the file's own S/N, per pixel
     std::optional<double> statedVelocity; ///< km/s, heliocentric or barycentric, as the file says

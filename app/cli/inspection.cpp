@@ -55,6 +55,8 @@ std::string_view describe(Frame frame)
     switch (frame) {
     case Frame::Barycentric:
         return "barycentric: the star's own velocity is still in the wavelengths";
+    case Frame::Topocentric:
+        return "topocentric: the motions of the star and of the Earth are still in";
     case Frame::Rest:
         return "the star's rest frame";
     case Frame::Unknown:

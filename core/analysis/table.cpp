@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::array leadingColumns { "file", "source",        "instrument",        "mode",
                                       "snr",  "velocity_km_s", "velocity_km_s_err", "velocity_km_s_zero_err", "velocity_frame" };
-constexpr std::array trailingColumns { "map_x", "map_y", "domain_score", "flags", "model_id" };
+constexpr std::array trailingColumns { "map_x", "map_y", "domain_score", "flags", "model_id", "ra_deg", "dec_deg",
+                                       "hdu", "slit", "order", "detector", "integration" };
 
 std::string number(double value, int decimals)
 {
@@ -29,11 +30,14 @@ std::string frameOf(const Spectrum& spectrum)
     switch (spectrum.frame) {
     case Frame::Barycentric:
         return "barycentric";
+    case Frame::Topocentric:
+        return "observed";
     case Frame::Rest:
         return "rest";
-    default:
-        return "observed";
+    case Frame::Unknown:
+        break;
     }
+    return "not stated";
 }
 
 /// A spectrum that was shifted to rest has no velocity to tell.
@@ -67,12 +71,22 @@ std::string flagCell(const Analysis& analysis)
     return fmt::format("{}", fmt::join(keys, ";"));
 }
 
-std::vector<std::string> trailingCells(const Analysis& analysis)
+std::vector<std::string> latentCells(const Analysis& analysis)
 {
     if (!analysis.encoded)
         return { "", "", "", flagCell(analysis), analysis.modelId };
     return { number(analysis.mapPosition[0], 4), number(analysis.mapPosition[1], 4),
              number(analysis.domainScore, 3), flagCell(analysis), analysis.modelId };
+}
+
+/// The place of the object, not of a telescope that saw others as well, and where in the file the spectrum stands.
+std::vector<std::string> originCells(const Provenance& origin)
+{
+    const auto degrees = [&](const std::optional<double>& angle) {
+        return origin.placeIsOfObject && angle ? number(*angle, 6) : std::string();
+    };
+    return { degrees(origin.rightAscension), degrees(origin.declination), origin.hdu, origin.slit, origin.order,
+             origin.detector, origin.integration };
 }
 
 } // namespace
@@ -95,7 +109,8 @@ std::vector<std::string> parameterRow(const Spectrum& spectrum, const Analysis& 
                                    std::string(nameOf(spectrum.instrument)), origin.mode,
                                    number(analysis.snr, 1) };
     for (const auto& part :
-         { velocityCells(spectrum, analysis.velocity), estimateCells(analysis.encoded ? &analysis.estimates : nullptr), trailingCells(analysis) })
+         { velocityCells(spectrum, analysis.velocity), estimateCells(analysis.encoded ? &analysis.estimates : nullptr), latentCells(analysis),
+           originCells(origin) })
         row.insert(row.end(), part.begin(), part.end());
     return row;
 }

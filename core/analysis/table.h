@@ -9,9 +9,10 @@
 namespace syzygy {
 
 /// The header of the parameter table: file, source, instrument, mode, snr, velocity_km_s, velocity_km_s_err,
-/// velocity_km_s_zero_err, velocity_frame (barycentric; observed: not corrected for the Earth, or not stated; rest: no
-/// velocity to tell), NAME, NAME_err for the 20 labels, map_x, map_y, domain_score, flags, model_id. One for the window's
-/// export and `analyze`.
+/// velocity_km_s_zero_err, velocity_frame (barycentric; observed: not corrected for the Earth; not stated; rest: no
+/// velocity to tell), NAME, NAME_err for the 20 labels, map_x, map_y, domain_score, flags, model_id, then which spectrum of
+/// the file it is: ra_deg, dec_deg (of the object, ICRS; empty where only the telescope's pointing is known), hdu (with the row
+/// of a table that holds a spectrum per row), slit, order, detector, integration. One for the window's export and `analyze`.
 std::vector<std::string> parameterColumns();
 
 /// One row. Cells of values that were not found are empty. Flags are keys joined by ';', after them

@@ -139,6 +139,18 @@ std::string integrationOf(const FitsHdu& hdu, std::size_t counted)
     return stated.empty() ? std::to_string(counted) : stated;
 }
 
+/// Of a table, or of one row of it; empty where the file does not say.
+std::string statedIntegration(FitsFile& file, const FitsHdu& hdu, std::size_t row)
+{
+    if (row == 0)
+        return hdu.header.text("INT_NUM");
+    const auto* column = hdu.column("INT_NUM");
+    if (!column || column->repeat != 1 || column->isText())
+        return {};
+    const double number = file.readColumn(hdu, *column, row).front();
+    return std::abs(number) < 1e15 ? std::to_string(static_cast<long long>(number)) : std::string();
+}
+
 void listRows(FitsFile& file, const FitsHdu& hdu, const std::string& target, const std::string& which,
               std::vector<SpectrumEntry>& entries)
 {
@@ -255,6 +267,10 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const Spec
     provenance.mode = modeOf(primary, hdu.header);
     provenance.detector = hdu.header.has("DETECTOR") ? hdu.header.text("DETECTOR") : primary.text("DETECTOR");
     provenance.order = hdu.header.text("SPORDER");
+    provenance.slit = hdu.header.firstText({ "SLTNAME", "SLITID" });
+    if (provenance.slit.empty())
+        provenance.slit = primary.text("FXD_SLIT");
+    provenance.integration = statedIntegration(file, hdu, entry.row);
     provenance.mediumStated = true; // the pipeline's are for vacuum
     provenance.exposureType = primary.text("EXP_TYPE");
     provenance.pipelineVersion = primary.text("CAL_VER");

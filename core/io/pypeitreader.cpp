@@ -132,6 +132,7 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const Spec
     provenance.rightAscension = provenance.placeIsOfObject ? ownRight : primary.number("RA");
     provenance.declination = provenance.placeIsOfObject ? ownDeclination : primary.number("DEC");
     provenance.order = hdu.header.text("ECH_ORDER");
+    provenance.slit = hdu.header.text("SLITID");
     provenance.mediumStated = true; // PypeIt's are for vacuum
     provenance.statedSnr = hdu.header.number("S2N");
     provenance.keywords = primaryKeywords(primary);

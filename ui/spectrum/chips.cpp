@@ -15,6 +15,8 @@ QString frameText(Frame frame)
     switch (frame) {
     case Frame::Barycentric:
         return ChipBar::tr("barycentric");
+    case Frame::Topocentric:
+        return ChipBar::tr("observed frame");
     case Frame::Rest:
         return ChipBar::tr("rest frame");
     case Frame::Unknown:

@@ -15,7 +15,7 @@ const QString documentedHeader = QStringLiteral(
     "mg_fe,mg_fe_err,al_fe,al_fe_err,si_fe,si_fe_err,s_fe,s_fe_err,k_fe,k_fe_err,ca_fe,ca_fe_err,ti_fe,ti_fe_"
     "err,"
     "v_fe,v_fe_err,cr_fe,cr_fe_err,mn_fe,mn_fe_err,co_fe,co_fe_err,ni_fe,ni_fe_err,ce_fe,ce_fe_err,"
-    "map_x,map_y,domain_score,flags,model_id");
+    "map_x,map_y,domain_score,flags,model_id,ra_deg,dec_deg,hdu,slit,order,detector,integration");
 
 Spectrum giant()
 {
@@ -87,8 +87,10 @@ private Q_SLOTS:
         QCOMPARE(cell(row, "velocity_km_s"), QStringLiteral("-22.94"));
         QCOMPARE(cell(row, "velocity_km_s_err"), QStringLiteral("1.50"));
         QCOMPARE(cell(row, "velocity_km_s_zero_err"), QStringLiteral("11.00"));
-        QCOMPARE(cell(row, "velocity_frame"), QStringLiteral("observed"));
+        QCOMPARE(cell(row, "velocity_frame"), QStringLiteral("not stated"));
         auto corrected = giant();
+        corrected.frame = Frame::Topocentric;
+        QCOMPARE(cell(parameterRow(corrected, analysed()), "velocity_frame"), QStringLiteral("observed"));
         corrected.frame = Frame::Barycentric;
         QCOMPARE(cell(parameterRow(corrected, analysed()), "velocity_frame"), QStringLiteral("barycentric"));
         auto atRest = analysed(); // an apStar's 0 is no measurement
@@ -101,6 +103,30 @@ private Q_SLOTS:
         QCOMPARE(cell(row, "map_y"), QStringLiteral("-2.2500"));
         QCOMPARE(cell(row, "domain_score"), QStringLiteral("0.125"));
         QCOMPARE(cell(row, "model_id"), QStringLiteral("nirspec-apogee-1a2b3c4d"));
+    }
+
+    /// Two rows of one file differ at least here; a telescope's pointing is no place of a star.
+    void everyRowSaysWhichSpectrumOfTheFileItIs()
+    {
+        auto spectrum = giant();
+        auto& origin = spectrum.provenance;
+        origin.slit = "S200A1";
+        origin.order = "2";
+        origin.detector = "NRS2";
+        origin.integration = "7";
+        origin.rightAscension = 298.44375;
+        origin.declination = 18.7792;
+        const auto pointed = parameterRow(spectrum, analysed());
+        QCOMPARE(cell(pointed, "ra_deg") + cell(pointed, "dec_deg"), QString());
+        origin.placeIsOfObject = true;
+        const auto row = parameterRow(spectrum, analysed());
+        QCOMPARE(cell(row, "ra_deg"), QStringLiteral("298.443750"));
+        QCOMPARE(cell(row, "dec_deg"), QStringLiteral("18.779200"));
+        QCOMPARE(cell(row, "hdu"), QStringLiteral("SPAT0007"));
+        QCOMPARE(cell(row, "slit"), QStringLiteral("S200A1"));
+        QCOMPARE(cell(row, "order"), QStringLiteral("2"));
+        QCOMPARE(cell(row, "detector"), QStringLiteral("NRS2"));
+        QCOMPARE(cell(row, "integration"), QStringLiteral("7"));
     }
 
     void unencodedSpectrumHasEmptyLabelsAndItsReason()
