@@ -14,14 +14,19 @@ Json originToJson(const Provenance& origin)
                 { "source", origin.source },
                 { "product", origin.product },
                 { "mode", origin.mode },
+                { "slit", origin.slit },
+                { "order", origin.order },
                 { "detector", origin.detector },
+                { "integration", origin.integration },
                 { "exposure_type", origin.exposureType },
                 { "pipeline_version", origin.pipelineVersion },
                 { "source_type", origin.sourceType },
                 { "flux_column", nameOf(origin.fluxColumn) },
                 { "error_source", nameOf(origin.errorSource) },
                 { "wavelength_unit", origin.wavelengthUnit },
-                { "wavelengths_were_air", origin.wavelengthsWereAir } };
+                { "wavelengths_were_air", origin.wavelengthsWereAir },
+                { "medium_stated", origin.mediumStated },
+                { "place_is_of_object", origin.placeIsOfObject } };
     const auto addIfKnown = [&json](const char* key, const std::optional<double>& value) {
         json[key] = value ? Json(*value) : Json(nullptr);
     };

@@ -92,6 +92,16 @@ std::string snr(const Spectrum& spectrum, const Inspection& inspection)
                        stated ? fmt::format(", the file says {:.1f}", *stated) : "");
 }
 
+/// "slit S200A1, order 2, integration 7": which of the file's spectra it is, as far as the file says.
+std::string partOf(const Provenance& origin)
+{
+    std::vector<std::string> words;
+    for (const auto& [name, value] : { std::pair { "slit", &origin.slit }, { "order", &origin.order }, { "integration", &origin.integration } })
+        if (!value->empty())
+            words.push_back(fmt::format("{} {}", name, *value));
+    return joinWords(words, ", ");
+}
+
 bool isJwst(const Provenance& origin)
 {
     return origin.product.starts_with("JWST");
@@ -104,6 +114,7 @@ void addOrigin(Facts& facts, const Spectrum& spectrum)
     facts.add("coordinates", coordinates(origin));
     facts.add("instrument",
               fmt::format("{} {} {}", nameOf(spectrum.instrument), origin.mode, origin.detector));
+    facts.add("part", partOf(origin));
     facts.add("exposure", origin.exposureType);
     facts.add("pipeline", origin.pipelineVersion);
     if (isJwst(origin))

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <optional>
@@ -25,6 +26,8 @@ constexpr double strangeScore = 0.75;
 constexpr double coarsestPixel = 5e-4; ///< µm; G140H has 2.4e-4, the prism 30e-4 and more
 constexpr std::size_t leastPixels = 200; ///< of the model grid, usable
 constexpr std::size_t leastSamples = 300; ///< inside the range of an encoder
+constexpr std::array<double, 2> apogeeRange { 1.50, 1.71 }; ///< µm: nothing of an APOGEE spectrum lies outside
+constexpr double apogeePixel = 0.5e-4; ///< µm; APOGEE has 0.2e-4
 
 nlohmann::json toJson(const DomainStatistics& statistics)
 {
@@ -232,6 +235,13 @@ bool isOtherMode(const Spectrum& spectrum)
     return spectrum.instrument == Instrument::Other && origin.product.starts_with("JWST");
 }
 
+/// A table or text with the range and the pixels of APOGEE that does not say whose it is: the NIRSpec encoder would take it for a piece of one of its own.
+bool looksLikeApogee(const Spectrum& spectrum, const RangeSampling& sampling)
+{
+    return spectrum.instrument == Instrument::Other && spectrum.provenance.mode.empty() && spectrum.size() > 0
+        && spectrum.wavelength.front() > apogeeRange[0] && spectrum.wavelength.back() < apogeeRange[1] && sampling.step < apogeePixel;
+}
+
 } // namespace
 
 std::vector<Flag> refusalsOf(const Spectrum& spectrum)
@@ -248,6 +258,10 @@ std::vector<Flag> refusalsOf(const Spectrum& spectrum)
                    fmt::format("Its pixels of {:.1f} Å are too coarse for the encoders, which need {:.0f} Å or finer (G140H). It is "
                                "shown, but not analysed.",
                                1e4 * sampling.step, 1e4 * coarsestPixel) } };
+    if (looksLikeApogee(spectrum, sampling))
+        return { { Flag::Severity::Refusal, "mode_needed",
+                   rangeText(spectrum) + " in pixels as fine as APOGEE's, but does not say whose it is: analyse it with --mode R=22500 (in the window: "
+                                         "Source > Say its units or mode) if it is APOGEE's, with --mode G140H/F100LP if it is of another instrument." } };
     if (isOtherMode(spectrum))
         return { { Flag::Severity::Refusal, "other_mode",
                    fmt::format("The encoders know NIRSpec's G140H/F100LP, not {}. It is shown, but not analysed.",

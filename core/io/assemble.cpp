@@ -162,7 +162,7 @@ void failAt(const Place& place, const std::string& sentence)
 void convertWavelengths(Spectrum& spectrum, std::string_view stated, std::string_view asked,
                         const Place& place)
 {
-    const bool overridden = !trimmed(asked).empty() && !trimmed(stated).empty() && !micronsPer(stated);
+    const bool overridden = !trimmed(asked).empty() && !trimmed(stated).empty() && !isSpectralUnit(stated);
     if (overridden)
         note(spectrum, "The file gives its wavelengths in '" + printable(stated) + "', which is no unit that is known: read as " + std::string(asked)
                            + ", as asked.");
@@ -180,14 +180,16 @@ void convertWavelengths(Spectrum& spectrum, std::string_view unit, const Place& 
     if (trimmed(unit).empty())
         throw UnitNeeded(described(place) + ": has no unit; say whether it is um, nm, Angstrom or m.");
     const auto factor = micronsPer(unit);
-    if (!factor)
+    const auto reciprocal = micronsOver(unit);
+    if (!factor && !reciprocal)
         failAt(place,
                "is in '" + printable(unit)
                    + "', expected um, nm, Angstrom or m; convert it, correct the unit or say it with --wavelength-unit.");
     spectrum.provenance.wavelengthUnit = unit;
-    if (*factor != 1)
-        for (auto& wavelength : spectrum.wavelength)
-            wavelength *= *factor;
+    for (auto& wavelength : spectrum.wavelength)
+        wavelength = factor ? wavelength * *factor : *reciprocal / wavelength;
+    if (!factor)
+        note(spectrum, "The spectral axis is in " + printable(unit) + ": converted to wavelengths in vacuum; the flux stays per unit of what the file says.");
     requirePossibleWavelengths(spectrum, place);
 }
 

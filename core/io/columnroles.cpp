@@ -17,8 +17,9 @@ struct Words {
 const Words& wordsOf(Role role)
 {
     static const Words wavelength { { "wavelength", "wave", "lambda", "lam", "wl", "wavelengths", "wave_vac",
-                                      "wave_air" },
-                                    { "em.wl", "spectralaxis.value" } };
+                                      "wave_air", "awav", "vwav", "wavelen", "wlen", "wvl", "spectral_axis",
+                                      "frequency", "freq", "wavenumber", "energy" },
+                                    { "em.wl", "spectralaxis.value", "em.freq", "em.wavenumber", "em.energy" } };
     static const Words logWavelength { { "loglam", "log_wavelength", "log_lambda" }, {} };
     static const Words flux { { "flux", "flam", "fnu", "flux_density", "counts", "intensity", "flux_reduced",
                                 "spectrum", "spec" },
@@ -30,7 +31,7 @@ const Words& wordsOf(Role role)
     static const Words inverseVariance { { "ivar", "flux_ivar", "inverse_variance" }, {} };
     static const Words variance { { "var", "variance", "flux_var" }, {} };
     static const Words quality { { "dq", "qual", "quality", "mask", "flags", "pixel_flags", "and_mask", "andmask",
-                                   "ormask", "or_mask", "crmask", "bitmask" },
+                                   "ormask", "or_mask", "crmask", "bitmask", "dataqual" },
                                  { "meta.code.qual", "qualitystatus" } };
     switch (role) {
     case Role::Wavelength:
@@ -57,7 +58,7 @@ std::string_view unitSuffix(std::string_view name)
     const auto underscore = name.rfind('_');
     const auto ending
         = underscore == std::string_view::npos ? std::string_view() : name.substr(underscore + 1);
-    return ending.size() > 1 && micronsPer(ending) ? ending : std::string_view();
+    return ending.size() > 1 && isSpectralUnit(ending) ? ending : std::string_view();
 }
 
 /// "wavelength [um]" and "wavelength_um" -> "wavelength"
@@ -113,6 +114,11 @@ std::optional<std::size_t> findRole(const std::vector<NamedColumn>& columns, Rol
             }))
             return found;
     return firstWhere(columns, [&](const auto& c) { return soundsLike(c.name, role); });
+}
+
+bool soundsLikeFlux(std::string_view name)
+{
+    return soundsLike(name, Role::Flux) && !containsIgnoringCase(name, "ivar") && !containsIgnoringCase(name, "var");
 }
 
 std::string unitOf(const NamedColumn& column)

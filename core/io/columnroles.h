@@ -19,6 +19,9 @@ struct NamedColumn {
 /// Index of the column that fits the role best: by its name, by its UCD or utype, by a part of its name.
 std::optional<std::size_t> findRole(const std::vector<NamedColumn>& columns, Role role);
 
+/// A column that could have been taken for the flux: "FLUX_TELL_CORR".
+bool soundsLikeFlux(std::string_view name);
+
 /// The unit of a column: as stated, or from the end of its name: "wavelength_um", "lambda [nm]", "wave
 /// (Angstrom)".
 std::string unitOf(const NamedColumn& column);

@@ -110,6 +110,18 @@ std::vector<std::uint32_t> FitsFile::readBits(const FitsHdu& hdu, const FitsColu
     return bits;
 }
 
+std::string FitsFile::readInteger(const FitsHdu& hdu, const FitsColumn& column, std::size_t row)
+{
+    if (column.isText() || column.isVariable() || column.repeat != 1 || row < 1 || row > hdu.rows)
+        return {};
+    select(hdu);
+    LONGLONG value = 0, undefined = 0;
+    int status = 0, anyUndefined = 0;
+    fits_read_col(m_handle->file, TLONGLONG, column.number, static_cast<LONGLONG>(row), 1, 1, &undefined, &value, &anyUndefined, &status);
+    fits_clear_errmsg();
+    return status == 0 ? std::to_string(value) : std::string();
+}
+
 std::string FitsFile::readText(const FitsHdu& hdu, const FitsColumn& column, std::size_t row)
 {
     if (!column.isText() || column.isVariable() || column.repeat > 10'000 || row > hdu.rows)

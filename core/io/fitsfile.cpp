@@ -13,6 +13,16 @@ namespace syzygy {
 
 namespace {
 
+/// Or may do so: free text, and the words beside the names and units of columns and axes.
+bool describesWavelengths(std::string_view key)
+{
+    return key == "COMMENT" || key == "HISTORY" || key.starts_with("TTYPE") || key.starts_with("TUNIT") || key == "CTYPE1"
+        || key == "CUNIT1" || key == "CRVAL1";
+}
+
+/// Files with misplaced keywords are read into memory up to this size.
+constexpr std::uintmax_t mostOrderedBytes = 500'000'000;
+
 void readCards(::fitsfile* file, FitsHeader& header)
 {
     int status = 0, count = 0, more = 0;
@@ -20,9 +30,13 @@ void readCards(::fitsfile* file, FitsHeader& header)
     for (int i = 1; status == 0 && i <= count; ++i) {
         std::array<char, FLEN_KEYWORD> key {};
         std::array<char, FLEN_VALUE> value {};
+        std::array<char, FLEN_COMMENT> comment {};
         int damaged = 0;
-        if (fits_read_keyn(file, i, key.data(), value.data(), nullptr, &damaged) == 0)
-            header.add(key.data(), value.data());
+        if (fits_read_keyn(file, i, key.data(), value.data(), comment.data(), &damaged) != 0)
+            continue;
+        header.add(key.data(), value.data());
+        if (describesWavelengths(key.data()))
+            header.addRemark(comment.data());
     }
     fits_clear_errmsg();
 }
@@ -38,9 +52,18 @@ FitsFile::FitsFile(const std::filesystem::path& file)
     : m_path(file)
     , m_handle(std::make_unique<Handle>())
 {
-    const auto compressed = isGzip(readBytes(file, 2));
-    const int status
-        = compressed ? m_handle->openMemory(file, inflated(readWhole(file), file)) : m_handle->openDisk(file);
+    int status = 0;
+    if (isGzip(readBytes(file, 2)))
+        status = openOrdered(inflated(readWhole(file), file));
+    else
+        try {
+            status = m_handle->openDisk(file);
+        } catch (const Error&) {
+            if (std::filesystem::file_size(file) > mostOrderedBytes)
+                throw;
+            m_handle = std::make_unique<Handle>();
+            status = openOrdered(readWhole(file));
+        }
     if (status != 0)
         fail("is not a readable FITS file (" + libraryMessage(status) + "); download it again.");
 }
@@ -49,8 +72,17 @@ FitsFile::FitsFile(const std::filesystem::path& file, std::vector<char> bytes)
     : m_path(file)
     , m_handle(std::make_unique<Handle>())
 {
-    if (const int status = m_handle->openMemory(file, std::move(bytes)); status != 0)
+    if (const int status = openOrdered(std::move(bytes)); status != 0)
         fail("is not a readable FITS file (" + libraryMessage(status) + "); download it again.");
+}
+
+/// Programs of the user's own write NAXIS1 behind other keywords; astropy reads over it with a warning.
+int FitsFile::openOrdered(std::vector<char> bytes)
+{
+    if (orderMandatoryKeywords(bytes))
+        m_repair = "The mandatory keywords of a header are not in the order that the FITS standard fixes (NAXIS1 ...): read as if they "
+                   "were; write the file again with a FITS library.";
+    return m_handle->openMemory(m_path, std::move(bytes));
 }
 
 FitsFile::~FitsFile() = default;

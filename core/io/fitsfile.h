@@ -70,6 +70,8 @@ public:
     /// A sentence about the first HDU whose header cannot be read, which hides those behind it; empty if all
     /// can be.
     std::string damage();
+    /// What was put right to read it, a sentence; mostly empty.
+    const std::string& repair() const { return m_repair; }
     /// `number` in [1, hduCount()]; headers are read once.
     const FitsHdu& hdu(int number);
     /// Lets label() say `label`, where the names in the file do not tell the HDUs apart.
@@ -86,6 +88,8 @@ public:
     std::vector<double> readColumn(const FitsHdu& hdu, const FitsColumn& column, std::size_t row = 0);
     /// The same as bits: signed values keep their two's complement.
     std::vector<std::uint32_t> readBits(const FitsHdu& hdu, const FitsColumn& column, std::size_t row = 0);
+    /// One integer of a scalar column, with all its digits; empty if it is none.
+    std::string readInteger(const FitsHdu& hdu, const FitsColumn& column, std::size_t row);
     /// The HISTORY cards, printable ASCII without the blanks at their ends.
     std::vector<std::string> readHistory(const FitsHdu& hdu);
     std::string readText(const FitsHdu& hdu, const FitsColumn& column, std::size_t row);
@@ -112,7 +116,10 @@ private:
     std::size_t valuesOf(const FitsHdu& hdu, const FitsColumn& column, std::size_t row);
     std::string libraryMessage(int status) const;
 
+    int openOrdered(std::vector<char> bytes);
+
     std::filesystem::path m_path;
+    std::string m_repair;
     std::unique_ptr<Handle> m_handle;
     int m_hduCount = 0;
     std::vector<std::unique_ptr<FitsHdu>> m_hdus;

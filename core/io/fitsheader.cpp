@@ -20,14 +20,22 @@ std::string unquoted(std::string_view value)
         if (value[i] == '\'' && value[i + 1] == '\'' && i + 2 < value.size())
             ++i;
     }
-    return printable(trimmed(result));
+    return printable(result.substr(0, result.find_last_not_of(' ') + 1));
 }
+
+constexpr std::size_t mostRemarks = 500;
 
 } // namespace
 
 void FitsHeader::add(std::string_view key, std::string_view value)
 {
     m_cards.emplace_back(printable(trimmed(key)), unquoted(value));
+}
+
+void FitsHeader::addRemark(std::string_view text)
+{
+    if (m_remarks.size() < mostRemarks && !trimmed(text).empty())
+        m_remarks.push_back(printable(trimmed(text)));
 }
 
 const std::string* FitsHeader::find(std::string_view key) const
@@ -41,21 +49,27 @@ const std::string* FitsHeader::find(std::string_view key) const
 std::string FitsHeader::text(std::string_view key) const
 {
     const auto* value = find(key);
+    return value ? std::string(trimmed(*value)) : std::string();
+}
+
+std::string FitsHeader::textWithBlanks(std::string_view key) const
+{
+    const auto* value = find(key);
     return value ? *value : std::string();
 }
 
 std::string FitsHeader::firstText(const std::vector<std::string_view>& keys) const
 {
     for (const auto key : keys)
-        if (const auto* value = find(key); value && !value->empty())
-            return *value;
+        if (auto value = text(key); !value.empty())
+            return value;
     return {};
 }
 
 std::optional<double> FitsHeader::number(std::string_view key) const
 {
     const auto* value = find(key);
-    const auto parsed = value ? parseNumber(*value) : std::nullopt;
+    const auto parsed = value ? parseNumber(trimmed(*value)) : std::nullopt;
     return parsed && std::isfinite(*parsed) ? parsed : std::nullopt;
 }
 
@@ -72,8 +86,8 @@ FitsHeader::pick(const std::vector<std::string_view>& keys) const
 {
     std::vector<std::pair<std::string, std::string>> result;
     for (const auto key : keys)
-        if (const auto* value = find(key); value && !value->empty())
-            result.emplace_back(key, *value);
+        if (auto value = text(key); !value.empty())
+            result.emplace_back(key, std::move(value));
     return result;
 }
 

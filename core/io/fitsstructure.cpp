@@ -187,7 +187,83 @@ private:
     std::size_t m_number = 0;
 };
 
+/// The header at `offset`, END included, in whole blocks; empty if it has no END.
+std::span<char> headerAt(std::span<char> file, std::size_t offset)
+{
+    for (auto end = offset; end + fitsBlock <= file.size() && (end - offset) / fitsBlock < mostHeaderBlocks; end += fitsBlock)
+        for (auto place = end; place < end + fitsBlock; place += cardSize)
+            if (keyOf({ file.data() + place, cardSize }) == "END")
+                return file.subspan(offset, end + fitsBlock - offset);
+    return {};
+}
+
+std::string_view cardOf(std::span<const char> header, std::size_t index)
+{
+    return { header.data() + index * cardSize, cardSize };
+}
+
+/// The first card of that name from `from` on; nothing if there is none.
+std::optional<std::size_t> findCard(std::span<const char> header, std::string_view key, std::size_t from)
+{
+    for (auto index = from; (index + 1) * cardSize <= header.size(); ++index)
+        if (keyOf(cardOf(header, index)) == key)
+            return index;
+    return {};
+}
+
+/// Brings one keyword to its place, those before it behind; its value, if it has one.
+std::optional<long long> place(std::span<char> header, std::string_view key, std::size_t index, bool& moved)
+{
+    const auto found = findCard(header, key, index);
+    if (!found)
+        return {};
+    if (*found != index) {
+        const auto at = [&](std::size_t card) { return header.begin() + static_cast<std::ptrdiff_t>(card * cardSize); };
+        std::rotate(at(index), at(*found), at(*found + 1));
+        moved = true;
+    }
+    return integerOf(cardOf(header, index));
+}
+
+/// Orders one header; the size of its data, if it has all that the standard wants.
+std::optional<double> orderHeader(std::span<char> header, bool& moved)
+{
+    std::size_t index = 1;
+    const auto bits = place(header, "BITPIX", index++, moved), axes = place(header, "NAXIS", index++, moved);
+    if (!bits || !axes || *axes < 0 || *axes > 999)
+        return {};
+    double values = *axes == 0 ? 0 : 1;
+    for (long long axis = 1; axis <= *axes; ++axis) {
+        const auto length = place(header, "NAXIS" + std::to_string(axis), index++, moved);
+        if (!length || *length < 0)
+            return {};
+        values *= static_cast<double>(*length);
+    }
+    if (cardOf(header, 0).starts_with("XTENSION") && cardOf(header, 0).find("TABLE") != std::string_view::npos)
+        for (const auto* key : { "PCOUNT", "GCOUNT", "TFIELDS" })
+            if (!place(header, key, index++, moved))
+                return {};
+    const auto extras = findCard(header, "PCOUNT", 3);
+    const auto extra = extras ? integerOf(cardOf(header, *extras)) : std::optional<long long>(0);
+    if (!extra || *extra < 0)
+        return {};
+    return static_cast<double>(std::abs(*bits) / 8) * (values + static_cast<double>(*extra));
+}
+
 } // namespace
+
+bool orderMandatoryKeywords(std::span<char> file)
+{
+    bool moved = false;
+    for (std::size_t offset = 0; offset < file.size();) {
+        const auto header = headerAt(file, offset);
+        const auto data = header.empty() ? std::nullopt : orderHeader(header, moved);
+        if (!data || *data > static_cast<double>(file.size()))
+            break;
+        offset = wholeBlocks(offset + header.size() + static_cast<std::size_t>(*data));
+    }
+    return moved;
+}
 
 std::size_t requireSoundStructure(const std::filesystem::path& file, const ByteSource& source)
 {

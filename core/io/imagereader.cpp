@@ -2,6 +2,7 @@
 #include "core/io/columnroles.h"
 #include "core/io/mode.h"
 #include "core/io/product.h"
+#include "core/io/statements.h"
 #include "core/io/text.h"
 
 #include <algorithm>
@@ -38,7 +39,10 @@ std::optional<Axis> axisOf(const FitsHeader& header)
     const double step = delta.value_or(matrix.value_or(0));
     if (!reference || step == 0)
         return {};
-    Axis axis { *reference, header.number("CRPIX1").value_or(1), step, false, header.text("CUNIT1") };
+    Axis axis { *reference, header.number("CRPIX1").value_or(1), step, false, header.firstText({ "CUNIT1", "WAVEUNIT", "XUNITS" }) };
+    const auto attributes = header.text("WAT1_001"); // IRAF: "wtype=linear label=Wavelength units=Angstroms"
+    if (const auto place = attributes.find("units="); axis.unit.empty() && place != std::string::npos)
+        axis.unit = attributes.substr(place + 6, attributes.find(' ', place) - place - 6);
     const auto type = header.text("CTYPE1");
     axis.logarithmic = header.number("DC-FLAG").value_or(0) == 1 || containsIgnoringCase(type, "LOG");
     return axis;
@@ -92,9 +96,14 @@ void readAxis(Spectrum& spectrum, FitsFile& file, const ReadOptions& options)
         }
         convertWavelengths(spectrum, axis.unit, options.wavelengthUnit, place);
     }
-    const auto type = hdu.header.text("CTYPE1");
-    spectrum.provenance.mediumStated = equalIgnoringCase(type, "WAVE") || type.starts_with("WAVE-"); // vacuum: Greisen+ 2006, table 1
-    if (options.wavelengthsInAir || type.starts_with("AWAV"))
+}
+
+void convertMedium(Spectrum& spectrum, FitsFile& file, const ReadOptions& options)
+{
+    const auto& header = file.hdu(1).header;
+    const auto medium = statedMedium(header, header);
+    spectrum.provenance.mediumStated = medium.has_value();
+    if (medium == Medium::Air || options.wavelengthsInAir)
         convertFromAir(spectrum);
 }
 
@@ -128,8 +137,6 @@ void readRows(Spectrum& spectrum, FitsFile& file, const ReadOptions& options)
     spectrum.wavelength = row(0);
     convertWavelengths(spectrum, hdu.header.firstText({ "XUNITS", "CUNIT1", "WAVEUNIT" }), options.wavelengthUnit,
                        { file.path(), hdu.label(), "1 (wavelength)" });
-    if (options.wavelengthsInAir)
-        convertFromAir(spectrum);
     spectrum.flux = row(1);
     if (hdu.axes[1] > 2)
         spectrum.error = row(2);
@@ -149,8 +156,7 @@ void describe(Spectrum& spectrum, FitsFile& file, const SpectrumEntry& entry, co
     provenance.keywords = list(file).keywords;
     spectrum.instrument = instrumentOfMode(options.mode);
     spectrum.fluxUnit = header.text("BUNIT");
-    if (containsIgnoringCase(header.text("SPECSYS"), "BARYCENT") || containsIgnoringCase(header.text("SPECSYS"), "HELIOCEN"))
-        spectrum.frame = Frame::Barycentric;
+    spectrum.frame = statedFrame(header, header, provenance.notes);
 }
 
 Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions& options)
@@ -158,6 +164,7 @@ Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions& opt
     const auto& hdu = file.hdu(1);
     if (!sniff(file))
         file.fail(hdu, "no longer holds a spectrum: the file changed on disk; open it again.");
+    file.requireData(hdu); // before so many wavelengths are computed
     Spectrum spectrum;
     describe(spectrum, file, entry, options);
     if (rowsOf(hdu) == 1) {
@@ -167,6 +174,7 @@ Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions& opt
     } else {
         readRows(spectrum, file, options);
     }
+    convertMedium(spectrum, file, options);
     finish(spectrum, { file.path(), entry.hdu, "the flux", "the wavelengths" });
     return spectrum;
 }

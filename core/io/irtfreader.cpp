@@ -1,5 +1,7 @@
 #include "core/io/assemble.h"
+#include "core/io/mode.h"
 #include "core/io/product.h"
+#include "core/io/statements.h"
 #include "core/io/text.h"
 
 namespace syzygy {
@@ -38,18 +40,22 @@ FileContents list(FitsFile& file)
              keywordsOf(hdu.header) };
 }
 
-void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu)
+void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const ReadOptions& options)
 {
     auto& provenance = spectrum.provenance;
     provenance.file = file.path();
     provenance.product = isOfLibrary(hdu.header) ? productName : imageName;
-    provenance.mediumStated = isOfLibrary(hdu.header) || hdu.header.has("WAVETYPE");
     provenance.hdu = hdu.label();
     provenance.source = hdu.header.text("OBJECT");
     provenance.keywords = keywordsOf(hdu.header);
     spectrum.fluxUnit = hdu.header.text("YUNITS");
-    if (!isOfLibrary(hdu.header))
+    if (!isOfLibrary(hdu.header)) {
+        requireKnownMode(options.mode, file.path());
+        provenance.mode = options.mode;
+        spectrum.instrument = instrumentOfMode(options.mode);
+        spectrum.frame = statedFrame(hdu.header, hdu.header, provenance.notes);
         return;
+    }
     const auto resolution = hdu.header.text("SXD_R");
     provenance.mode = "R=" + (resolution.empty() ? "2000" : resolution);
     spectrum.instrument = Instrument::Irtf;
@@ -62,11 +68,13 @@ Spectrum read(FitsFile& file, const SpectrumEntry&, const ReadOptions& options)
     const auto samples = hdu.axes[0];
     const auto row = [&](std::size_t number) { return file.readPixels(hdu, number * samples, samples); };
     Spectrum spectrum;
-    describe(spectrum, file, hdu);
+    describe(spectrum, file, hdu, options);
     spectrum.wavelength = row(wavelengthRow);
     convertWavelengths(spectrum, hdu.header.text("XUNITS"), options.wavelengthUnit,
                        { file.path(), hdu.label(), "1 (wavelength)" });
-    if (equalIgnoringCase(hdu.header.text("WAVETYPE"), "air"))
+    const auto medium = statedMedium(hdu.header, hdu.header);
+    spectrum.provenance.mediumStated = medium || isOfLibrary(hdu.header);
+    if (medium == Medium::Air || (options.wavelengthsInAir && !isOfLibrary(hdu.header)))
         convertFromAir(spectrum);
     spectrum.flux = row(fluxRow);
     spectrum.error = row(errorRow);

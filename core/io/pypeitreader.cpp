@@ -3,6 +3,7 @@
 #include "core/io/text.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace syzygy {
 
@@ -103,8 +104,23 @@ private:
             return ensureErrors(m_spectrum, ErrorSource::InverseVariance, {});
         if (const auto* sigma = find(flux + "_SIG"))
             m_spectrum.error = m_file.readColumn(m_hdu, *sigma);
+        if (!hasErrors(m_spectrum.error) && readVariances(flux))
+            return ensureErrors(m_spectrum, ErrorSource::Variances, {});
         ensureErrors(m_spectrum, ErrorSource::FluxError,
-                     m_prefix + flux + "_IVAR and _SIG hold no positive number");
+                     m_prefix + flux + "_IVAR, _SIG and _VAR hold no positive number");
+    }
+
+    /// PYPIT of 2015-19 wrote BOX_VAR, in counts, or OPT_FLAM_VAR.
+    bool readVariances(const std::string& flux)
+    {
+        const auto* variance = find(flux + "_VAR");
+        if (!variance && flux == "COUNTS")
+            variance = find("VAR");
+        if (!variance)
+            return false;
+        m_spectrum.error = m_file.readColumn(m_hdu, *variance);
+        std::ranges::transform(m_spectrum.error, m_spectrum.error.begin(), [](double value) { return std::sqrt(value); });
+        return hasErrors(m_spectrum.error);
     }
 
     FitsFile& m_file;

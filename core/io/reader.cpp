@@ -14,10 +14,11 @@ namespace syzygy {
 namespace {
 
 /// In the order in which they are asked: from the most particular layout to the most general.
-const std::array<const Product*, 11> products { &apStarProduct, &aspcapStarProduct, &apVisitProduct,
+const std::array<const Product*, 14> products { &apStarProduct, &aspcapStarProduct, &apVisitProduct,
                                                 &mwmProduct,    &pypeitProduct,     &jwstProduct,
                                                 &msaexpProduct, &jadesProduct,      &irtfProduct,
-                                                &tableProduct,  &imageProduct };
+                                                &tableProduct,  &orderProduct,     &surveyProduct,
+                                                &irafProduct,   &imageProduct };
 
 const Product& productOf(FitsFile& file)
 {
@@ -42,7 +43,10 @@ Spectrum readFits(FitsFile& file, const Product& product, const SpectrumEntry& e
 {
     if (entry.hduNumber < 1 || entry.hduNumber > file.hduCount())
         file.fail("no longer holds " + entry.hdu + ": the file changed on disk; open it again.");
-    return product.read(file, entry, options);
+    auto spectrum = product.read(file, entry, options);
+    if (!file.repair().empty())
+        spectrum.provenance.notes.push_back(file.repair());
+    return spectrum;
 }
 
 void readEachOf(FitsFile& file, const Product& product, const FileContents& contents,

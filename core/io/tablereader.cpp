@@ -2,6 +2,7 @@
 #include "core/io/columnroles.h"
 #include "core/io/mode.h"
 #include "core/io/product.h"
+#include "core/io/statements.h"
 #include "core/io/text.h"
 
 #include <algorithm>
@@ -56,6 +57,11 @@ std::vector<std::pair<std::string, std::string>> keywordsOf(const FitsHeader& he
                          "SPECSYS", "SPEC_RES", "SNR", "PRODCATG", "ORIGIN" });
 }
 
+std::string nameOfTarget(const FitsHeader& header)
+{
+    return header.firstText({ "OBJECT", "TARGNAME", "TARGET", "TARGETID", "DESIG", "TITLE" });
+}
+
 /// ESO and the Virtual Observatory write one row with a vector per column, others one sample per row.
 void listTable(FitsFile& file, const FitsHdu& hdu, const std::string& source,
                std::vector<SpectrumEntry>& entries)
@@ -80,9 +86,8 @@ FileContents list(FitsFile& file)
         const auto& hdu = file.hdu(number);
         if (!isSpectrumTable(hdu))
             continue;
-        auto source = hdu.header.firstText({ "OBJECT", "TARGNAME", "TITLE" });
-        listTable(file, hdu, source.empty() ? primary.firstText({ "OBJECT", "TARGNAME", "TITLE" }) : source,
-                  contents.entries);
+        auto source = nameOfTarget(hdu.header);
+        listTable(file, hdu, source.empty() ? nameOfTarget(primary) : source, contents.entries);
     }
     return contents;
 }
@@ -93,21 +98,21 @@ bool isOneSpec(const FitsHdu& hdu)
     return equalIgnoringCase(hdu.header.text("DMODCLS"), "OneSpec");
 }
 
-bool isAir(const FitsHeader& primary, const FitsHdu& hdu, const FitsColumn& wavelength)
+/// LAMOST's tables of the coadds (DR6 on) hold Angstrom without saying so.
+bool isLamost(FitsFile& file)
 {
-    const auto said = [&](std::string_view key, std::string_view value) {
-        return equalIgnoringCase(hdu.header.text(key), value) || equalIgnoringCase(primary.text(key), value);
-    };
-    return containsIgnoringCase(wavelength.name, "air") || containsIgnoringCase(wavelength.ucd, "air")
-        || containsIgnoringCase(wavelength.ucd, "obs.atmos") || said("AIRORVAC", "air") || said("VACUUM", "F")
-        || said("VACUUM", "0") || said("VACUUM", "false") || said("CTYPE1", "AWAV");
+    return equalIgnoringCase(file.hdu(1).header.text("TELESCOP"), "LAMOST");
 }
 
-/// Whichever it is.
-bool saysMedium(const FitsHeader& primary, const FitsHdu& hdu, const FitsColumn& wavelength)
+/// What the column's name and UCD say goes before keywords and comments. ESO's "obs.atmos" means through the atmosphere: air.
+std::optional<Medium> mediumOf(FitsFile& file, const FitsHdu& hdu, const FitsColumn& wavelength)
 {
-    const auto has = [&](std::string_view key) { return hdu.header.has(key) || primary.has(key); };
-    return has("AIRORVAC") || has("VACUUM") || containsIgnoringCase(wavelength.name, "vac") || isOneSpec(hdu);
+    if (const auto named = mediumInName(wavelength.name))
+        return named;
+    if (containsIgnoringCase(wavelength.ucd, "obs.atmos") || containsIgnoringCase(wavelength.ucd, "air"))
+        return Medium::Air;
+    const auto stated = statedMedium(hdu.header, file.hdu(1).header);
+    return !stated && isOneSpec(hdu) ? Medium::Vacuum : stated;
 }
 
 void readWavelengths(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const SpectrumEntry& entry,
@@ -123,11 +128,12 @@ void readWavelengths(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, con
         spectrum.provenance.wavelengthUnit = "log10(Angstrom)";
     } else {
         const auto named = unitOf({ column.name, column.unit, {} });
-        const auto stated = named.empty() && isOneSpec(hdu) ? "Angstrom" : named;
-        convertWavelengths(spectrum, stated, options.wavelengthUnit, place);
+        const bool isKnown = isOneSpec(hdu) || isLamost(file);
+        convertWavelengths(spectrum, named.empty() && isKnown ? "Angstrom" : named, options.wavelengthUnit, place);
     }
-    spectrum.provenance.mediumStated = saysMedium(file.hdu(1).header, hdu, column);
-    if (isAir(file.hdu(1).header, hdu, column) || options.wavelengthsInAir)
+    const auto medium = mediumOf(file, hdu, column);
+    spectrum.provenance.mediumStated = medium.has_value();
+    if (medium == Medium::Air || options.wavelengthsInAir)
         convertFromAir(spectrum);
 }
 
@@ -150,12 +156,18 @@ void readErrors(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, std::siz
     ensureErrors(spectrum, source, "The table has no column of errors that can be used");
 }
 
+/// CALSPEC's DATAQUAL is 1 for good and 0 for bad, as PypeIt's mask is.
+bool marksTheGood(const FitsHdu& hdu, const FitsColumn& column)
+{
+    return isOneSpec(hdu) || (equalIgnoringCase(column.name, "DATAQUAL") && hdu.column("STATERROR"));
+}
+
 void readQuality(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const FitsColumn& column, std::size_t row)
 {
     auto& notes = spectrum.provenance.notes;
     spectrum.quality = file.readBits(hdu, column, row);
     spectrum.badBits = ~0u;
-    if (isOneSpec(hdu)) {
+    if (marksTheGood(hdu, column)) {
         std::ranges::transform(spectrum.quality, spectrum.quality.begin(), [](auto good) { return good == 0 ? 1u : 0u; });
         return;
     }
@@ -181,12 +193,24 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const Spec
     provenance.declination = provenance.placeIsOfObject ? plugDeclination : primary.number("DEC");
     provenance.statedSnr = primary.number("SNR");
     provenance.keywords = keywordsOf(primary);
-    const auto system = hdu.header.has("SPECSYS") ? hdu.header.text("SPECSYS") : primary.text("SPECSYS");
     requireKnownMode(options.mode, file.path());
     provenance.mode = options.mode;
     spectrum.instrument = instrumentOfMode(options.mode);
-    if (containsIgnoringCase(system, "BARYCENT") || containsIgnoringCase(system, "HELIOCEN"))
-        spectrum.frame = Frame::Barycentric;
+    spectrum.frame = statedFrame(hdu.header, primary, provenance.notes);
+}
+
+/// XQ-100's FLUX_TELL_CORR beside FLUX, CALSPEC's SYSERROR: what was left out must not be guessed.
+void noteOtherColumns(Spectrum& spectrum, const FitsHdu& hdu, const FitsColumn& used)
+{
+    std::vector<std::string> others;
+    for (const auto& column : hdu.columns)
+        if (&column != &used && soundsLikeFlux(column.name) && column.repeat == used.repeat && !column.isText())
+            others.push_back(column.name);
+    if (!others.empty())
+        spectrum.provenance.notes.push_back("The table also has " + joined(others) + "; " + used.name
+                                            + " was read. To use another, copy the table with that column named FLUX.");
+    if (hdu.column("SYSERROR"))
+        spectrum.provenance.notes.emplace_back("SYSERROR, of the calibration and common to neighbouring samples, is not part of the errors.");
 }
 
 Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions& options)
@@ -200,6 +224,7 @@ Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions& opt
     const auto& flux = *roleIn(hdu, Role::Flux);
     spectrum.flux = file.readColumn(hdu, flux, entry.row);
     spectrum.fluxUnit = flux.unit.empty() ? options.fluxUnit : flux.unit;
+    noteOtherColumns(spectrum, hdu, flux);
     readErrors(spectrum, file, hdu, entry.row);
     if (const auto* quality = roleIn(hdu, Role::Quality); quality && quality->isVariable() == flux.isVariable() && quality->repeat == flux.repeat) {
         readQuality(spectrum, file, hdu, *quality, entry.row);

@@ -2,6 +2,7 @@
 
 #include "core/io/assemble.h"
 #include "core/io/mode.h"
+#include "core/io/statements.h"
 #include "core/io/text.h"
 #include "core/io/texttable.h"
 
@@ -50,7 +51,7 @@ std::size_t requireRole(const std::filesystem::path& file, const TextTable& tabl
 struct Layout {
     std::size_t wavelength, flux;
     bool logarithmic;
-    std::optional<std::size_t> error, inverseVariance, quality;
+    std::optional<std::size_t> error, inverseVariance, variance, quality;
 };
 
 Layout layoutOf(const std::filesystem::path& file, const TextTable& table)
@@ -63,15 +64,28 @@ Layout layoutOf(const std::filesystem::path& file, const TextTable& table)
              usesLogarithm,
              findRole(columns, Role::Error),
              findRole(columns, Role::InverseVariance),
+             findRole(columns, Role::Variance),
              findRole(columns, Role::Quality) };
+}
+
+/// The column of errors in whatever form; errors themselves go before the others.
+std::optional<std::size_t> errorColumn(const Layout& layout)
+{
+    return layout.error ? layout.error : layout.inverseVariance ? layout.inverseVariance : layout.variance;
 }
 
 void takeErrors(Spectrum& spectrum, const Layout& layout, std::vector<double> column)
 {
-    const bool inverse = !layout.error && layout.inverseVariance;
-    spectrum.error = inverse ? errorsFromInverseVariance(column) : std::move(column);
-    ensureErrors(spectrum, inverse ? ErrorSource::InverseVariance : ErrorSource::FluxError,
-                 "The table has no positive error");
+    auto source = ErrorSource::FluxError;
+    if (!layout.error && layout.inverseVariance) {
+        source = ErrorSource::InverseVariance;
+        column = errorsFromInverseVariance(column);
+    } else if (!layout.error && layout.variance) {
+        source = ErrorSource::Variances;
+        std::ranges::transform(column, column.begin(), [](double value) { return std::sqrt(value); });
+    }
+    spectrum.error = std::move(column);
+    ensureErrors(spectrum, source, "The table has no positive error");
 }
 
 void takeQuality(Spectrum& spectrum, const std::vector<double>& column, const std::string& name)
@@ -87,7 +101,7 @@ void takeQuality(Spectrum& spectrum, const std::vector<double>& column, const st
 
 void readSamples(Spectrum& spectrum, const TextTable& table, const Layout& layout)
 {
-    const auto error = layout.error ? layout.error : layout.inverseVariance;
+    const auto error = errorColumn(layout);
     std::vector<std::size_t> wanted { layout.wavelength, layout.flux };
     for (const auto& optional : { error, layout.quality })
         wanted.push_back(optional.value_or(layout.flux));
@@ -99,7 +113,20 @@ void readSamples(Spectrum& spectrum, const TextTable& table, const Layout& layou
         takeQuality(spectrum, values[3], table.columns()[*layout.quality].name);
 }
 
-void convert(Spectrum& spectrum, const std::filesystem::path& file, const NamedColumn& column,
+/// What the name of the column says goes before the comments.
+std::optional<Medium> mediumOf(const TextTable& table, const NamedColumn& column)
+{
+    if (const auto named = mediumInName(column.name))
+        return named;
+    if (containsIgnoringCase(column.meaning, "obs.atmos"))
+        return Medium::Air;
+    for (const auto comment : table.comments())
+        if (const auto medium = mediumInWords(comment))
+            return medium;
+    return {};
+}
+
+void convert(Spectrum& spectrum, const std::filesystem::path& file, const TextTable& table, const NamedColumn& column,
              bool logarithmic, const ReadOptions& options)
 {
     auto unit = unitOf(column);
@@ -109,9 +136,18 @@ void convert(Spectrum& spectrum, const std::filesystem::path& file, const NamedC
         unit = "Angstrom";
     }
     convertWavelengths(spectrum, unit, options.wavelengthUnit, { file, {}, column.name });
-    spectrum.provenance.mediumStated = containsIgnoringCase(column.name, "vac");
-    if (options.wavelengthsInAir || containsIgnoringCase(column.name, "air"))
+    const auto medium = mediumOf(table, column);
+    spectrum.provenance.mediumStated = medium.has_value();
+    if (medium == Medium::Air || options.wavelengthsInAir)
         convertFromAir(spectrum);
+}
+
+Frame frameOf(const TextTable& table)
+{
+    for (const auto comment : table.comments())
+        if (const auto frame = frameInWords(comment); frame != Frame::Unknown)
+            return frame;
+    return Frame::Unknown;
 }
 
 void describe(Spectrum& spectrum, const std::filesystem::path& file, const TextTable& table,
@@ -126,6 +162,7 @@ void describe(Spectrum& spectrum, const std::filesystem::path& file, const TextT
     if (provenance.mode.empty())
         provenance.mode = options.mode;
     spectrum.instrument = instrumentOfMode(provenance.mode);
+    spectrum.frame = frameOf(table);
 }
 
 } // namespace
@@ -153,7 +190,7 @@ Spectrum readText(const std::filesystem::path& file, std::string_view text, cons
     Spectrum spectrum;
     describe(spectrum, file, table, options);
     readSamples(spectrum, table, layout);
-    convert(spectrum, file, table.columns()[layout.wavelength], layout.logarithmic, options);
+    convert(spectrum, file, table, table.columns()[layout.wavelength], layout.logarithmic, options);
     const auto unit = unitOf(flux);
     spectrum.fluxUnit = unit.empty() ? options.fluxUnit : unit;
     finish(spectrum, { file, {}, flux.name, table.columns()[layout.wavelength].name });

@@ -20,6 +20,8 @@ public:
     TextTable(const std::filesystem::path& file, std::string_view text);
 
     const std::vector<NamedColumn>& columns() const { return m_columns; }
+    /// Before the data, without their signs.
+    const std::vector<std::string_view>& comments() const { return m_comments; }
     /// Lines with data. Cheap: counted, not parsed.
     std::size_t countRows() const;
     /// The values of the columns asked for; NaN for a cell that is empty or no number, 1 for "True". Throws

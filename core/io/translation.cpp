@@ -69,8 +69,10 @@ bool isIpac(std::string_view text)
 std::string fromIpac(std::string_view text)
 {
     std::vector<std::vector<std::string_view>> header;
-    std::string data;
+    std::string data, result, names;
     while (const auto line = takeLine(text)) {
+        if (line->starts_with('\\'))
+            result += commentOf(line->substr(1));
         if (line->starts_with('\\') || trimmed(*line).empty())
             continue;
         if (line->starts_with('|'))
@@ -78,7 +80,6 @@ std::string fromIpac(std::string_view text)
         else
             data.append(*line) += '\n';
     }
-    std::string result, names;
     for (std::size_t i = 0; i < header[0].size(); ++i) {
         const auto unit = header.size() > 2 && i < header[2].size() ? header[2][i] : std::string_view();
         result += ecsvColumn(header[0][i], unit, {});
@@ -90,7 +91,7 @@ std::string fromIpac(std::string_view text)
 /// One line of the "Byte-by-byte Description": " 20-37  F18.14 Jy     flux       Flux density".
 struct MrtColumn {
     std::size_t first = 0, last = 0; ///< bytes, 1-based
-    std::string unit, name;
+    std::string unit, name, explanation;
 };
 
 std::vector<std::string_view> words(std::string_view line)
@@ -118,7 +119,8 @@ std::optional<MrtColumn> mrtColumn(std::string_view line)
     constexpr double longestLine = 1e5;
     if (!first || !last || !(*first >= 1) || !(*last >= *first) || *last > longestLine || rest.size() < 3)
         return {};
-    return MrtColumn { static_cast<std::size_t>(*first), static_cast<std::size_t>(*last), std::string(rest[1]), std::string(rest[2]) };
+    return MrtColumn { static_cast<std::size_t>(*first), static_cast<std::size_t>(*last), std::string(rest[1]), std::string(rest[2]),
+                       std::string(body.substr(static_cast<std::size_t>(rest[2].data() - body.data()))) };
 }
 
 bool isRule(std::string_view line)
@@ -144,6 +146,7 @@ std::string fromMrt(const std::filesystem::path& file, std::string_view text)
         throw Error(file.string() + ": is a machine-readable table whose byte-by-byte description names no column; download it again.");
     std::string result, names;
     for (const auto& column : columns) {
+        result += commentOf(column.explanation);
         result += ecsvColumn(column.name, column.unit == "---" ? "" : column.unit, {});
         names += (names.empty() ? "" : ",") + cellOf(column.name);
     }
@@ -172,6 +175,11 @@ std::string cellOf(std::string_view text)
     std::string cell(trimmed(text));
     std::ranges::replace_if(cell, [](char c) { return c == ',' || c == '"' || c == '#' || c == '\n' || c == '\r' || c == '{' || c == '}'; }, '_');
     return cell;
+}
+
+std::string commentOf(std::string_view text)
+{
+    return "# " + cellOf(text) + '\n';
 }
 
 std::string ecsvColumn(std::string_view name, std::string_view unit, std::string_view ucd)

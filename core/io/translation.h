@@ -21,6 +21,7 @@ bool isVoTable(std::string_view text); ///< from its beginning
 std::string fromVoTable(const std::filesystem::path& file, std::string_view text);
 
 /// A column's line of an ECSV header, and what goes between them.
+std::string commentOf(std::string_view text); ///< a line of ECSV
 std::string ecsvColumn(std::string_view name, std::string_view unit, std::string_view ucd);
 /// The text without what would break a cell of an ECSV table.
 std::string cellOf(std::string_view text);

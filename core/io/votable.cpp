@@ -16,7 +16,7 @@ namespace syzygy {
 namespace {
 
 struct Field {
-    std::string name, unit, ucd, type;
+    std::string name, unit, ucd, type, description;
     bool isScalar = true;
 };
 
@@ -43,8 +43,9 @@ std::vector<Field> fieldsOf(const pugi::xml_node& table)
             std::string name = node.attribute("name").value();
             if (name.empty())
                 name = node.attribute("ID").value();
+            const auto description = node.find_child([](const auto& child) { return isNamed(child, "DESCRIPTION"); });
             fields.push_back({ name, node.attribute("unit").value(), node.attribute("ucd").value(), node.attribute("datatype").value(),
-                               size.empty() || size == "1" });
+                               description.text().get(), size.empty() || size == "1" });
         }
     return fields;
 }
@@ -52,6 +53,9 @@ std::vector<Field> fieldsOf(const pugi::xml_node& table)
 std::string headerOf(const std::vector<Field>& fields)
 {
     std::string header, names;
+    for (const auto& field : fields)
+        if (!trimmed(field.description).empty())
+            header += commentOf(field.description);
     for (const auto& field : fields) {
         header += ecsvColumn(field.name, field.unit, field.ucd);
         names += (names.empty() ? "" : ",") + cellOf(field.name);

@@ -69,6 +69,37 @@ std::optional<double> factorOf(std::string_view text)
 
 } // namespace
 
+std::optional<double> micronsOver(std::string_view stated)
+{
+    struct Reciprocal {
+        std::string_view name;
+        double microns; ///< wavelength of one unit
+    };
+    constexpr double planckTimesLight = 1.239841984; ///< eV µm: h c / e of the SI (2019)
+    constexpr double lightPerHertz = speedOfLight * 1e9; ///< µm/s
+    static constexpr std::array<Reciprocal, 13> reciprocals { { { "Hz", lightPerHertz },
+                                                                { "kHz", lightPerHertz * 1e-3 },
+                                                                { "MHz", lightPerHertz * 1e-6 },
+                                                                { "GHz", lightPerHertz * 1e-9 },
+                                                                { "THz", lightPerHertz * 1e-12 },
+                                                                { "eV", planckTimesLight },
+                                                                { "keV", planckTimesLight * 1e-3 },
+                                                                { "cm-1", 1e4 },
+                                                                { "cm**-1", 1e4 },
+                                                                { "cm**(-1)", 1e4 },
+                                                                { "cm^-1", 1e4 },
+                                                                { "1/cm", 1e4 },
+                                                                { "1 / cm", 1e4 } } };
+    const auto plain = plainSigns(trimmed(stated));
+    const auto* const found = std::ranges::find_if(reciprocals, [&](const Reciprocal& known) { return equalIgnoringCase(known.name, plain); });
+    return found == reciprocals.end() ? std::nullopt : std::optional(found->microns);
+}
+
+bool isSpectralUnit(std::string_view stated)
+{
+    return micronsPer(stated) || micronsOver(stated);
+}
+
 std::optional<double> micronsPer(std::string_view stated)
 {
     const auto plain = plainSigns(trimmed(stated));

@@ -291,14 +291,76 @@ std::string voTable(std::size_t samples)
     return text + "</TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>";
 }
 
+/// An image without an HDU before it.
+std::string primaryImage(const std::vector<std::size_t>& axes, const std::vector<double>& pixels, const Cards& cards)
+{
+    auto bytes = FitsMaker().image("", -32, axes, pixels, cards).bytes();
+    bytes.erase(0, 2880);
+    return bytes.replace(0, 80, "SIMPLE  =                    T" + std::string(50, ' '));
+}
+
 std::string linearImage(std::size_t samples)
 {
-    auto bytes = FitsMaker()
-                     .image("", -32, { samples }, wiggle(samples, 100),
-                            { { "CTYPE1", "'WAVE'" }, { "CUNIT1", "'Angstrom'" }, { "CRVAL1", "9700.0" }, { "CDELT1", "2.4" } })
-                     .bytes();
-    bytes.erase(0, 2880); // the image is the primary
-    return bytes.replace(0, 80, "SIMPLE  =                    T" + std::string(50, ' '));
+    return primaryImage({ samples }, wiggle(samples, 100), { { "CTYPE1", "'WAVE'" }, { "CUNIT1", "'Angstrom'" }, { "CRVAL1", "9700.0" }, { "CDELT1", "2.4" } });
+}
+
+std::string multispec(std::size_t samples)
+{
+    const auto aperture = [&](int number, double first) {
+        return "\"" + std::to_string(number) + " " + std::to_string(number) + " 2 0. 0. " + std::to_string(samples) + " 0. 1. 9. 1. 0. 1 2 1. "
+            + std::to_string(samples) + ". " + std::to_string(first) + " 40.\"";
+    };
+    const auto text = "wtype=multispec spec1 = " + aperture(1, 11000) + " spec2 = " + aperture(2, 12000);
+    Cards cards { { "CTYPE1", "'MULTISPE'" }, { "WAT1_001", "'wtype=multispec units=angstroms'" } };
+    for (std::size_t i = 0; i < text.size(); i += 68)
+        cards.emplace_back("WAT2_00" + std::to_string(i / 68 + 1), "'" + text.substr(i, 68) + "'");
+    return primaryImage({ samples, 2 }, wiggle(2 * samples, 100), cards);
+}
+
+/// Rows of flux, two more, mask and error, or as a survey has them.
+std::string rowsOfSurvey(std::size_t samples, const Cards& cards, double third)
+{
+    std::vector<double> pixels(5 * samples, 0);
+    for (std::size_t i = 0; i < samples; ++i) {
+        pixels[i] = 1 + 0.01 * static_cast<double>(i % 7);
+        pixels[samples + i] = 4;
+        pixels[2 * samples + i] = third * (1 + 1e-4 * static_cast<double>(i));
+    }
+    return primaryImage({ samples, 5 }, pixels, cards);
+}
+
+std::string popler(std::size_t samples)
+{
+    std::vector<double> pixels(5 * samples, 1);
+    return primaryImage({ samples, 5 }, pixels,
+                        { { "CRVAL1", "4.0" }, { "CDELT1", "1e-5" }, { "DC-FLAG", "1" }, { "ARRAY1", "'Normalized flux spectrum'" },
+                          { "ARRAY2", "'Normalized error spectrum'" } });
+}
+
+std::string orders(std::size_t samples)
+{
+    auto wavelengths = std::vector<double>(2 * samples);
+    for (std::size_t i = 0; i < wavelengths.size(); ++i)
+        wavelengths[i] = 10000 + static_cast<double>(i);
+    return FitsMaker()
+        .image("SCIFLUX", -32, { samples, 2 }, std::vector<double>(2 * samples, 7))
+        .image("SCIWAVE", -64, { samples, 2 }, wavelengths, { { "BUNIT", "'Angstrom'" } })
+        .image("SCIVAR", -32, { samples, 2 }, std::vector<double>(2 * samples, 4))
+        .bytes();
+}
+
+std::string desi(std::size_t samples)
+{
+    auto wavelengths = std::vector<double>(samples);
+    for (std::size_t i = 0; i < samples; ++i)
+        wavelengths[i] = 8000 + static_cast<double>(i);
+    return FitsMaker()
+        .table("FIBERMAP", { { "TARGETID", "K", "", { 39627, 39628 }, {} }, { "TARGET_RA", "D", "deg", { 150, 151 }, {} }, { "TARGET_DEC", "D", "deg", { 2, 3 }, {} } }, 2)
+        .image("Z_WAVELENGTH", -64, { samples }, wavelengths, { { "BUNIT", "'Angstrom'" } })
+        .image("Z_FLUX", -32, { samples, 2 }, std::vector<double>(2 * samples, 7))
+        .image("Z_IVAR", -32, { samples, 2 }, std::vector<double>(2 * samples, 4))
+        .image("Z_MASK", 32, { samples, 2 }, std::vector<double>(2 * samples, 0))
+        .bytes();
 }
 
 std::string columnsOfBlanks(std::size_t samples)
@@ -402,6 +464,14 @@ std::vector<ProductSample> otherSamples(std::size_t samples)
         opens("IPAC table", "star.tbl", ipac(samples), "text table", Instrument::Other, ""),
         opens("VOTable", "star.vot", voTable(samples), "text table", Instrument::Other, ""),
         opens("1-D image with a linear axis", "wcs1d.fits", linearImage(samples), "FITS image of a spectrum", Instrument::Other, ""),
+        opens("IRAF multispec", "multispec.fits", multispec(samples), "IRAF spectra", Instrument::Other, "", 2),
+        opens("SDSS spSpec", "spSpec.fits",
+              rowsOfSurvey(samples, { { "TELESCOP", "'SDSS 2.5-M'" }, { "COEFF0", "3.9" }, { "COEFF1", "1e-4" } }, 0.1), "SDSS spSpec", Instrument::Other, ""),
+        opens("LAMOST before DR6", "lamost.fits",
+              rowsOfSurvey(samples, { { "TELESCOP", "'LAMOST'" }, { "COEFF0", "3.9" }, { "COEFF1", "1e-4" } }, 8000), "LAMOST spectrum", Instrument::Other, ""),
+        opens("UVES_popler", "popler.fits", popler(samples), "UVES_popler spectrum", Instrument::Other, ""),
+        opens("orders of an echelle", "orders.fits", orders(samples), "FITS images of spectra", Instrument::Other, "", 2),
+        opens("DESI coadd", "coadd.fits", desi(samples), "FITS images of spectra", Instrument::Other, "", 2),
         opens("ASCII", "star.dat", columnsOfBlanks(samples), "text table", Instrument::Other, ""),
         refused("CSV without a unit", "nounit.csv", csv("wavelength,flux,error", samples),
                 "say whether it is um, nm, Angstrom or m"),

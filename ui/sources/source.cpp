@@ -14,6 +14,15 @@ QString Source::name() const
     return fileName();
 }
 
+QString Source::question() const
+{
+    if (analysis)
+        for (const auto& flag : analysis->flags)
+            if (flag.key == "mode_needed")
+                return QString::fromStdString(flag.words);
+    return {};
+}
+
 QString nameOf(Source::State state)
 {
     switch (state) {

@@ -151,10 +151,13 @@ void SourceLoader::giveUnits(SourceId id, const ReadOptions& units, UnitScope sc
         m_units = units;
     const auto sources = m_model.sources();
     for (auto source : sources) {
-        if (!source.needsUnit || (scope == UnitScope::ThisFile && source.id != id))
+        if (!source.asks() || (scope == UnitScope::ThisFile && source.id != id))
             continue;
         source.reading = units;
-        startReading(std::move(source));
+        if (source.needsUnit)
+            startReading(std::move(source));
+        else
+            startRereading(std::move(source));
     }
 }
 
@@ -180,9 +183,19 @@ void SourceLoader::reread(SourceId id, FluxColumn column)
     if (!found || !found->spectrum || !found->parts.empty())
         return;
     auto source = *found;
-    source.state = Source::State::Reading;
-    m_model.update(source);
-    source.reading.fluxColumn = column; // in the model as soon as it has been read
+    source.reading.fluxColumn = column;
+    startRereading(std::move(source));
+}
+
+/// The one spectrum among those of its file, with other options; in the model as soon as it has been read.
+void SourceLoader::startRereading(Source source)
+{
+    const auto id = source.id;
+    if (const auto* found = m_model.find(id)) {
+        auto shown = *found;
+        shown.state = Source::State::Reading;
+        m_model.update(shown);
+    }
     const auto& job = startJob(m_jobs, id);
     const auto request = job.request;
     runAsync(

@@ -70,6 +70,7 @@ private:
     void read(const std::filesystem::path& file);
     void addFailure(const std::filesystem::path& file, const QString& sentence);
     void startReading(Source source);
+    void startRereading(Source source);
     void askForUnit(SourceId id, const QString& sentence);
     void showSpectra(SourceId id, std::vector<Spectrum> spectra);
     void startCombining(Source source);

@@ -133,7 +133,7 @@ std::vector<SourceId> SourcesPanel::shown() const
 
 void SourcesPanel::activate(const QModelIndex& index)
 {
-    if (const auto* source = m_model.find(idAt(index.row())); source && source->needsUnit)
+    if (const auto* source = m_model.find(idAt(index.row())); source && source->asks())
         Q_EMIT unitsRequested();
 }
 

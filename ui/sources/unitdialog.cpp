@@ -94,8 +94,15 @@ QWidget* UnitDialog::createForm()
 void UnitDialog::ask(const Source& source, int waiting)
 {
     m_source = source.id;
-    m_question->setText(tr("%1 does not say what its wavelengths are measured in.").arg(source.fileName()));
+    const auto question = source.question();
+    m_question->setText(question.isEmpty() ? tr("%1 does not say what its wavelengths are measured in.").arg(source.fileName())
+                                           : source.fileName() + QStringLiteral(": ") + question);
     m_question->setToolTip(source.error);
+    if (!question.isEmpty()) { // its unit is stated, or was said before
+        m_wavelengths->setCurrentIndex(std::max(0, m_wavelengths->findData(QString::fromStdString(source.reading.wavelengthUnit))));
+        m_medium->setCurrentIndex(source.reading.wavelengthsInAir ? 1 : 0);
+        m_mode->setCurrentText(QStringLiteral("R=22500"));
+    }
     m_session->setText(waiting > 1 ? tr("&Use for all such files of this session (%1 wait)").arg(waiting)
                                    : tr("&Use for all such files of this session"));
     show();

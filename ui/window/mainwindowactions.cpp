@@ -17,7 +17,7 @@ namespace syzygy {
 void MainWindow::enableActions()
 {
     const auto ids = m_sourcesPanel->selected();
-    m_unitsAction->setEnabled(current() && current()->needsUnit);
+    m_unitsAction->setEnabled(current() && current()->asks());
     m_fitAction->setEnabled(std::ranges::any_of(ids, [this](SourceId id) { return m_loader->canFit(id); }));
     const auto offer = offered();
     m_combineAction->setEnabled(offer.has_value());
@@ -91,7 +91,7 @@ void MainWindow::showExposures()
 void MainWindow::askForUnits()
 {
     const auto* source = current();
-    if (!source || !source->needsUnit)
+    if (!source || !source->asks())
         return;
     if (!m_unitDialog) {
         m_unitDialog = new UnitDialog(this);
@@ -100,7 +100,7 @@ void MainWindow::askForUnits()
                     m_loader->giveUnits(id, units, scope);
                 });
     }
-    const auto waiting = std::ranges::count(m_sources->sources(), true, &Source::needsUnit);
+    const auto waiting = std::ranges::count(m_sources->sources(), true, &Source::asks);
     m_unitDialog->ask(*source, static_cast<int>(waiting));
 }
 

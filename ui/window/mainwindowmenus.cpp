@@ -118,7 +118,7 @@ void MainWindow::createSourceMenu()
     m_saveAction = menu->addAction(tr("&Save the combined spectrum…"), QKeySequence::Save, this,
                                    &MainWindow::chooseCombinationFile);
     m_unitsAction
-        = menu->addAction(tr("Say its &units…"), QKeySequence(Qt::Key_U), this, &MainWindow::askForUnits);
+        = menu->addAction(tr("Say its &units or mode…"), QKeySequence(Qt::Key_U), this, &MainWindow::askForUnits);
     menu->addAction(tr("&Cancel all"), QKeySequence(Qt::CTRL | Qt::Key_Period), this,
                     [this] { m_loader->cancelAll(); });
     menu->addSeparator();

@@ -85,6 +85,7 @@ private Q_SLOTS:
     void tooFarInWavelength();
     void tooCoarse();
     void fineEnough();
+    void asksForTheModeOfWhatLooksLikeApogee();
     void otherModes();
     void tooFewSamples();
 };
@@ -269,6 +270,21 @@ void DomainTest::fineEnough()
     auto apogee = sampled(1.51, 1.70, 2.1e-5);
     apogee.instrument = Instrument::Apogee;
     QVERIFY(refusalsOf(apogee).empty());
+}
+
+/// A text with the range and the pixels of APOGEE came out as a fifth of a NIRSpec spectrum.
+void DomainTest::asksForTheModeOfWhatLooksLikeApogee()
+{
+    auto spectrum = sampled(1.514, 1.696, 2.1e-5);
+    spectrum.instrument = Instrument::Other;
+    const auto [key, words] = refusalOf(spectrum);
+    QCOMPARE(key, std::string("mode_needed"));
+    QVERIFY(has(words, "--mode R=22500"));
+    spectrum.provenance.mode = "R=30000"; // said: its own
+    QVERIFY(refusalsOf(spectrum).empty());
+    auto wider = sampled(1.45, 1.75, 2.1e-5);
+    wider.instrument = Instrument::Other;
+    QVERIFY(refusalsOf(wider).empty());
 }
 
 /// Their wavelengths would do; the encoders were trained for another filter, grating or instrument.

@@ -106,6 +106,15 @@ private Q_SLOTS:
         QVERIFY(spectrum.instrument == Instrument::Nirspec);
     }
 
+    /// Wavelengths by formula for pixels that are not there filled the memory.
+    void lengthsAreNotBelieved()
+    {
+        FitsMaker maker;
+        maker.image("", -32, { samples }, wiggle(samples, 8),
+                    { { "CRVAL1", "10000.0" }, { "CDELT1", "1.0" }, { "CUNIT1", "'Angstrom'" }, { "NAXIS1", "9000000000" } });
+        QVERIFY_EXCEPTION_THROWN(read(maker), Error);
+    }
+
     void picturesAreNoSpectra()
     {
         FitsMaker maker;

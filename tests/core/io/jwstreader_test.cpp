@@ -191,9 +191,9 @@ private Q_SLOTS:
         for (auto& value : columns[0].values)
             value *= 1e4;
         QVERIFY(std::abs(read(columns).wavelength.front() - 0.97) < 1e-12);
-        columns[0].unit = "GHz";
+        columns[0].unit = "Jy";
         const auto message = refusal(columns);
-        QVERIFY2(message.find("HDU EXTRACT1D,1, column WAVELENGTH: is in 'GHz', expected um")
+        QVERIFY2(message.find("HDU EXTRACT1D,1, column WAVELENGTH: is in 'Jy', expected um")
                      != std::string::npos,
                  message.c_str());
     }

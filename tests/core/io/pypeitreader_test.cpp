@@ -107,6 +107,16 @@ private Q_SLOTS:
         QVERIFY(spectrum.provenance.errorSource == ErrorSource::FluxError);
     }
 
+    /// PYPIT of 2015-19 wrote variances.
+    void variancesOfOldFiles()
+    {
+        const auto spectrum = read({ { "BOX_WAVE", "D", "", ramp(samples, 9700, 1), {} },
+                                     { "BOX_COUNTS", "D", "", wiggle(samples, 90), {} },
+                                     { "BOX_VAR", "D", "", std::vector<double>(samples, 16), {} } });
+        QCOMPARE(spectrum.error.front(), 4.0);
+        QVERIFY(spectrum.provenance.errorSource == ErrorSource::Variances);
+    }
+
     void boxcarWhereThereIsNothingElse()
     {
         const auto spectrum = read(trace("BOX_", 90));

@@ -170,6 +170,137 @@ private Q_SLOTS:
         QVERIFY(library.instrument == Instrument::Irtf);
     }
 
+    void framesInAllWords_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<int>("frame");
+        const auto row = [](const char* key, const char* value, Frame frame) {
+            QTest::addRow("%s = %s", key, value) << QString::fromLatin1(key) << QString::fromLatin1(value) << static_cast<int>(frame);
+        };
+        row("SPECSYS", "'TOPOCENT'", Frame::Topocentric);
+        row("SPECSYS", "'HELIOCEN'", Frame::Barycentric);
+        row("SPECSYS", "'SOURCE'", Frame::Rest);
+        row("SPECSYS", "'LSRK'", Frame::Unknown);
+        row("VELFRAME", "'Heliocentric'", Frame::Barycentric);
+        row("VELFRAME", "'observed'", Frame::Topocentric);
+        row("HELIO", "T", Frame::Barycentric);
+        row("BARYCORR", "F", Frame::Topocentric);
+        row("BARYCORR", "'applied'", Frame::Barycentric);
+        row("BARYCORR", "-12.34", Frame::Unknown); // of which sign, and applied or not, it does not say
+    }
+
+    void framesInAllWords()
+    {
+        QFETCH(QString, key);
+        QFETCH(QString, value);
+        QFETCH(int, frame);
+        const auto spectrum = read({ { "WAVE", "D", "um", ramp(samples, 1, 1e-3), {} }, { "FLUX", "D", "", wiggle(samples, 1), {} } }, {},
+                                   { { key.toStdString(), value.toStdString() } });
+        QCOMPARE(static_cast<int>(spectrum.frame), frame);
+        const auto& notes = spectrum.provenance.notes;
+        const bool told = std::ranges::any_of(notes, [&](const auto& note) { return note.starts_with(key.toStdString() + " is "); });
+        QCOMPARE(told, spectrum.frame == Frame::Unknown);
+    }
+
+    /// h c = 1.239842 eV µm; 1 µm is 299,792.458 GHz and 10,000 / cm.
+    void axesOfFrequencyEnergyAndWavenumber_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("unit");
+        QTest::addColumn<double>("perMicron");
+        QTest::newRow("GHz") << QStringLiteral("FREQUENCY") << QStringLiteral("GHz") << 299792.458;
+        QTest::newRow("Hz") << QStringLiteral("freq") << QStringLiteral("Hz") << 2.99792458e14;
+        QTest::newRow("eV") << QStringLiteral("ENERGY") << QStringLiteral("eV") << 1.239841984;
+        QTest::newRow("cm-1") << QStringLiteral("WAVENUMBER") << QStringLiteral("cm-1") << 1e4;
+        QTest::newRow("cm**-1") << QStringLiteral("WAVELENGTH") << QStringLiteral("cm**-1") << 1e4;
+    }
+
+    void axesOfFrequencyEnergyAndWavenumber()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, unit);
+        QFETCH(double, perMicron);
+        auto axis = ramp(samples, 1, 1e-3); // µm
+        for (auto& value : axis)
+            value = perMicron / value;
+        const auto spectrum = read({ { name.toStdString(), "D", unit.toStdString(), axis, {} }, { "FLUX", "D", "", wiggle(samples, 1), {} } });
+        QVERIFY(std::abs(spectrum.wavelength[0] - 1) < 1e-9);
+        QVERIFY(std::abs(spectrum.wavelength[2] - 1.002) < 1e-9);
+        QCOMPARE(spectrum.flux, wiggle(samples, 1));
+    }
+
+    /// CALSPEC: 1 marks the good; SYSERROR is no error of single samples.
+    void layoutOfCalspec()
+    {
+        std::vector<double> quality(samples, 1);
+        quality[7] = 0;
+        const auto spectrum = read({ { "WAVELENGTH", "D", "ANGSTROMS", ramp(samples, 10000, 1), {} },
+                                     { "FLUX", "E", "FLAM", wiggle(samples, 8), {} },
+                                     { "STATERROR", "E", "FLAM", std::vector<double>(samples, 0.25), {} },
+                                     { "SYSERROR", "E", "FLAM", std::vector<double>(samples, 4), {} },
+                                     { "DATAQUAL", "I", "NONE", quality, {} } });
+        QCOMPARE(spectrum.error.front(), 0.25);
+        for (std::size_t i = 0; i < samples; ++i)
+            QCOMPARE((spectrum.quality[i] & spectrum.badBits) != 0, i == 7);
+        QVERIFY(std::ranges::any_of(spectrum.provenance.notes, [](const auto& note) { return note.starts_with("SYSERROR"); }));
+    }
+
+    void tellsOfOtherFluxes()
+    {
+        const auto spectrum = read({ { "WAVE", "D", "nm", ramp(samples, 1000, 1), {} },
+                                     { "FLUX", "D", "", wiggle(samples, 1), {} },
+                                     { "ERR_FLUX", "D", "", std::vector<double>(samples, 0.25), {} },
+                                     { "FLUX_TELL_CORR", "D", "", wiggle(samples, 8), {} } });
+        QCOMPARE(spectrum.flux, wiggle(samples, 1));
+        QVERIFY(std::ranges::any_of(spectrum.provenance.notes, [](const auto& note) { return note.starts_with("The table also has FLUX_TELL_CORR; FLUX was read"); }));
+    }
+
+    void airInAComment()
+    {
+        const auto card = [](std::string text) { return text + std::string(80 - text.size(), ' '); };
+        const auto with = [&](const std::string& line) {
+            auto bytes = FitsMaker().table("", { { "WAVE", "D", "Angstrom", ramp(samples, 10000, 1), {} }, { "FLUX", "D", "", wiggle(samples, 1), {} } }, samples).bytes();
+            const auto end = bytes.find("END     ", 2880);
+            bytes.replace(end, 160, card(line) + card("END"));
+            const auto file = std::filesystem::path(m_folder.path().toStdString()) / "comment.fits";
+            writeBytes(file, bytes);
+            return readSpectra(file).front();
+        };
+        QVERIFY(with("COMMENT Wavelengths are in air.").provenance.wavelengthsWereAir);
+        QVERIFY(with("HISTORY wavelengths not corrected to vacuum").provenance.wavelengthsWereAir);
+        const auto vacuum = with("COMMENT Vacuum wavelengths, airmass 1.2");
+        QVERIFY(!vacuum.provenance.wavelengthsWereAir && vacuum.provenance.mediumStated);
+        QVERIFY(!with("COMMENT airmass 1.2").provenance.mediumStated);
+    }
+
+    /// LAMOST's coadds do not state what their data model fixes.
+    void unitOfLamost()
+    {
+        const auto spectrum = read({ { "FLUX", "E", "", wiggle(samples, 8), {} },
+                                     { "IVAR", "E", "", std::vector<double>(samples, 4), {} },
+                                     { "WAVELENGTH", "E", "", ramp(samples, 9000, 1), {} } },
+                                   {}, { { "TELESCOP", "'LAMOST'" }, { "VACUUM", "T" }, { "HELIO", "T" } });
+        QVERIFY(std::abs(spectrum.wavelength.front() - 0.9) < 1e-9);
+        QVERIFY(spectrum.frame == Frame::Barycentric && spectrum.provenance.mediumStated);
+    }
+
+    /// astropy reads over it with a warning.
+    void misplacedNaxis1IsPutRightAndTold()
+    {
+        auto bytes = FitsMaker().table("", { { "WAVE", "D", "um", ramp(samples, 1, 1e-3), {} }, { "FLUX", "D", "", wiggle(samples, 1), {} } }, samples).bytes();
+        const auto naxis1 = bytes.find("NAXIS1  ", 2880), behind = bytes.find("TTYPE1  ", 2880);
+        QVERIFY(naxis1 != std::string::npos && behind > naxis1);
+        const auto card = bytes.substr(naxis1, 80);
+        bytes.insert(behind + 80, card);
+        bytes.erase(naxis1, 80);
+        const auto file = std::filesystem::path(m_folder.path().toStdString()) / "misplaced.fits";
+        writeBytes(file, bytes);
+        const auto spectrum = readSpectra(file).front();
+        QCOMPARE(spectrum.flux, wiggle(samples, 1));
+        QVERIFY(spectrum.provenance.notes.back().find("not in the order") != std::string::npos);
+    }
+
     void barycentricIfItSaysSo()
     {
         const std::vector<TestColumn> columns { { "WAVE", "D", "um", ramp(samples, 1, 1e-3), {} },

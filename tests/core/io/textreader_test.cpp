@@ -101,6 +101,23 @@ private Q_SLOTS:
         QVERIFY(std::abs(spectrum.wavelength[0] - 1.0002741) < 1e-6);
     }
 
+    void commentsSayMediumAndFrame()
+    {
+        const auto air = readSpectra(write("# wavelengths in air, corrected to the barycentric frame\nwave_um,flux,err\n", ",")).front();
+        QVERIFY(air.provenance.wavelengthsWereAir);
+        QVERIFY(air.frame == Frame::Barycentric);
+        const auto vacuum = readSpectra(write("# Wavelengths: vacuum (airmass 1.2), not barycentric corrected\nwave_um,flux,err\n", ",")).front();
+        QVERIFY(!vacuum.provenance.wavelengthsWereAir && vacuum.provenance.mediumStated);
+        QVERIFY(vacuum.frame == Frame::Topocentric);
+    }
+
+    void variancesBecomeErrors()
+    {
+        const auto spectrum = readSpectra(write("wave_um,flux,variance\n", ",")).front();
+        QVERIFY(std::abs(spectrum.error[2] - std::sqrt(0.5)) < 1e-12);
+        QVERIFY(spectrum.provenance.errorSource == ErrorSource::Variances);
+    }
+
     void cellsThatAreNoNumberAreNoData()
     {
         auto file = write("wavelength_um,flux,error\n0.9,nan,1\n0.95,,1\n0.96,masked,1\n", ",");
