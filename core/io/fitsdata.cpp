@@ -80,7 +80,7 @@ std::vector<double> FitsFile::readColumn(const FitsHdu& hdu, const FitsColumn& c
                   static_cast<LONGLONG>(std::max<std::size_t>(row, 1)), 1, static_cast<LONGLONG>(count),
                   &undefined, values.data(), &anyUndefined, &status);
     if (status != 0)
-        fail(hdu, column.name, "cannot be read (" + libraryMessage(status) + "); download the file again.");
+        fail(hdu, column.name, "cannot be read (" + libraryMessage(status) + "); take another copy of the file, or write it anew.");
     return values;
 }
 
@@ -152,7 +152,7 @@ std::vector<double> FitsFile::readPixels(const FitsHdu& hdu, std::size_t first, 
     fits_read_img(m_handle->file, TDOUBLE, static_cast<LONGLONG>(first + 1), static_cast<LONGLONG>(count),
                   &undefined, values.data(), &anyUndefined, &status);
     if (status != 0)
-        fail(hdu, "the pixels cannot be read (" + libraryMessage(status) + "); download the file again.");
+        fail(hdu, "the pixels cannot be read (" + libraryMessage(status) + "); take another copy of the file, or write it anew.");
     return values;
 }
 
@@ -181,7 +181,7 @@ std::vector<std::uint16_t> FitsFile::readPixels16(const FitsHdu& hdu)
     if (count > bestCompression * static_cast<double>(m_handle->fileSize))
         fail(hdu,
              "has " + grouped(static_cast<unsigned long long>(count))
-                 + " pixels, more than a file of this size can hold; download it again.");
+                 + " pixels, more than a file of this size can hold; take another copy of the file, or write it anew.");
     select(hdu);
     std::vector<std::uint16_t> values(static_cast<std::size_t>(count));
     int status = 0, anyUndefined = 0;

@@ -65,7 +65,7 @@ FitsFile::FitsFile(const std::filesystem::path& file)
             status = openOrdered(readWhole(file));
         }
     if (status != 0)
-        fail("is not a readable FITS file (" + libraryMessage(status) + "); download it again.");
+        fail("is not a readable FITS file (" + libraryMessage(status) + "); take another copy of the file, or write it anew.");
 }
 
 FitsFile::FitsFile(const std::filesystem::path& file, std::vector<char> bytes)
@@ -73,7 +73,7 @@ FitsFile::FitsFile(const std::filesystem::path& file, std::vector<char> bytes)
     , m_handle(std::make_unique<Handle>())
 {
     if (const int status = openOrdered(std::move(bytes)); status != 0)
-        fail("is not a readable FITS file (" + libraryMessage(status) + "); download it again.");
+        fail("is not a readable FITS file (" + libraryMessage(status) + "); take another copy of the file, or write it anew.");
 }
 
 /// Programs of the user's own write NAXIS1 behind other keywords; astropy reads over it with a warning.
@@ -107,7 +107,7 @@ std::string FitsFile::damage()
     fits_movabs_hdu(m_handle->file, hduCount() + 1, nullptr, &status);
     return numbered("HDU ", hduCount()) + " has a header that cannot be read (" + libraryMessage(status)
         + "), which hides " + (m_handle->headers - readable > 1 ? "it and those behind it" : "it")
-        + "; download the file again.";
+        + "; take another copy of the file, or write it anew.";
 }
 
 const FitsHdu& FitsFile::hdu(int number)
@@ -142,7 +142,7 @@ FitsHdu FitsFile::parseHdu(int number)
     fits_movabs_hdu(m_handle->file, number, &type, &status);
     if (status != 0)
         fail(numbered("HDU ", number - 1) + " has a damaged header (" + libraryMessage(status)
-             + "); download the file again.");
+             + "); take another copy of the file, or write it anew.");
     readCards(m_handle->file, result.header);
     result.name = result.header.text("EXTNAME");
     result.kind = type == IMAGE_HDU ? HduKind::Image
@@ -163,7 +163,7 @@ void FitsFile::parseTable(FitsHdu& hdu)
     fits_get_num_rowsll(file, &rows, &status);
     fits_get_num_cols(file, &count, &status);
     if (status != 0)
-        fail(hdu, "the table is damaged (" + libraryMessage(status) + "); download the file again.");
+        fail(hdu, "the table is damaged (" + libraryMessage(status) + "); take another copy of the file, or write it anew.");
     hdu.rows = static_cast<std::size_t>(std::max<LONGLONG>(rows, 0));
     const double rowBytes = hdu.header.number("NAXIS1").value_or(0);
     hdu.bytes = static_cast<std::size_t>(std::clamp(rowBytes * static_cast<double>(hdu.rows), 0.0, 1e18));
@@ -175,7 +175,7 @@ void FitsFile::parseTable(FitsHdu& hdu)
         if (status != 0)
             fail(hdu, column.name,
                  "has a format that cannot be read (" + libraryMessage(status)
-                     + "); download the file again.");
+                     + "); take another copy of the file, or write it anew.");
         column.repeat = static_cast<std::size_t>(std::max<LONGLONG>(repeat, 0));
         hdu.columns.push_back(std::move(column));
     }
@@ -190,7 +190,7 @@ void FitsFile::parseImage(FitsHdu& hdu)
                          &status);
     hdu.compressed = fits_is_compressed_image(file, &status) != 0;
     if (status != 0 || dimensions > static_cast<int>(axes.size()))
-        fail(hdu, "the image is damaged (" + libraryMessage(status) + "); download the file again.");
+        fail(hdu, "the image is damaged (" + libraryMessage(status) + "); take another copy of the file, or write it anew.");
     double bytes = dimensions == 0 ? 0 : std::abs(hdu.bitsPerPixel) / 8.0;
     for (int i = 0; i < dimensions; ++i) {
         hdu.axes.push_back(
@@ -205,7 +205,7 @@ void FitsFile::select(const FitsHdu& hdu)
     int status = 0;
     fits_movabs_hdu(m_handle->file, hdu.number, nullptr, &status);
     if (status != 0)
-        fail(hdu, "cannot be read (" + libraryMessage(status) + "); download the file again.");
+        fail(hdu, "cannot be read (" + libraryMessage(status) + "); take another copy of the file, or write it anew.");
     requireSelectedData(hdu);
 }
 

@@ -79,7 +79,7 @@ private:
             if (endsHere(m_header.size() - fitsBlock))
                 return true;
         }
-        fail("the header has no END; download the file again.");
+        fail("the header has no END; take another copy of the file, or write it anew.");
     }
 
     bool endsHere(std::size_t start) const
@@ -91,7 +91,7 @@ private:
                     return true;
                 if (key.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_ ")
                     != std::string_view::npos)
-                    fail("the END of the header is damaged; download the file again."); // cfitsio takes it
+                    fail("the END of the header is damaged; take another copy of the file, or write it anew."); // cfitsio takes it
                                                                                         // for END
             }
         return false;
@@ -108,7 +108,7 @@ private:
         const bool present = (index + 1) * cardSize <= m_header.size() && keyOf(card(index)) == key;
         const auto value = present ? integerOf(card(index)) : std::nullopt;
         if (!value || *value < least || *value > most)
-            fail("the keyword " + key + " is missing or has no possible value; download the file again.");
+            fail("the keyword " + key + " is missing or has no possible value; take another copy of the file, or write it anew.");
         return *value;
     }
 
@@ -117,7 +117,7 @@ private:
         const auto bits = mandatory(1, "BITPIX", -64, 64);
         if (bits != 8 && bits != 16 && bits != 32 && bits != 64 && bits != -32 && bits != -64)
             fail("the keyword BITPIX is " + std::to_string(bits)
-                 + ", which no FITS file has; download the file again.");
+                 + ", which no FITS file has; take another copy of the file, or write it anew.");
         const auto axes = mandatory(2, "NAXIS", 0, 999);
         double values = axes == 0 ? 0 : 1;
         for (long long axis = 1; axis <= axes; ++axis)
@@ -173,7 +173,7 @@ private:
         if (sign != std::string_view::npos && !unpadded(card(index).substr(sign + 1)).starts_with('\''))
             fail("the name of a column in "
                  + std::string(unpadded(card(index).substr(0, std::min<std::size_t>(sign, 8))))
-                 + " is not in quotes; download the file again.");
+                 + " is not in quotes; take another copy of the file, or write it anew.");
     }
 
     [[noreturn]] void fail(const std::string& sentence) const

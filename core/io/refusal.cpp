@@ -65,13 +65,13 @@ std::string shapeRefusal(FitsFile& file)
     const auto& primary = file.hdu(1);
     if (primary.kind == HduKind::Image && primary.header.has("XUNITS") && !primary.axes.empty())
         return "HDU PRIMARY is an image of " + shapeOf(primary)
-            + " pixels, but a star of the IRTF library has rows of wavelength, flux and error (N × 3); download "
-              "it again.";
+            + " pixels, but a star of the IRTF library has rows of wavelength, flux and error (N × 3); open the "
+              "star's original file.";
     for (int number = 2; number <= std::min(file.hduCount(), 4); ++number)
         if (const auto& hdu = file.hdu(number); isOnApogeeGrid(hdu))
             return hduWords(hdu.label()) + " is an image of " + shapeOf(hdu)
-                + " pixels, but flux, error and mask of APOGEE have 8,575 in a row; download the apStar file "
-                  "again.";
+                + " pixels, but flux, error and mask of APOGEE have 8,575 in a row; open the original "
+                  "apStar file.";
     for (const auto* name : { "DATA", "WAVELENGTH" })
         if (const auto* hdu = file.findHdu(name); hdu && hdu->kind == HduKind::Image && hdu->axes.size() > 1)
             return hduWords(hdu->label()) + " is an image of " + shapeOf(*hdu)
@@ -114,6 +114,10 @@ std::string refusalOf(FitsFile& file)
         if (file.hdu(number).isTable())
             return "no table with a wavelength and a flux column (" + describedTable(file.hdu(number))
                 + "); rename the columns to WAVELENGTH and FLUX, or " + std::string(instead);
+    if (const auto& primary = file.hdu(1); primary.kind == HduKind::Image && !primary.axes.empty())
+        return "HDU PRIMARY is an image of " + shapeOf(primary)
+            + " pixels that does not say their wavelengths (CRVAL1 and CDELT1, WAT2_001, or an image named WAVELENGTH); "
+            + std::string(instead);
     return "holds no 1-D spectrum of a kind that is known; " + std::string(instead);
 }
 

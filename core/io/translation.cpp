@@ -143,7 +143,7 @@ std::string fromMrt(const std::filesystem::path& file, std::string_view text)
     // lines of data look like columns only behind the last rule, where they are none
     std::erase_if(columns, [](const auto& column) { return column.name.empty() || (column.name[0] >= '0' && column.name[0] <= '9'); });
     if (columns.empty() || data.empty())
-        throw Error(file.string() + ": is a machine-readable table whose byte-by-byte description names no column; download it again.");
+        throw Error(file.string() + ": is a machine-readable table whose byte-by-byte description names no column; take another copy of the file, or write it anew.");
     std::string result, names;
     for (const auto& column : columns) {
         result += commentOf(column.explanation);

@@ -180,7 +180,7 @@ std::string fromVoTable(const std::filesystem::path& file, std::string_view text
     pugi::xml_document document;
     const auto result = document.load_buffer(text.data(), text.size(), pugi::parse_minimal | pugi::parse_escapes | pugi::parse_cdata);
     if (!result)
-        throw Error(file.string() + ": is a VOTable that cannot be parsed (" + result.description() + "); download it again.");
+        throw Error(file.string() + ": is a VOTable that cannot be parsed (" + result.description() + "); take another copy of the file, or write it anew.");
     const auto table = firstOf(document, "TABLE");
     const auto fields = fieldsOf(table);
     if (fields.empty())

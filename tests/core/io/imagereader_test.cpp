@@ -68,6 +68,49 @@ private Q_SLOTS:
         QVERIFY(std::abs(spectrum.wavelength[3] - std::pow(10.0, 1e-4)) < 1e-12);
     }
 
+    /// Greisen et al. (2006), eq. 5: CRVAL exp(CDELT (p - CRPIX) / CRVAL); the same name with a small value means a logarithm.
+    void logarithmicAxisOfTheStandard()
+    {
+        FitsMaker maker;
+        maker.image("", -32, { samples }, wiggle(samples, 8),
+                    { { "CTYPE1", "'WAVE-LOG'" }, { "CRVAL1", "10000.0" }, { "CDELT1", "2.0" }, { "CRPIX1", "3.0" }, { "CUNIT1", "'Angstrom'" } });
+        const auto spectrum = read(maker);
+        QVERIFY(std::abs(spectrum.wavelength[2] - 1.0) < 1e-12);
+        QVERIFY(std::abs(spectrum.wavelength[12] - std::exp(20.0 / 10000)) < 1e-12);
+        FitsMaker natural;
+        natural.image("", -32, { samples }, wiggle(samples, 8),
+                      { { "CTYPE1", "'LN-LAM'" }, { "CRVAL1", "9.25" }, { "CDELT1", "1e-4" }, { "CUNIT1", "'Angstrom'" } });
+        QVERIFY(std::abs(1e4 * read(natural).wavelength[1] - std::exp(9.2501)) < 1e-7);
+    }
+
+    void wavelengthsInATable()
+    {
+        FitsMaker maker;
+        maker.image("", -32, { samples }, wiggle(samples, 8),
+                    { { "CTYPE1", "'WAVE-TAB'" }, { "CRVAL1", "1.0" }, { "CDELT1", "1.0" }, { "CRPIX1", "1.0" }, { "PS1_0", "'WCS-TABLE'" }, { "PS1_1", "'COORDS'" } });
+        auto wavelengths = ramp(samples, 1000, 1);
+        wavelengths[5] = 1005.5; // no formula
+        maker.table("WCS-TABLE", { { "COORDS", std::to_string(samples) + "D", "nm", wavelengths, {} } }, 1);
+        const auto spectrum = read(maker);
+        QVERIFY(std::abs(spectrum.wavelength[5] - 1.0055) < 1e-12);
+        QVERIFY(std::abs(spectrum.wavelength[6] - 1.006) < 1e-12);
+    }
+
+    /// mpdaf: an empty primary HDU, DATA, and its variances in STAT.
+    void imagesBehindAnEmptyPrimary()
+    {
+        FitsMaker maker;
+        maker.image("DATA", -64, { samples }, wiggle(samples, 8),
+                    { { "CTYPE1", "'AWAV'" }, { "CUNIT1", "'Angstrom'" }, { "CRVAL1", "10000.0" }, { "CDELT1", "2.5" }, { "CRPIX1", "1.0" } });
+        maker.image("STAT", -64, { samples }, std::vector<double>(samples, 4));
+        const auto file = std::filesystem::path(m_folder.path().toStdString()) / "mpdaf.fits";
+        maker.write(file);
+        const auto spectrum = readSpectra(file).front();
+        QCOMPARE(spectrum.error.front(), 2.0);
+        QVERIFY(spectrum.provenance.wavelengthsWereAir);
+        QCOMPARE(spectrum.provenance.hdu, std::string("DATA"));
+    }
+
     void airByItsAxis()
     {
         FitsMaker maker;
