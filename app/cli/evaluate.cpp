@@ -55,6 +55,8 @@ void addEvaluate(CLI::App& program, Session& session)
     auto& options = state->options;
     auto* command = program.add_subcommand("evaluate", "Score a bundle on stars that it has never seen");
     command->add_option("--truth", state->truth, "Grid of true spectra in FITS (default: emulated ones)");
+    command->add_flag("!--raw-lines", options.correctTruth,
+                      "Leave the lines of --truth as they were computed, without the strengths by species that the bundle was trained with");
     command->add_option("--snr", options.snr, "Median S/N per pixel of the NIRSpec side, separated by commas")
         ->delimiter(',')
         ->check(CLI::Range(1.0, 10000.0))

@@ -181,7 +181,7 @@ SnrScore summarise(double snr, const Sides& sides, std::size_t dimensions)
 }
 
 /// Spectra of stars [first, last), emulated or from the truth file.
-StarSpectra spectraOf(const Emulator& emulator, const StarSpectra* truth, const std::vector<StellarParameters>& stars,
+StarSpectra spectraOf(const Emulator& emulator, const StarSpectra* truth, bool correctTruth, const std::vector<StellarParameters>& stars,
                       std::size_t first, std::size_t last)
 {
     std::vector<StellarParameters> block(stars.begin() + static_cast<std::ptrdiff_t>(first),
@@ -192,8 +192,9 @@ StarSpectra spectraOf(const Emulator& emulator, const StarSpectra* truth, const 
         return std::vector<float>(flux.begin() + static_cast<std::ptrdiff_t>(first * pixels),
                                   flux.begin() + static_cast<std::ptrdiff_t>(last * pixels));
     };
-    return { std::move(block), truth->nirspecGrid, truth->apogeeGrid, slice(truth->nirspec, truth->nirspecGrid.size),
-             slice(truth->apogee, truth->apogeeGrid.size) };
+    StarSpectra spectra { std::move(block), truth->nirspecGrid, truth->apogeeGrid, slice(truth->nirspec, truth->nirspecGrid.size),
+                          slice(truth->apogee, truth->apogeeGrid.size) };
+    return correctTruth ? withCorrectedLines(std::move(spectra), emulator) : spectra;
 }
 
 } // namespace
@@ -217,7 +218,7 @@ Evaluation evaluate(const std::filesystem::path& bundle, const SpectralGrid* tru
         for (std::size_t first = 0; first < stars.size(); first += starsAtOnce) {
             checkStop(stop);
             const auto last = std::min(stars.size(), first + starsAtOnce);
-            const auto spectra = spectraOf(emulator, truth ? &*truthSpectra : nullptr, stars, first, last);
+            const auto spectra = spectraOf(emulator, truth ? &*truthSpectra : nullptr, options.correctTruth, stars, first, last);
             const auto pairs = analyseBlock(analyzer, spectra, mocksAt(snr, options), options, first, sides);
             if (first < options.boundStars)
                 storeBounds(emulator, std::span(pairs).first(std::min(pairs.size(), options.boundStars - first)), first, sides);

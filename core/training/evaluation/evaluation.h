@@ -23,6 +23,7 @@ struct EvaluationOptions {
     std::size_t stars = 5'000; ///< distinct, the retrieval pool; none seen in training
     std::size_t boundStars = 200; ///< of them, those whose Cramér-Rao bounds are computed (each costs 23 emulations)
     double lineError = 0; ///< relative: line depths of the mocks are off by this, and the encoders are told so (AnalysisOptions::lineError)
+    bool correctTruth = true; ///< spectra of a truth file get the line strengths that the bundle was trained with (withCorrectedLines())
     std::vector<GivenLabel> given; ///< labels that each star's analysis is told, off by their σ at random; the values do not count
     bool measureVelocity = true; ///< false draws the residual velocity as training does
     std::uint64_t seed = 20'000'003; ///< star-disjoint from training, whose seeds are its own
@@ -70,7 +71,8 @@ struct Evaluation {
     std::vector<SnrScore> scores;
 };
 
-/// Scores a bundle on unseen mocks: from its emulator, or from the spectra of `truth`, through the same instrument model
+/// Scores a bundle on unseen mocks: from its emulator, or from the spectra of `truth`, whose lines are those of the grid unless
+/// EvaluationOptions::correctTruth, through the same instrument model
 /// and the same road as a user's file. One copy per star, no averaging of noise draws. Throws Error, Cancelled.
 Evaluation evaluate(const std::filesystem::path& bundle, const SpectralGrid* truth, const EvaluationOptions& options,
                     const Progress& progress, std::stop_token stop);

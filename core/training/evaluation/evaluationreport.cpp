@@ -72,6 +72,12 @@ std::string retrievalLine(const char* direction, const RetrievalScore& score)
                        score.at10, score.reciprocalRank, score.pool);
 }
 
+/// What was not computed, or has no bound.
+std::string dashOr(double value, int digits)
+{
+    return value == 0 ? "–" : fmt::format("{:.{}f}", value, digits);
+}
+
 std::string labelTable(const GroupScore& group)
 {
     std::string text = fmt::format("\n{} ({} stars)\n\n| label | NIRSpec bias | RMSE | robust σ | within 1σ | within 2σ | bound | / bound | "
@@ -80,9 +86,9 @@ std::string labelTable(const GroupScore& group)
     for (std::size_t k = 0; k < labelCount; ++k) {
         const auto& score = group.nirspec[k];
         const int digits = k == 0 ? 1 : 3;
-        text += fmt::format("| {} | {:+.{}f} | {:.{}f} | {:.{}f} | {:.2f} | {:.2f} | {:.{}f} | {:.2f} | {:.{}f} | {:.{}f} | {:.{}f} |\n",
+        text += fmt::format("| {} | {:+.{}f} | {:.{}f} | {:.{}f} | {:.2f} | {:.2f} | {} | {} | {} | {:.{}f} | {:.{}f} |\n",
                             labelInfos[k].symbol, score.bias, digits, score.rmse, digits, score.robustSigma, digits, score.within1,
-                            score.within2, score.bound, digits, score.ratioToBound, score.boundRmse, digits, score.priorScatter, digits,
+                            score.within2, dashOr(score.bound, digits), dashOr(score.ratioToBound, 2), dashOr(score.boundRmse, digits), score.priorScatter, digits,
                             group.apogee[k].rmse, digits);
     }
     return text;
@@ -97,6 +103,7 @@ std::string toJson(const Evaluation& evaluation)
                           { "seed", evaluation.options.seed },
                           { "apogee_snr", evaluation.options.apogeeSnr },
                           { "line_error", evaluation.options.lineError },
+                          { "truth_corrected", evaluation.options.correctTruth },
                           { "velocity_measured", evaluation.options.measureVelocity } };
     for (const auto& score : evaluation.scores)
         json["scores"].push_back(toJson(score));

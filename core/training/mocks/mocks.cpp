@@ -57,6 +57,22 @@ StarSpectra starsOfGrid(const SpectralGrid& grid)
              normalised(grid.apogee, grid.scale) };
 }
 
+StarSpectra withCorrectedLines(StarSpectra spectra, const Emulator& emulator)
+{
+    if (emulator.lineStrengths().isZero())
+        return spectra;
+    const auto asTaught = emulator.withLineStrengths({});
+    const auto correct = [&](std::vector<float>& flux, Band band) {
+        const auto corrected = emulator.emulate(band, spectra.stars), taught = asTaught.emulate(band, spectra.stars);
+        constexpr float darkest = 0.02F; // of the continuum; nothing of an FGK star is below
+        for (std::size_t i = 0; i < flux.size(); ++i)
+            flux[i] *= corrected[i] / std::max(taught[i], darkest);
+    };
+    correct(spectra.nirspec, Band::Nirspec);
+    correct(spectra.apogee, Band::Apogee);
+    return spectra;
+}
+
 MockPair makeMockPair(const StarSpectra& spectra, std::size_t star, const MockOptions& options, std::uint64_t seed)
 {
     Random random(seed);

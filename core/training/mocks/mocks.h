@@ -26,6 +26,9 @@ struct StarSpectra {
 
 StarSpectra emulateStars(const Emulator& emulator, std::vector<StellarParameters> stars);
 StarSpectra starsOfGrid(const SpectralGrid& grid);
+/// Spectra that were computed with the lines of the emulator's grid, as if with its corrected ones: each pixel times what the
+/// correction does to the emulated star. The rest stays as computed. Unchanged where the emulator corrects nothing.
+StarSpectra withCorrectedLines(StarSpectra spectra, const Emulator& emulator);
 
 /// One exposure by each instrument of the same star, and the truth about them.
 struct MockPair {

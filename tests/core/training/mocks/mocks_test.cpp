@@ -107,6 +107,7 @@ private Q_SLOTS:
     void preparedPairsRepeat();
     void hardNegativesAreAlike();
     void withoutHardNegativesNoneAreAlike();
+    void truthsGetTheLinesOfTheEmulator();
 };
 
 void MocksTest::sameSeedSamePair()
@@ -355,6 +356,22 @@ void MocksTest::withoutHardNegativesNoneAreAlike()
         QVERIFY(stars[i].labels == again[i].labels);
     }
     QVERIFY2(alike < 40, qPrintable(QString::number(alike)));
+}
+
+/// What an emulator with corrected lines makes of a star, the correction of the same star "as computed" gives as well.
+void MocksTest::truthsGetTheLinesOfTheEmulator()
+{
+    LineStrengths strengths;
+    strengths.lists.resize(2);
+    strengths.lists[0].end = 1.2;
+    strengths.lists[0].offset[0] = -0.2; // Fe
+    const auto corrected = test::tinyEmulator().withLineStrengths(strengths), asTaught = test::tinyEmulator().withLineStrengths({});
+    const auto computed = emulateStars(asTaught, spectra().stars), wanted = emulateStars(corrected, spectra().stars);
+    const auto found = withCorrectedLines(computed, corrected);
+    QVERIFY(found.nirspec != computed.nirspec);
+    for (std::size_t i = 0; i < found.nirspec.size(); ++i)
+        QVERIFY(std::abs(found.nirspec[i] - wanted.nirspec[i]) < 1e-5F);
+    QCOMPARE(withCorrectedLines(computed, asTaught).nirspec, computed.nirspec);
 }
 
 QTEST_APPLESS_MAIN(MocksTest)
