@@ -62,6 +62,45 @@ std::string nameOfTarget(const FitsHeader& header)
     return header.firstText({ "OBJECT", "TARGNAME", "TARGET", "TARGETID", "DESIG", "TITLE" });
 }
 
+using Names = std::vector<std::string_view>;
+
+/// What a column of one value per row, the first of these names, says of a row; empty where there is none.
+std::string cellOf(FitsFile& file, const FitsHdu& hdu, const Names& names, std::size_t row)
+{
+    const auto* column = hdu.firstColumn(names);
+    if (!column || column->isVariable())
+        return {};
+    return column->isText() ? file.readText(hdu, *column, row) : file.readInteger(hdu, *column, row);
+}
+
+std::optional<double> numberOf(FitsFile& file, const FitsHdu& hdu, const Names& names, std::size_t row)
+{
+    const auto* column = hdu.firstColumn(names);
+    if (!column || column->isVariable() || column->isText() || column->repeat != 1)
+        return {};
+    const double value = file.readColumn(hdu, *column, row).front();
+    return std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+const Names orderNames { "SPORDER", "ECH_ORDER", "ORDER" }, detectorNames { "DETECTOR", "SEGMENT", "CHIP", "ARM" },
+    slitNames { "SLIT", "FIBER", "FIBERID", "FIBER_ID", "APERTURE" },
+    targetNames { "OBJECT", "TARGET", "TARGNAME", "TARGETID", "SOURCE_ID", "NAME", "STAR" };
+
+/// Which spectrum of the table a row is: of HST's x1d an order or a segment, of a user's table a star.
+void describeRow(Provenance& provenance, FitsFile& file, const FitsHdu& hdu, std::size_t row)
+{
+    provenance.order = cellOf(file, hdu, orderNames, row);
+    provenance.detector = cellOf(file, hdu, detectorNames, row);
+    provenance.slit = cellOf(file, hdu, slitNames, row);
+    const auto right = numberOf(file, hdu, { "RA", "TARGET_RA", "SOURCE_RA" }, row),
+               declination = numberOf(file, hdu, { "DEC", "TARGET_DEC", "SOURCE_DEC" }, row);
+    if (!right || !declination)
+        return;
+    provenance.rightAscension = right;
+    provenance.declination = declination;
+    provenance.placeIsOfObject = true;
+}
+
 /// ESO and the Virtual Observatory write one row with a vector per column, others one sample per row.
 void listTable(FitsFile& file, const FitsHdu& hdu, const std::string& source,
                std::vector<SpectrumEntry>& entries)
@@ -72,10 +111,12 @@ void listTable(FitsFile& file, const FitsHdu& hdu, const std::string& source,
         return;
     }
     file.requireData(hdu); // before so many rows are believed
-    for (std::size_t row = 1; row <= hdu.rows; ++row)
+    for (std::size_t row = 1; row <= hdu.rows; ++row) {
+        const auto target = cellOf(file, hdu, targetNames, row);
         entries.push_back({ static_cast<int>(entries.size()),
-                            hdu.label() + (hdu.rows > 1 ? ", row " + std::to_string(row) : ""), source,
+                            hdu.label() + (hdu.rows > 1 ? ", row " + std::to_string(row) : ""), target.empty() ? source : target,
                             file.lengthOf(hdu, wavelength, row), hdu.number, row });
+    }
 }
 
 FileContents list(FitsFile& file)
@@ -191,6 +232,10 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const Spec
     provenance.placeIsOfObject = plugRight && plugDeclination;
     provenance.rightAscension = provenance.placeIsOfObject ? plugRight : primary.number("RA");
     provenance.declination = provenance.placeIsOfObject ? plugDeclination : primary.number("DEC");
+    provenance.order = hdu.header.firstText({ "SPORDER", "ECH_ORDER", "ORDER" });
+    provenance.detector = hdu.header.firstText({ "DETECTOR", "CHIP" });
+    if (entry.row > 0)
+        describeRow(provenance, file, hdu, entry.row);
     provenance.statedSnr = primary.number("SNR");
     provenance.keywords = keywordsOf(primary);
     requireKnownMode(options.mode, file.path());

@@ -324,6 +324,25 @@ private Q_SLOTS:
         QCOMPARE(spectra[1].flux, wiggle(samples, 1));
     }
 
+    /// HST's x1d has a row per order; stars of one table have names and places of their own.
+    void rowsSayWhichTheyAre()
+    {
+        auto wavelength = ramp(samples, 1, 1e-3), flux = wiggle(samples, 1);
+        for (auto* values : { &wavelength, &flux })
+            values->insert(values->end(), values->begin(), values->end());
+        const auto vector = std::to_string(samples) + "D";
+        FitsMaker maker(Cards { { "TARGNAME", "'CLUSTER'" }, { "RA", "10.0" }, { "DEC", "1.0" } });
+        maker.table("SCI",
+                    { { "SPORDER", "I", "", { 65, 66 }, {} }, { "NAME", "6A", "", {}, { "star 1", "star 2" } }, { "RA", "D", "", { 10.25, 10.5 }, {} },
+                      { "DEC", "D", "", { 1.25, 1.5 }, {} }, { "WAVE", vector, "um", wavelength, {} }, { "FLUX", vector, "Jy", flux, {} } }, 2);
+        const auto spectra = readSpectra(write(maker));
+        const auto& second = spectra[1].provenance;
+        QCOMPARE(second.order, std::string("66"));
+        QCOMPARE(second.source, std::string("star 2"));
+        QCOMPARE(second.rightAscension, std::optional(10.5));
+        QVERIFY(second.placeIsOfObject);
+    }
+
     /// Descriptors (length, offset) in the row, values in the heap behind it; one that points beyond the file is refused.
     void variableLengthColumns()
     {
