@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace syzygy {
 
 namespace {
@@ -93,7 +95,7 @@ std::vector<std::string> overviewColumns()
 std::vector<std::string> overviewRow(const Spectrum& spectrum, const Analysis& analysis)
 {
     return { titleOf(spectrum),
-             fmt::format("{:.0f}", analysis.snr),
+             std::isfinite(analysis.snr) ? fmt::format("{:.0f}", analysis.snr) : "-",
              velocityText(analysis.velocity),
              parameterText(Label::Teff, analysis),
              parameterText(Label::Logg, analysis),

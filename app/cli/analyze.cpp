@@ -5,6 +5,7 @@
 #include "app/cli/fileoutcome.h"
 #include "app/cli/fitreport.h"
 #include "app/cli/inputfiles.h"
+#include "app/cli/joint.h"
 #include "app/cli/terminal.h"
 #include "core/analysis/agreementtable.h"
 #include "core/analysis/analyzer.h"
@@ -39,6 +40,8 @@ struct AnalyzeOptions {
     std::vector<LabelRow> givenRows;
     bool fit = false;              ///< fit the emulator too
     bool combine = false;          ///< spectra of one source together, too
+    bool joint = false;            ///< labels of all spectra of a star together, too
+    std::string covariances;       ///< CSV of the labels' covariances; empty: not written
     std::string savedCombinations; ///< folder to write these to; empty: not written
     int jobs = 1;
 
@@ -99,6 +102,8 @@ Analysis analyzeSpectrum(const Analyzer& analyzer, const Spectrum& spectrum, con
         addCells(outcome, noAgreementCells());
     if (options.isGiven())
         addCells(outcome, aloneCells(analysis));
+    if (!options.covariances.empty())
+        outcome.covarianceRows.push_back(covarianceRow(spectrum, analysis));
     return analysis;
 }
 
@@ -108,7 +113,7 @@ FileOutcome analyzeFile(const Analyzer& analyzer, const std::string& file, const
     FileOutcome outcome;
     for (auto& spectrum : readSpectra(file, options.reading)) {
         auto analysis = analyzeSpectrum(analyzer, spectrum, options, outcome, stop);
-        if (!options.combine)
+        if (!options.combine && !options.joint)
             continue;
         outcome.spectra.push_back(std::move(spectrum));
         outcome.analyses.push_back(std::move(analysis));
@@ -213,9 +218,20 @@ void addCombinations(const Analyzer& analyzer, std::vector<FileOutcome>& outcome
     std::ranges::move(combined, std::back_inserter(outcomes));
 }
 
+void addJoint(const Analyzer& analyzer, std::vector<FileOutcome>& outcomes, const AnalyzeOptions& options)
+{
+    const ExtraColumns extra { options.fit, options.combine, options.isGiven() };
+    auto joint = jointOutcomes(outcomes, analyzer.atlas(), csvTable({}, extra).header.size());
+    if (joint.empty())
+        complain("--joint", "no star has two spectra that could be analysed; each stands alone.");
+    std::ranges::move(joint, std::back_inserter(outcomes));
+}
+
 void write(const AnalyzeOptions& options, const std::vector<FileOutcome>& outcomes)
 {
     const auto table = csvTable(outcomes, { options.fit, options.combine, options.isGiven() });
+    if (!options.covariances.empty())
+        writeCsv(options.covariances, covarianceTable(outcomes));
     if (options.output == "-")
         print(toCsv(table));
     else if (!options.output.empty())
@@ -240,6 +256,8 @@ void run(AnalyzeOptions& options, Session& session)
             fileFailed(files[i], outcomes[i].failure, session);
     if (options.combine)
         addCombinations(analyzer, outcomes, options, session);
+    if (options.joint)
+        addJoint(analyzer, outcomes, options);
     write(options, outcomes);
 }
 
@@ -262,6 +280,9 @@ void addAnalyze(CLI::App& program, Session& session)
         ->add_option("--save-combined", options->savedCombinations,
                      "Write the combined spectra to this folder, as x1d files")
         ->needs(combine);
+    command->add_flag("--joint", options->joint,
+                      "A row more for each star with several spectra, of either instrument: their labels together, the prior counted once");
+    command->add_option("--covariances", options->covariances, "Write the covariances of each spectrum's labels to this CSV");
     addGivenOption(*command, "--given", options->analysis.given,
                    "Labels known from elsewhere, such as \"logg=2.3±0.1,teff=4750±75\": the others follow; what the spectrum says alone "
                    "stands in columns NAME_alone");

@@ -44,6 +44,14 @@ CsvTable csvTable(const std::vector<FileOutcome>& outcomes, ExtraColumns extra)
     return table;
 }
 
+CsvTable covarianceTable(const std::vector<FileOutcome>& outcomes)
+{
+    CsvTable table { covarianceColumns(), {} };
+    for (const auto& outcome : outcomes)
+        table.rows.insert(table.rows.end(), outcome.covarianceRows.begin(), outcome.covarianceRows.end());
+    return table;
+}
+
 std::string readableTable(const std::vector<FileOutcome>& outcomes)
 {
     std::vector<std::vector<std::string>> rows { overviewColumns() };

@@ -12,6 +12,7 @@ namespace syzygy {
 /// spectra where they are to be combined.
 struct FileOutcome {
     std::vector<std::vector<std::string>> csvRows;
+    std::vector<std::vector<std::string>> covarianceRows; ///< where they were asked for
     std::vector<std::vector<std::string>> overviewRows;
     std::string details;
     std::string failure;
@@ -26,6 +27,9 @@ struct ExtraColumns {
     bool alone = false; ///< beside given labels
 };
 CsvTable csvTable(const std::vector<FileOutcome>& outcomes, ExtraColumns extra);
+
+/// As covarianceColumns() says, a row per spectrum.
+CsvTable covarianceTable(const std::vector<FileOutcome>& outcomes);
 
 /// Empty if no spectrum was analysed.
 std::string readableTable(const std::vector<FileOutcome>& outcomes);

@@ -2,6 +2,7 @@
 
 #include "core/analysis/domain.h"
 #include "core/analysis/reference.h"
+#include "core/analysis/starsalike.h"
 #include "core/error.h"
 #include "core/latent/neighbours.h"
 #include "core/nn/correction.h"
@@ -70,37 +71,6 @@ void checkStop(const std::stop_token& stop)
 {
     if (stop.stop_requested())
         throw Cancelled();
-}
-
-/// Standard deviation of a label among the reference stars most like this one in Teff, log g and [Fe/H].
-Labels priorScatter(const Atlas& atlas, const Labels& like)
-{
-    constexpr std::size_t stars = 200;
-    std::vector<std::pair<double, std::size_t>> distances;
-    distances.reserve(atlas.size());
-    for (std::size_t i = 0; i < atlas.size(); ++i) {
-        const auto& labels = atlas.stars[i].labels;
-        distances.emplace_back(std::pow((labels[0] - like[0]) / 150, 2)
-                                   + std::pow((labels[1] - like[1]) / 0.4, 2)
-                                   + std::pow((labels[2] - like[2]) / 0.25, 2),
-                               i);
-    }
-    const auto count = std::min(stars, distances.size());
-    std::nth_element(distances.begin(), distances.begin() + static_cast<std::ptrdiff_t>(count) - 1,
-                     distances.end());
-    Labels sum {}, squares {};
-    for (std::size_t n = 0; n < count; ++n)
-        for (std::size_t k = 0; k < labelCount; ++k) {
-            const double value = atlas.stars[distances[n].second].labels[k];
-            sum[k] += value;
-            squares[k] += value * value;
-        }
-    Labels scatter {};
-    for (std::size_t k = 0; k < labelCount; ++k) {
-        const double mean = sum[k] / static_cast<double>(count);
-        scatter[k] = std::sqrt(std::max(0.0, squares[k] / static_cast<double>(count) - mean * mean));
-    }
-    return scatter;
 }
 
 bool isConstrained(std::size_t label, double sigma, double prior)
@@ -265,7 +235,7 @@ void Analyzer::encode(Analysis& analysis, const AnalysisOptions& options) const
                                          m_state->correctionFor(analysis), std::span(&prepared, 1))
                               .front();
     const bool isApogee = analysis.encodedAs == Instrument::Apogee;
-    const auto prior = priorScatter(m_state->atlas, encoding.value);
+    const auto prior = starsAlike(m_state->atlas, encoding.value).scatter;
     for (std::size_t k = 0; k < labelCount; ++k)
         analysis.estimates[k] = makeEstimate(encoding, k, prior[k]);
     analysis.correlation = encoding.correlation;

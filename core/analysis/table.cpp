@@ -115,6 +115,29 @@ std::vector<std::string> parameterRow(const Spectrum& spectrum, const Analysis& 
     return row;
 }
 
+std::vector<std::string> covarianceColumns()
+{
+    std::vector<std::string> columns { "file", "source", "hdu" };
+    for (std::size_t a = 0; a < labelCount; ++a)
+        for (std::size_t b = a; b < labelCount; ++b)
+            columns.push_back(fmt::format("cov_{}_{}", labelInfos[a].key, labelInfos[b].key));
+    return columns;
+}
+
+std::vector<std::string> covarianceRow(const Spectrum& spectrum, const Analysis& analysis)
+{
+    const auto& origin = spectrum.provenance;
+    std::vector<std::string> row { origin.file.string(), origin.source.empty() ? origin.hdu : origin.source, origin.hdu };
+    if (!analysis.encoded)
+        row.resize(covarianceColumns().size());
+    for (std::size_t a = 0; analysis.encoded && a < labelCount; ++a)
+        for (std::size_t b = a; b < labelCount; ++b) {
+            const double correlation = a == b ? 1 : analysis.correlation.empty() ? 0 : analysis.correlation[a * labelCount + b];
+            row.push_back(fmt::format("{:.5g}", correlation * analysis.estimates[a].sigma * analysis.estimates[b].sigma));
+        }
+    return row;
+}
+
 std::vector<std::string> aloneColumns()
 {
     std::vector<std::string> columns;

@@ -23,4 +23,9 @@ std::vector<std::string> parameterRow(const Spectrum& spectrum, const Analysis& 
 std::vector<std::string> aloneColumns();
 std::vector<std::string> aloneCells(const Analysis& analysis); ///< empty where none were given
 
+/// file, source, hdu, then cov_A_B for each two of the 20 labels, A before B or B itself (K², K dex, dex²): 1σ² of each and how their
+/// errors hang together.
+std::vector<std::string> covarianceColumns();
+std::vector<std::string> covarianceRow(const Spectrum& spectrum, const Analysis& analysis); ///< empty cells where nothing was encoded
+
 } // namespace syzygy

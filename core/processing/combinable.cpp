@@ -124,18 +124,15 @@ void describe(CombinableGroup& group, List spectra)
                       detectors.find(" + ") == std::string::npos ? "" : ", " + detectors);
 }
 
-} // namespace
-
-std::vector<CombinableGroup> combinable(List spectra)
+template <typename Alike>
+std::vector<CombinableGroup> grouped(List spectra, Alike alike)
 {
     std::vector<CombinableGroup> groups;
     for (std::size_t i = 0; i < spectra.size(); ++i) {
         if (spectra[i]->size() == 0)
             continue;
-        const auto group = std::ranges::find_if(groups, [&](const CombinableGroup& known) {
-            const auto& first = *spectra[known.members.front()];
-            return sameSource(first, *spectra[i]) && sameKind(first, *spectra[i]);
-        });
+        const auto group = std::ranges::find_if(
+            groups, [&](const CombinableGroup& known) { return alike(*spectra[known.members.front()], *spectra[i]); });
         if (group == groups.end())
             groups.push_back({ { i }, {}, {} });
         else
@@ -147,6 +144,18 @@ std::vector<CombinableGroup> combinable(List spectra)
         describe(group, spectra);
     }
     return groups;
+}
+
+} // namespace
+
+std::vector<CombinableGroup> combinable(List spectra)
+{
+    return grouped(spectra, [](const Spectrum& a, const Spectrum& b) { return sameSource(a, b) && sameKind(a, b); });
+}
+
+std::vector<CombinableGroup> ofOneSource(List spectra)
+{
+    return grouped(spectra, [](const Spectrum& a, const Spectrum& b) { return sameSource(a, b); });
 }
 
 } // namespace syzygy

@@ -23,6 +23,9 @@ struct CombinableGroup {
 /// made of them. Nothing is ever combined unless asked for.
 std::vector<CombinableGroup> combinable(std::span<const Spectrum* const> spectra);
 
+/// The same by identity alone, whatever instrument, product or unit: spectra whose labels can be joined, not their samples.
+std::vector<CombinableGroup> ofOneSource(std::span<const Spectrum* const> spectra);
+
 /// One spectrum out of the members of such a group.
 /// - Samples are those of the member with the highest S/N, and of the others where it has none (the other
 /// detector, its gaps);

@@ -324,7 +324,7 @@ std::string rowsOfSurvey(std::size_t samples, const Cards& cards, double third)
     for (std::size_t i = 0; i < samples; ++i) {
         pixels[i] = 1 + 0.01 * static_cast<double>(i % 7);
         pixels[samples + i] = 4;
-        pixels[2 * samples + i] = third * (1 + 1e-4 * static_cast<double>(i));
+        pixels[2 * samples + i] = third * (1 + 2e-4 * static_cast<double>(i));
     }
     return primaryImage({ samples, 5 }, pixels, cards);
 }
@@ -333,7 +333,7 @@ std::string popler(std::size_t samples)
 {
     std::vector<double> pixels(5 * samples, 1);
     return primaryImage({ samples, 5 }, pixels,
-                        { { "CRVAL1", "4.0" }, { "CDELT1", "1e-5" }, { "DC-FLAG", "1" }, { "ARRAY1", "'Normalized flux spectrum'" },
+                        { { "CRVAL1", "4.0" }, { "CDELT1", "5e-5" }, { "DC-FLAG", "1" }, { "ARRAY1", "'Normalized flux spectrum'" },
                           { "ARRAY2", "'Normalized error spectrum'" } });
 }
 
@@ -341,7 +341,7 @@ std::string orders(std::size_t samples)
 {
     auto wavelengths = std::vector<double>(2 * samples);
     for (std::size_t i = 0; i < wavelengths.size(); ++i)
-        wavelengths[i] = 10000 + static_cast<double>(i);
+        wavelengths[i] = 10000 + 2 * static_cast<double>(i);
     return FitsMaker()
         .image("SCIFLUX", -32, { samples, 2 }, std::vector<double>(2 * samples, 7))
         .image("SCIWAVE", -64, { samples, 2 }, wavelengths, { { "BUNIT", "'Angstrom'" } })
@@ -353,7 +353,7 @@ std::string desi(std::size_t samples)
 {
     auto wavelengths = std::vector<double>(samples);
     for (std::size_t i = 0; i < samples; ++i)
-        wavelengths[i] = 8000 + static_cast<double>(i);
+        wavelengths[i] = 9800 + 2 * static_cast<double>(i);
     return FitsMaker()
         .table("FIBERMAP", { { "TARGETID", "K", "", { 39627, 39628 }, {} }, { "TARGET_RA", "D", "deg", { 150, 151 }, {} }, { "TARGET_DEC", "D", "deg", { 2, 3 }, {} } }, 2)
         .image("Z_WAVELENGTH", -64, { samples }, wavelengths, { { "BUNIT", "'Angstrom'" } })
@@ -466,9 +466,9 @@ std::vector<ProductSample> otherSamples(std::size_t samples)
         opens("1-D image with a linear axis", "wcs1d.fits", linearImage(samples), "FITS image of a spectrum", Instrument::Other, ""),
         opens("IRAF multispec", "multispec.fits", multispec(samples), "IRAF spectra", Instrument::Other, "", 2),
         opens("SDSS spSpec", "spSpec.fits",
-              rowsOfSurvey(samples, { { "TELESCOP", "'SDSS 2.5-M'" }, { "COEFF0", "3.9" }, { "COEFF1", "1e-4" } }, 0.1), "SDSS spSpec", Instrument::Other, ""),
+              rowsOfSurvey(samples, { { "TELESCOP", "'SDSS 2.5-M'" }, { "COEFF0", "3.99" }, { "COEFF1", "1e-4" } }, 0.1), "SDSS spSpec", Instrument::Other, ""),
         opens("LAMOST before DR6", "lamost.fits",
-              rowsOfSurvey(samples, { { "TELESCOP", "'LAMOST'" }, { "COEFF0", "3.9" }, { "COEFF1", "1e-4" } }, 8000), "LAMOST spectrum", Instrument::Other, ""),
+              rowsOfSurvey(samples, { { "TELESCOP", "'LAMOST'" }, { "COEFF0", "3.99" }, { "COEFF1", "1e-4" } }, 9800), "LAMOST spectrum", Instrument::Other, ""),
         opens("UVES_popler", "popler.fits", popler(samples), "UVES_popler spectrum", Instrument::Other, ""),
         opens("orders of an echelle", "orders.fits", orders(samples), "FITS images of spectra", Instrument::Other, "", 2),
         opens("DESI coadd", "coadd.fits", desi(samples), "FITS images of spectra", Instrument::Other, "", 2),

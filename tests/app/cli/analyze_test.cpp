@@ -229,6 +229,27 @@ private Q_SLOTS:
         QVERIFY(run.errors.contains(QStringLiteral("no two of the spectra are of one source")));
     }
 
+    /// NIRSpec and APOGEE of one star: a row more, whose errors are not larger than those of either.
+    void jointLabelsOfBothInstruments()
+    {
+        const auto csv = m_folder.filePath(QStringLiteral("joint.csv")), covariances = m_folder.filePath(QStringLiteral("covariances.csv"));
+        const auto run = runProgram({ analyzeWord, m_nirspec, m_apogee, QStringLiteral("--joint"), QStringLiteral("--covariances"), covariances,
+                                      QStringLiteral("-o"), csv });
+        QVERIFY2(run.exitCode == 0, qPrintable(run.errors));
+        const auto table = readCsv(csv.toStdString());
+        QCOMPARE(table.rows.size(), std::size_t(3));
+        const auto column = [&](const char* name) { return static_cast<std::size_t>(std::ranges::find(table.header, name) - table.header.begin()); };
+        const auto& joint = table.rows[2];
+        QCOMPARE(joint[column("mode")], std::string("joint of 1 NIRSpec + 1 APOGEE"));
+        QCOMPARE(joint[column("source")], table.rows[0][column("source")]);
+        for (const auto* name : { "teff_err", "logg_err", "fe_h_err", "mg_fe_err" })
+            QVERIFY(std::stod(joint[column(name)]) < 1.01 * std::stod(table.rows[1][column(name)]));
+        const auto written = readCsv(covariances.toStdString());
+        QCOMPARE(written.rows.size(), std::size_t(2)); // of spectra
+        const double sigma = std::stod(table.rows[0][column("teff_err")]);
+        QVERIFY(std::abs(std::stod(written.rows[0][3]) - sigma * sigma) < 0.01 * sigma * sigma);
+    }
+
     void missingBundleIsOneSentence()
     {
         const auto run = runProgram({ analyzeWord, m_nirspec, QStringLiteral("--bundle"),

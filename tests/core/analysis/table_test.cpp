@@ -129,6 +129,22 @@ private Q_SLOTS:
         QCOMPARE(cell(row, "integration"), QStringLiteral("7"));
     }
 
+    void covariancesStandUnderTheirNames()
+    {
+        auto analysis = analysed();
+        analysis.estimates[1].sigma = 0.2;
+        analysis.correlation.assign(labelCount * labelCount, 0);
+        analysis.correlation[1] = 0.5; // Teff with log g
+        const auto columns = covarianceColumns(), row = covarianceRow(giant(), analysis);
+        QCOMPARE(columns.size(), std::size_t(3 + 210));
+        QCOMPARE(row.size(), columns.size());
+        QCOMPARE(columns[3], std::string("cov_teff_teff"));
+        QCOMPARE(columns[4], std::string("cov_teff_logg"));
+        QCOMPARE(row[3], std::string("1225")); // 35 K squared
+        QCOMPARE(row[4], std::string("3.5"));
+        QCOMPARE(covarianceRow(giant(), Analysis {}).size(), columns.size());
+    }
+
     void unencodedSpectrumHasEmptyLabelsAndItsReason()
     {
         Analysis analysis;
