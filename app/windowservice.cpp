@@ -1,5 +1,7 @@
 #include "app/windowservice.h"
 
+#include "core/nn/blasthreads.h"
+
 namespace syzygy {
 
 AnalysisService readingService()
@@ -12,14 +14,17 @@ AnalysisService readingService()
 AnalysisService loadService(const std::optional<std::filesystem::path>& bundle)
 {
     auto service = readingService();
+    static const SingleThreadedBlas singleThreaded; // spectra in parallel, each on one thread: BLAS' own threads would fight them
     try {
         const auto analyzer
             = std::make_shared<const Analyzer>(Analyzer::load(bundle ? *bundle : defaultBundle()));
         service.analyze
             = [analyzer](const Spectrum& spectrum, const AnalysisOptions& options, std::stop_token stop) {
+                  setTorchThreadsHere(1);
                   return analyzer->analyze(spectrum, options, stop);
               };
         service.fit = [analyzer](const Spectrum& spectrum, const Analysis& analysis, std::stop_token stop) {
+            setTorchThreadsHere(1);
             return analyzer->fit(spectrum, analysis, {}, stop);
         };
         service.reference = [analyzer](const StellarParameters& star, Instrument instrument) {

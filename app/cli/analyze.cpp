@@ -13,6 +13,7 @@
 #include "core/analysis/table.h"
 #include "core/error.h"
 #include "core/io/reader.h"
+#include "core/nn/blasthreads.h"
 #include "core/processing/stitch.h"
 #include "core/training/calibration/finetuningstars.h"
 
@@ -43,7 +44,7 @@ struct AnalyzeOptions {
     bool joint = false;            ///< labels of all spectra of a star together, too
     std::string covariances;       ///< CSV of the labels' covariances; empty: not written
     std::string savedCombinations; ///< folder to write these to; empty: not written
-    int jobs = 1;
+    int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 
     bool isGiven() const { return !analysis.given.empty() || !givenTable.empty(); }
 };
@@ -144,6 +145,7 @@ std::vector<FileOutcome> analyzeFiles(const AnalyzeOptions& options, const std::
     std::atomic<std::size_t> next { 0 };
     std::atomic<std::size_t> done { 0 };
     const auto run = [&] {
+        setTorchThreadsHere(1);
         for (auto i = next++; i < files.size() && !session.stop.stop_requested(); i = next++) {
             try {
                 outcomes[i] = tryFile(work, files[i]);
@@ -246,6 +248,8 @@ void run(AnalyzeOptions& options, Session& session)
         options.givenRows = readLabelRows(options.givenTable);
     if (!options.savedCombinations.empty())
         requireFolder(options.savedCombinations); // before the work, not after it
+    const SingleThreadedBlas singleThreaded; // files in parallel, each on one thread
+    setTorchThreadsHere(1);
     const auto analyzer = Analyzer::load(bundleDirectory(options.bundle));
     const auto files = inputFiles(options.files, session);
     auto outcomes = analyzeFiles(options, files, session, [&](const std::string& file) {
@@ -291,7 +295,8 @@ void addAnalyze(CLI::App& program, Session& session)
     addLineErrorOption(*command, options->analysis.lineError);
     addBundleOption(*command, options->bundle);
     addReadOptions(*command, options->reading);
-    command->add_option("--jobs", options->jobs, "Files analysed at a time")->check(CLI::Range(1, 256));
+    command->add_option("--jobs", options->jobs, "Files analysed at a time, which changes no byte of the table (default: as many as the machine has cores)")
+        ->check(CLI::Range(1, 256));
     command->callback([options, &session] { run(*options, session); });
 }
 

@@ -9,7 +9,7 @@ class App;
 
 namespace syzygy {
 
-/// What the shell is told (issue 2 of the tracker, `man syzygy-cli`).
+/// What the shell is told (`man syzygy-cli`).
 enum class ExitCode : int {
     Done = 0,
     SomeFailed = 1,    ///< each failure was named on standard error; the rest was done

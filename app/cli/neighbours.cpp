@@ -7,6 +7,7 @@
 #include "core/analysis/analyzer.h"
 #include "core/error.h"
 #include "core/io/reader.h"
+#include "core/nn/blasthreads.h"
 
 #include <CLI/CLI.hpp>
 
@@ -74,6 +75,8 @@ void listNeighbours(const Analyzer& analyzer, const std::string& file, const Nei
 
 void run(const NeighbourOptions& options, Session& session)
 {
+    const SingleThreadedBlas singleThreaded; // products too small to share
+    setTorchThreadsHere(1);
     const auto analyzer = Analyzer::load(bundleDirectory(options.bundle));
     for (const auto& file : inputFiles(options.files, session)) {
         try {
