@@ -116,6 +116,16 @@ AxisTable axisTableOf(FitsFile& file, const FitsHeader& header)
     return table;
 }
 
+/// The first image beside the flux that has as many pixels and one of these names.
+const FitsHdu* companion(FitsFile& file, std::initializer_list<std::string_view> names)
+{
+    const auto samples = fluxImage(file).axes[0];
+    for (const auto name : names)
+        if (const auto* hdu = file.findHdu(name); hdu && hdu->number != fluxImage(file).number && rowsOf(*hdu) == 1 && hdu->axes[0] == samples)
+            return hdu;
+    return nullptr;
+}
+
 bool sniff(FitsFile& file)
 {
     const auto& hdu = fluxImage(file);
@@ -124,7 +134,7 @@ bool sniff(FitsFile& file)
     if (rows == 1 && axis && axis->kind == Axis::Kind::Table)
         return axisTableOf(file, hdu.header).hdu != nullptr;
     if (rows == 1)
-        return axis || file.findHdu("WAVELENGTH") || file.findHdu("WAVE");
+        return axis || companion(file, { "WAVELENGTH", "WAVE" });
     return rows >= 2 && rows <= 4 && hdu.number == 1 && !axis && !hasOtherAlgorithm(hdu.header);
 }
 
@@ -138,16 +148,6 @@ FileContents list(FitsFile& file)
     const auto& hdu = fluxImage(file);
     return { file.path(), productName, { { 0, hdu.label(), sourceOf(hdu.header), hdu.axes[0], hdu.number, 0 } },
              hdu.header.pick({ "TELESCOP", "INSTRUME", "OBJECT", "DATE-OBS", "EXPTIME", "SPECSYS", "CTYPE1", "CUNIT1" }) };
-}
-
-/// The first image beside the flux that has as many pixels and one of these names.
-const FitsHdu* companion(FitsFile& file, std::initializer_list<std::string_view> names)
-{
-    const auto samples = fluxImage(file).axes[0];
-    for (const auto name : names)
-        if (const auto* hdu = file.findHdu(name); hdu && hdu->number != fluxImage(file).number && rowsOf(*hdu) == 1 && hdu->axes[0] == samples)
-            return hdu;
-    return nullptr;
 }
 
 /// Places in the index, or in the list itself, become wavelengths, between entries linearly; the unit of the column.

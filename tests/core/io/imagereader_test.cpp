@@ -158,6 +158,15 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(read(maker), Error);
     }
 
+    /// Found by fuzzing: an image WAVELENGTH of another length is none of the flux.
+    void wavelengthsOfAnotherLengthAreNone()
+    {
+        FitsMaker maker;
+        maker.image("FLUX", -64, { samples }, wiggle(samples, 8));
+        maker.image("WAVELENGTH", -64, { samples + 1 }, ramp(samples + 1, 1000, 1), { { "BUNIT", "'nm'" } });
+        QVERIFY_EXCEPTION_THROWN(read(maker), Error);
+    }
+
     void picturesAreNoSpectra()
     {
         FitsMaker maker;
