@@ -8,6 +8,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QIcon>
+#include <QStandardPaths>
 #include <QStyleFactory>
 
 #include <algorithm>
@@ -117,6 +118,11 @@ int run(QApplication& application)
         window.restoreLayout();
     window.open(line.files);
     window.show();
+    if (!line.screenshot) {
+        window.keepSession(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation).toStdString());
+        if (line.files.empty())
+            window.offerCrashedSession();
+    }
 
     QThreadPool loading;
     const auto whenLoaded = [&](AnalysisService service) {

@@ -5,9 +5,8 @@
 #include "core/analysis/table.h"
 #include "core/processing/stitch.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <limits>
 
 namespace syzygy {
@@ -16,7 +15,8 @@ namespace {
 
 bool isBroken(const Analysis& analysis)
 {
-    return std::ranges::any_of(analysis.flags, [](const Flag& flag) { return flag.key == "broken_extraction"; });
+    return std::ranges::any_of(analysis.flags,
+                               [](const Flag& flag) { return flag.key == "broken_extraction"; });
 }
 
 /// "2 NIRSpec + 1 APOGEE"
@@ -41,8 +41,8 @@ Analysis asAnalysis(const JointLabels& labels, const std::vector<const Analysis*
     for (std::size_t k = 0; k < labelCount; ++k) {
         joint.estimates[k].value = labels.value[k];
         joint.estimates[k].sigma = labels.sigma[k];
-        joint.estimates[k].constrained
-            = std::ranges::any_of(members, [k](const auto* member) { return member->estimates[k].constrained; });
+        joint.estimates[k].constrained = std::ranges::any_of(
+            members, [k](const auto* member) { return member->estimates[k].constrained; });
         for (const auto* member : members)
             if (member->estimates[k].border != GridBorder::None) { // a limit of one is no measurement of all
                 joint.estimates[k].border = member->estimates[k].border;
@@ -56,8 +56,8 @@ Analysis asAnalysis(const JointLabels& labels, const std::vector<const Analysis*
     return joint;
 }
 
-FileOutcome outcomeOf(const CombinableGroup& group, const std::vector<const Analysis*>& members, std::size_t leftOut, const Atlas& atlas,
-                      std::size_t columns)
+FileOutcome outcomeOf(const CombinableGroup& group, const std::vector<const Analysis*>& members,
+                      std::size_t leftOut, const Atlas& atlas, std::size_t columns)
 {
     const auto joint = asAnalysis(jointLabels(members, priorOf(members, atlas)), members);
     Spectrum spectrum;
@@ -70,14 +70,16 @@ FileOutcome outcomeOf(const CombinableGroup& group, const std::vector<const Anal
     outcome.overviewRows.push_back(overviewRow(spectrum, joint));
     outcome.details = abundanceReport(spectrum, joint);
     if (leftOut > 0)
-        outcome.details += fmt::format("  note: {} more of its spectra {} no part: not encoded, or the extraction is broken.\n", leftOut,
-                                       leftOut == 1 ? "takes" : "take");
+        outcome.details += fmt::format(
+            "  note: {} more of its spectra {} no part: not encoded, or the extraction is broken.\n", leftOut,
+            leftOut == 1 ? "takes" : "take");
     return outcome;
 }
 
 } // namespace
 
-std::vector<FileOutcome> jointOutcomes(const std::vector<FileOutcome>& outcomes, const Atlas& atlas, std::size_t columns)
+std::vector<FileOutcome> jointOutcomes(const std::vector<FileOutcome>& outcomes, const Atlas& atlas,
+                                       std::size_t columns)
 {
     std::vector<const Spectrum*> spectra;
     std::vector<const Analysis*> analyses;

@@ -1,7 +1,6 @@
 #include "core/analysis/jointlabels.h"
 
 #include <Eigen/Dense>
-
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -25,7 +24,8 @@ Matrix correlationsOf(const Analysis& analysis)
     Matrix correlation = Matrix::Identity();
     for (std::size_t a = 0; a < labelCount && !analysis.correlation.empty(); ++a)
         for (std::size_t b = 0; b < labelCount; ++b)
-            correlation(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b)) = analysis.correlation[a * labelCount + b];
+            correlation(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b))
+                = analysis.correlation[a * labelCount + b];
     return correlation;
 }
 
@@ -33,7 +33,8 @@ Matrix correlationsOf(const Analysis& analysis)
 double noiseOf(const Estimate& estimate)
 {
     constexpr double leastShare = 0.1; // of the variance
-    return std::sqrt(std::max(estimate.sigmaNoise * estimate.sigmaNoise, leastShare * estimate.sigma * estimate.sigma));
+    return std::sqrt(
+        std::max(estimate.sigmaNoise * estimate.sigmaNoise, leastShare * estimate.sigma * estimate.sigma));
 }
 
 double sharedOf(const Estimate& estimate)
@@ -42,7 +43,8 @@ double sharedOf(const Estimate& estimate)
     return std::sqrt(std::max(0.0, estimate.sigma * estimate.sigma - noise * noise));
 }
 
-/// The product of posteriors that hold the prior each: information beyond the prior adds up. None is taken for less than the prior.
+/// The product of posteriors that hold the prior each: information beyond the prior adds up. None is taken
+/// for less than the prior.
 Posterior product(std::span<const Posterior> posteriors)
 {
     Matrix information = Matrix::Identity();
@@ -53,9 +55,11 @@ Posterior product(std::span<const Posterior> posteriors)
         const Vector precision = solver.eigenvalues().cwiseMax(least).cwiseInverse();
         const Vector beyond = (precision.array() - 1).cwiseMax(0);
         information += solver.eigenvectors() * beyond.asDiagonal() * solver.eigenvectors().transpose();
-        // the prior's own mean is zero: right is the precision times the mean; where nothing is beyond the prior, nothing is said
+        // the prior's own mean is zero: right is the precision times the mean; where nothing is beyond the
+        // prior, nothing is said
         const Vector kept = (precision.array() > 1).select(precision, 0);
-        right += solver.eigenvectors() * kept.asDiagonal() * solver.eigenvectors().transpose() * posterior.mean;
+        right
+            += solver.eigenvectors() * kept.asDiagonal() * solver.eigenvectors().transpose() * posterior.mean;
     }
     Posterior result;
     result.covariance = information.inverse();
@@ -87,7 +91,8 @@ public:
         const Vector noise = scaled(analysis, noiseOf);
         Posterior posterior;
         posterior.covariance = noise.asDiagonal() * correlationsOf(analysis) * noise.asDiagonal();
-        posterior.mean = scaled(analysis, [](const Estimate& estimate) { return estimate.value; }) - m_mean.cwiseQuotient(m_scatter);
+        posterior.mean = scaled(analysis, [](const Estimate& estimate) { return estimate.value; })
+            - m_mean.cwiseQuotient(m_scatter);
         return posterior;
     }
 
@@ -100,8 +105,8 @@ public:
             labels.value[i] = m_mean(a) + m_scatter(a) * posterior.mean(a);
             labels.sigma[i] = m_scatter(a) * std::sqrt(posterior.covariance(a, a));
             for (Eigen::Index b = 0; b < size; ++b)
-                labels.correlation[i * labelCount + static_cast<std::size_t>(b)]
-                    = posterior.covariance(a, b) / std::sqrt(posterior.covariance(a, a) * posterior.covariance(b, b));
+                labels.correlation[i * labelCount + static_cast<std::size_t>(b)] = posterior.covariance(a, b)
+                    / std::sqrt(posterior.covariance(a, a) * posterior.covariance(b, b));
         }
         return labels;
     }
@@ -132,7 +137,8 @@ JointLabels jointLabels(std::span<const Analysis* const> analyses, const StarsAl
     std::vector<Posterior> instruments;
     for (const auto instrument : { Instrument::Nirspec, Instrument::Apogee }) {
         std::vector<const Analysis*> own;
-        std::ranges::copy_if(analyses, std::back_inserter(own), [instrument](const auto* a) { return a->encodedAs == instrument; });
+        std::ranges::copy_if(analyses, std::back_inserter(own),
+                             [instrument](const auto* a) { return a->encodedAs == instrument; });
         if (!own.empty())
             instruments.push_back(ofOneInstrument(own, units));
     }

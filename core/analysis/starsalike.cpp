@@ -37,13 +37,15 @@ StarsAlike starsAlike(const Atlas& atlas, const Labels& like)
     distances.reserve(atlas.size());
     for (std::size_t i = 0; i < atlas.size(); ++i) {
         const auto& labels = atlas.stars[i].labels;
-        distances.emplace_back(std::pow((labels[0] - like[0]) / 150, 2) + std::pow((labels[1] - like[1]) / 0.4, 2)
+        distances.emplace_back(std::pow((labels[0] - like[0]) / 150, 2)
+                                   + std::pow((labels[1] - like[1]) / 0.4, 2)
                                    + std::pow((labels[2] - like[2]) / 0.25, 2),
                                i);
     }
     const auto count = std::min(most, distances.size());
     if (count < distances.size())
-        std::nth_element(distances.begin(), distances.begin() + static_cast<std::ptrdiff_t>(count) - 1, distances.end());
+        std::nth_element(distances.begin(), distances.begin() + static_cast<std::ptrdiff_t>(count) - 1,
+                         distances.end());
     std::vector<std::size_t> stars;
     for (std::size_t n = 0; n < count; ++n)
         stars.push_back(distances[n].second);

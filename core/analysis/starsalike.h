@@ -10,7 +10,8 @@ struct StarsAlike {
     Labels mean {}, scatter {}; ///< scatter: standard deviation
 };
 
-/// The reference stars most like one in Teff, log g and [Fe/H] (of which they therefore say nothing), 200 of them. Empty atlas: zeros.
+/// The reference stars most like one in Teff, log g and [Fe/H] (of which they therefore say nothing), 200 of
+/// them. Empty atlas: zeros.
 StarsAlike starsAlike(const Atlas& atlas, const Labels& like);
 
 /// All reference stars.

@@ -100,7 +100,9 @@ void readWavelengths(Spectrum& spectrum, FitsFile& file, const Rows& rows, const
         if (!step)
             step = header.number("CDELT1") ? header.number("CDELT1") : header.number("CD1_1");
         if (!start || !step)
-            failAt(place, "has neither COEFF0 and COEFF1 nor CRVAL1 and CDELT1; take another copy of the file, or write it anew.");
+            failAt(place,
+                   "has neither COEFF0 and COEFF1 nor CRVAL1 and CDELT1; take another copy of the file, or "
+                   "write it anew.");
         const double pixel = first ? 1 : header.number("CRPIX1").value_or(1);
         for (std::size_t i = 0; i < samples; ++i)
             spectrum.wavelength.push_back(

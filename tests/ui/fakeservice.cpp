@@ -259,8 +259,10 @@ std::vector<Spectrum> readFake(const std::filesystem::path& file, const ReadOpti
         throw UnitNeeded(name + ", column wave: has no unit; say whether it is um, nm, Angstrom or m.");
     std::vector<Spectrum> spectra { fakeSpectrum(starOf(file.stem().string())) };
     spectra.front().flux[5] *= 1 + 0.001 * hashed(name); // no exposure is the copy of another
-    if (name.find("two") != std::string::npos)
+    if (name.find("two") != std::string::npos) {
         spectra.push_back(fakeSpectrum(file.stem().string() + "_b"));
+        spectra.back().provenance.hdu = "EXTRACT1D,2";
+    }
     for (auto& spectrum : spectra) {
         spectrum.provenance.file = file;
         chooseColumn(spectrum, options);

@@ -10,6 +10,8 @@ const auto geometryKey = QStringLiteral("window/geometry");
 const auto layoutKey = QStringLiteral("window/layout");
 const auto themeKey = QStringLiteral("window/theme");
 const auto linesKey = QStringLiteral("spectrum/lines");
+const auto recentKey = QStringLiteral("files/recent");
+constexpr qsizetype mostRecent = 12;
 const auto folderKey = QStringLiteral("files/folder");
 
 } // namespace
@@ -55,6 +57,18 @@ bool linesShown()
 void setLinesShown(bool shown)
 {
     QSettings().setValue(linesKey, shown);
+}
+
+QStringList recentFiles()
+{
+    return QSettings().value(recentKey).toStringList();
+}
+void addRecentFile(const QString& file)
+{
+    auto files = recentFiles();
+    files.removeAll(file);
+    files.prepend(file);
+    QSettings().setValue(recentKey, files.mid(0, mostRecent));
 }
 
 QString lastFolder()

@@ -4,6 +4,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QStringList>
 
 /// What the window remembers between runs, over QSettings.
 namespace syzygy::settings {
@@ -24,5 +25,9 @@ void setLinesShown(bool shown);
 /// Where the file dialogs start.
 QString lastFolder();
 void setLastFolder(const QString& folder);
+
+/// Files, folders and sessions, the latest first.
+QStringList recentFiles();
+void addRecentFile(const QString& file);
 
 } // namespace syzygy::settings

@@ -46,6 +46,11 @@ std::vector<std::string> agreementCellsOf(const Source& source, std::span<const 
     return agreementCells(compareSources(parts, nullptr).agreement);
 }
 
+std::vector<std::string> markCells(const Marks& marks)
+{
+    return { marks.star ? "1" : "", tickWords(marks).toStdString(), marks.comment.toStdString() };
+}
+
 void savePdf(QWidget& widget, const QString& file)
 {
     if (!QFileInfo(QFileInfo(file).absolutePath()).isWritable())
@@ -73,8 +78,10 @@ void savePng(QWidget& widget, const QString& file, int pixels)
 
 } // namespace
 
-CsvTable parameterTable(std::span<const Source* const> sources, std::span<const Source> open)
+CsvTable parameterTable(std::span<const Source* const> sources, std::span<const Source> open,
+                        const std::function<const Marks&(SourceId)>& marksOf)
 {
+    const bool hasMarks = marksOf && std::ranges::any_of(sources, [&](const Source* source) { return !marksOf(source->id).isEmpty(); });
     const bool hasFits
         = std::ranges::any_of(sources, [](const Source* source) { return source->fit != nullptr; });
     const bool hasCombinations
@@ -82,12 +89,14 @@ CsvTable parameterTable(std::span<const Source* const> sources, std::span<const 
     CsvTable table { parameterColumns(), {} };
     append(table.header, hasFits ? fitColumns() : std::vector<std::string>());
     append(table.header, hasCombinations ? agreementColumns() : std::vector<std::string>());
+    append(table.header, hasMarks ? std::vector<std::string> { "star", "ticks", "comment" } : std::vector<std::string>());
     for (const auto* source : sources) {
         if (!source->spectrum || !source->analysis)
             continue;
         auto row = parameterRow(*source->spectrum, *source->analysis);
         append(row, hasFits ? fitCellsOf(*source) : std::vector<std::string>());
         append(row, hasCombinations ? agreementCellsOf(*source, open) : std::vector<std::string>());
+        append(row, hasMarks ? markCells(marksOf(source->id)) : std::vector<std::string>());
         table.rows.push_back(std::move(row));
     }
     return table;

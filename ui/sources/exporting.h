@@ -1,10 +1,12 @@
 #pragma once
 
 #include "core/io/writer.h"
+#include "ui/sources/marks.h"
 #include "ui/sources/source.h"
 
 #include <QString>
 
+#include <functional>
 #include <span>
 
 class QWidget;
@@ -13,8 +15,9 @@ namespace syzygy {
 
 /// One row per source that has been analysed, in the order given; the columns of `syzygy-cli analyze`, with
 /// those of --fit if any was fitted and those of --combine if any is a combination, whose parts are looked
-/// for among `open`.
-CsvTable parameterTable(std::span<const Source* const> sources, std::span<const Source> open);
+/// for among `open`; then star (1 or empty), ticks ("1 4") and comment, if any of them has marks.
+CsvTable parameterTable(std::span<const Source* const> sources, std::span<const Source> open,
+                        const std::function<const Marks&(SourceId)>& marksOf = {});
 
 /// For the clipboard: tab between cells, so that a spreadsheet takes it.
 QString toTabbedText(const CsvTable& table);

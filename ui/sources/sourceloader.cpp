@@ -69,6 +69,16 @@ void SourceLoader::open(const std::vector<fs::path>& paths)
         openOne(path);
 }
 
+void SourceLoader::openAs(const fs::path& file, const ReadOptions& reading)
+{
+    Source source;
+    source.id = ++m_lastId;
+    source.file = file;
+    source.reading = reading;
+    m_model.append({ &source, 1 });
+    startReading(std::move(source));
+}
+
 void SourceLoader::openOne(const fs::path& path)
 {
     ++m_searches;

@@ -35,6 +35,8 @@ public:
 
     /// Files, folders, patterns and lists of files, as expandInputs() takes them.
     void open(const std::vector<std::filesystem::path>& paths);
+    /// A file with what the user said of it before.
+    void openAs(const std::filesystem::path& file, const ReadOptions& reading);
     /// Again (a file that could not be read is read again), with these options. Of several requests for one
     /// source only the last counts.
     void analyse(SourceId id, const AnalysisOptions& options);

@@ -2,15 +2,21 @@
 
 #include "ui/common/placeholder.h"
 #include "ui/common/tablelook.h"
+#include "ui/sources/filterexpression.h"
 #include "ui/sources/offerbar.h"
+#include "ui/sources/sourcecolumns.h"
+#include "ui/sources/sourcefiltermodel.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
-#include <QSortFilterProxyModel>
+#include <QMenu>
 #include <QTableView>
 #include <QTimer>
 #include <QVBoxLayout>
+
+#include <QSignalBlocker>
 
 #include <algorithm>
 
@@ -19,27 +25,24 @@ namespace syzygy {
 SourcesPanel::SourcesPanel(SourceTableModel& model, QWidget* parent)
     : QWidget(parent)
     , m_model(model)
-    , m_proxy(new QSortFilterProxyModel(this))
+    , m_proxy(new SourceFilterModel(model, this))
     , m_filter(new QLineEdit)
+    , m_filterProblem(new QLabel)
     , m_offers(new OfferBar)
     , m_table(new QTableView)
     , m_spanTimer(new QTimer(this))
 {
-    m_proxy->setSourceModel(&m_model);
-    m_proxy->setSortRole(SourceTableModel::SortRole);
-    m_proxy->setFilterKeyColumn(-1);
-    m_proxy->setFilterCaseSensitivity(Qt::CaseInsensitive);
     createTable();
-    m_filter->setPlaceholderText(tr("Filter by file, target, mode or flag (/)"));
-    m_filter->setClearButtonEnabled(true);
+    createHeader();
+    createFilter();
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(4, 4, 4, 4);
     layout->setSpacing(3);
     layout->addWidget(m_filter);
+    layout->addWidget(m_filterProblem);
     layout->addWidget(m_offers);
     layout->addWidget(m_content = new Placeholder(m_table), 1);
-    connect(m_filter, &QLineEdit::textChanged, m_proxy, &QSortFilterProxyModel::setFilterFixedString);
     connect(m_content, &Placeholder::linkActivated, this, &SourcesPanel::openRequested);
     for (auto* rows :
          { static_cast<QAbstractItemModel*>(&m_model), static_cast<QAbstractItemModel*>(m_proxy) }) {
@@ -63,14 +66,6 @@ void SourcesPanel::createTable()
     applyTableLook(*m_table, m_table->accessibleName());
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setTabKeyNavigation(false);
-    m_table->horizontalHeader()->setStretchLastSection(true);
-    const auto widthOf = [&](const char* sample) {
-        return m_table->fontMetrics().horizontalAdvance(QLatin1String(sample)) + 14;
-    };
-    const std::array samples { "exp2_2609_19_x1d", "0000_00 aa",  "G140H/F100LP",  "00000",
-                               "-000.0 +- 0.0",    "0000 +- 000", "-0.00 +- 0.00", "-0.00 +- 0.00" };
-    for (int column = 0; column < SourceTableModel::Flags; ++column)
-        m_table->setColumnWidth(column, widthOf(samples[static_cast<std::size_t>(column)]));
     m_table->installEventFilter(this);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& index) { Q_EMIT currentChanged(idAt(index.row())); });
@@ -82,6 +77,153 @@ void SourcesPanel::createTable()
         if (m_table->indexAt(place).isValid())
             Q_EMIT menuRequested(m_table->viewport()->mapToGlobal(place));
     });
+}
+
+void SourcesPanel::createFilter()
+{
+    m_filter->setPlaceholderText(tr("Filter: words, or teff<4800 and star (/)"));
+    m_filter->setToolTip(tr("Words: file, target, mode, flags, comment. Expressions: teff<4800 and not flag, fe_h >= -0.5 or tick3, comment ~ binary. "
+                            "Columns by their keys: teff, logg, fe_h, mg_fe, teff_err, snr, velocity, domain_score, chi2, surprise …"));
+    m_filter->setClearButtonEnabled(true);
+    m_filterProblem->setWordWrap(true);
+    m_filterProblem->setObjectName(QStringLiteral("filterProblem"));
+    m_filterProblem->hide();
+    connect(m_filter, &QLineEdit::textChanged, this, &SourcesPanel::applyFilter);
+}
+
+void SourcesPanel::applyFilter()
+{
+    auto filter = Filter::parse(m_filter->text());
+    m_filterProblem->setText(filter.problem());
+    m_filterProblem->setVisible(!filter.problem().isEmpty());
+    m_proxy->setFilter(std::move(filter));
+    Q_EMIT viewChanged();
+}
+
+void SourcesPanel::createHeader()
+{
+    auto* header = m_table->horizontalHeader();
+    header->setSectionsMovable(true);
+    header->setStretchLastSection(true);
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    const auto widthOf = [&](const char* sample) { return m_table->fontMetrics().horizontalAdvance(QLatin1String(sample)) + 14; };
+    const auto& columns = sourceColumns();
+    for (int column = 0; column < static_cast<int>(columns.size()); ++column)
+        m_table->setColumnWidth(column, columns[static_cast<std::size_t>(column)].isNumeric ? widthOf("-0.00 +- 0.00") : widthOf("0000_00 aaa"));
+    m_table->setColumnWidth(SourceTableModel::File, widthOf("exp2_2609_19_x"));
+    m_table->setColumnWidth(SourceTableModel::Snr, widthOf("00000"));
+    m_table->setColumnWidth(SourceTableModel::Teff, widthOf("0000 +- 000"));
+    m_table->setColumnWidth(SourceTableModel::Star, widthOf("*"));
+    m_table->setColumnWidth(SourceTableModel::RadialVelocity, widthOf("-000.0 +- 0.0"));
+    setShownColumns({});
+    connect(header, &QHeaderView::sectionMoved, this, &SourcesPanel::viewChanged);
+    connect(header, &QHeaderView::sortIndicatorChanged, this, &SourcesPanel::viewChanged);
+    connect(header, &QWidget::customContextMenuRequested, this, [this, header](const QPoint& place) {
+        auto* menu = makeColumnMenu();
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->popup(header->viewport()->mapToGlobal(place));
+    });
+}
+
+/// What stands first is in the menu itself, the many labels, errors and fits are below it.
+QMenu* SourcesPanel::makeColumnMenu()
+{
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("columns"));
+    auto *labels = new QMenu(tr("Abundances"), menu), *errors = new QMenu(tr("Errors"), menu), *fits = new QMenu(tr("Fit by physics"), menu);
+    const auto& columns = sourceColumns();
+    for (int i = 0; i < static_cast<int>(columns.size()); ++i) {
+        const auto& column = columns[static_cast<std::size_t>(i)];
+        auto* parent = column.key.startsWith(QStringLiteral("fit_")) ? fits
+            : column.key.endsWith(QStringLiteral("_err"))           ? errors
+            : column.key.endsWith(QStringLiteral("_fe"))            ? labels
+                                                                    : menu;
+        auto* action = parent->addAction(column.title);
+        action->setCheckable(true);
+        action->setChecked(!m_table->isColumnHidden(i));
+        action->setToolTip(column.help);
+        action->setObjectName(column.key);
+        connect(action, &QAction::toggled, this, [this, i](bool shown) { showColumn(i, shown); });
+    }
+    menu->addSeparator();
+    for (auto* more : { labels, errors, fits })
+        menu->addMenu(more);
+    menu->addSeparator();
+    menu->addAction(tr("The usual columns"), this, [this] {
+        setShownColumns({});
+        Q_EMIT viewChanged();
+    });
+    menu->addAction(tr("In the order of opening"), this, [this] { sortBy({}, Qt::AscendingOrder); });
+    return menu;
+}
+
+void SourcesPanel::showColumn(int column, bool shown)
+{
+    auto* header = m_table->horizontalHeader();
+    if (shown && m_table->isColumnHidden(column)) // at the right end of those that are shown
+        header->moveSection(header->visualIndex(column), header->count() - 1);
+    m_table->setColumnHidden(column, !shown);
+    m_spanTimer->start();
+    Q_EMIT viewChanged();
+}
+
+QStringList SourcesPanel::shownColumns() const
+{
+    QStringList keys;
+    const auto* header = m_table->horizontalHeader();
+    for (int place = 0; place < header->count(); ++place)
+        if (const int column = header->logicalIndex(place); !header->isSectionHidden(column))
+            keys << sourceColumns()[static_cast<std::size_t>(column)].key;
+    return keys;
+}
+
+void SourcesPanel::setShownColumns(const QStringList& keys)
+{
+    std::vector<int> wanted;
+    for (const auto& key : keys)
+        if (const int column = columnOf(key); column >= 0 && std::ranges::find(wanted, column) == wanted.end())
+            wanted.push_back(column);
+    if (wanted.empty())
+        for (const auto* key : { "star", "target", "teff", "logg", "fe_h", "snr", "flags", "file" })
+            wanted.push_back(columnOf(QString::fromLatin1(key)));
+    auto* header = m_table->horizontalHeader();
+    const QSignalBlocker silent(header);
+    for (int column = 0; column < header->count(); ++column)
+        m_table->setColumnHidden(column, std::ranges::find(wanted, column) == wanted.end());
+    for (int place = 0; place < static_cast<int>(wanted.size()); ++place)
+        header->moveSection(header->visualIndex(wanted[static_cast<std::size_t>(place)]), place);
+    m_spanTimer->start();
+}
+
+void SourcesPanel::sortBy(const QString& key, Qt::SortOrder order)
+{
+    const int column = key.isEmpty() ? -1 : columnOf(key);
+    m_table->horizontalHeader()->setSortIndicator(column, order);
+    if (column < 0)
+        m_proxy->sort(-1);
+}
+
+QString SourcesPanel::sortKey() const
+{
+    const int column = m_table->horizontalHeader()->sortIndicatorSection();
+    return column < 0 || m_proxy->sortColumn() < 0 ? QString() : sourceColumns()[static_cast<std::size_t>(column)].key;
+}
+
+Qt::SortOrder SourcesPanel::sortOrder() const
+{
+    return m_table->horizontalHeader()->sortIndicatorOrder();
+}
+
+void SourcesPanel::editComment()
+{
+    const int row = m_table->currentIndex().row();
+    if (row < 0)
+        return;
+    if (m_table->isColumnHidden(SourceTableModel::Comment))
+        showColumn(SourceTableModel::Comment, true);
+    const auto cell = m_proxy->index(row, SourceTableModel::Comment);
+    m_table->scrollTo(cell);
+    m_table->edit(cell);
 }
 
 SourceId SourcesPanel::idAt(int row) const
@@ -150,11 +292,12 @@ QString SourcesPanel::message() const
 void SourcesPanel::spanFailures()
 {
     m_table->clearSpans();
+    const auto* header = m_table->horizontalHeader();
+    const int first = header->visualIndex(SourceTableModel::Target);
+    const bool isFirstInOrder = first == SourceTableModel::Target; // spans go by the model's columns
     for (int row = 0; row < m_proxy->rowCount(); ++row)
-        if (const auto* source = m_model.find(idAt(row));
-            source->state == Source::State::Failed && !source->spectrum)
-            m_table->setSpan(row, SourceTableModel::Target, 1,
-                             SourceTableModel::ColumnCount - SourceTableModel::Target);
+        if (const auto* source = m_model.find(idAt(row)); isFirstInOrder && source->state == Source::State::Failed && !source->spectrum)
+            m_table->setSpan(row, SourceTableModel::Target, 1, m_model.columnCount() - SourceTableModel::Target);
 }
 
 void SourcesPanel::showMessage()

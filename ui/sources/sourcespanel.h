@@ -6,8 +6,9 @@
 
 #include <vector>
 
+class QLabel;
 class QLineEdit;
-class QSortFilterProxyModel;
+class QMenu;
 class QTableView;
 class QTimer;
 
@@ -15,8 +16,10 @@ namespace syzygy {
 
 class OfferBar;
 class Placeholder;
+class SourceFilterModel;
 
-/// The table of open spectra: sorted by any column, filtered by words, stepped through with the keyboard.
+/// The table of open spectra: columns chosen by the user, sorted by any, filtered by words or an expression (Filter), stepped
+/// through with the keyboard.
 class SourcesPanel : public QWidget {
     Q_OBJECT
 
@@ -30,6 +33,13 @@ public:
     std::vector<SourceId> selected() const; ///< in the order shown
     std::vector<SourceId> shown() const;    ///< those that pass the filter, in the order shown
     void focusFilter();
+    void editComment(); ///< of the current source, in its place
+
+    QStringList shownColumns() const;                  ///< keys, from left to right
+    void setShownColumns(const QStringList& keys);     ///< unknown keys are left out; the usual ones where none is left
+    void sortBy(const QString& key, Qt::SortOrder order); ///< empty: in the order of opening
+    QString sortKey() const;                           ///< empty: in the order of opening
+    Qt::SortOrder sortOrder() const;
     QTableView& table() { return *m_table; }
     QLineEdit& filter() { return *m_filter; }
     OfferBar& offers() { return *m_offers; }
@@ -42,6 +52,7 @@ Q_SIGNALS:
     void unitsRequested(); ///< a file that does not say its unit was double-clicked
     void selectionChanged();
     void menuRequested(const QPoint& place); ///< on the screen
+    void viewChanged();                      ///< columns, order or filter, by the user
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -54,8 +65,15 @@ private:
     SourceId idAt(int row) const;
 
     SourceTableModel& m_model;
-    QSortFilterProxyModel* m_proxy;
+    void createFilter();
+    void createHeader();
+    QMenu* makeColumnMenu();
+    void showColumn(int column, bool shown);
+    void applyFilter();
+
+    SourceFilterModel* m_proxy;
     QLineEdit* m_filter;
+    QLabel* m_filterProblem;
     OfferBar* m_offers;
     QTableView* m_table;
     QTimer* m_spanTimer; // gathers changes

@@ -2,30 +2,25 @@
 
 #include "ui/common/format.h"
 #include "ui/common/theme.h"
+#include "ui/sources/sourcecolumns.h"
 
 #include <QApplication>
 #include <QBrush>
 #include <QStyle>
 
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <limits>
 
 namespace syzygy {
 
 namespace {
 
-constexpr std::array columnLabels { Label::Teff, Label::Logg, Label::FeH };
 const double unknown = -std::numeric_limits<double>::infinity(); // sorts before every number
 
-Label labelOf(int column)
+const SourceColumn& columnAt(int column)
 {
-    return columnLabels[static_cast<std::size_t>(column - SourceTableModel::Teff)];
-}
-
-bool isNumeric(int column)
-{
-    return column >= SourceTableModel::Snr && column <= SourceTableModel::FeH;
+    return sourceColumns()[static_cast<std::size_t>(column)];
 }
 
 std::vector<Flag> flagsOf(const Source& source)
@@ -34,32 +29,6 @@ std::vector<Flag> flagsOf(const Source& source)
     if (source.fit)
         flags.insert(flags.end(), source.fit->flags.begin(), source.fit->flags.end());
     return flags;
-}
-
-QString flagKeys(const Source& source)
-{
-    QStringList keys;
-    for (const auto& flag : flagsOf(source))
-        keys << toQString(flag.key);
-    return keys.join(QStringLiteral(", ")).replace(QLatin1Char('_'), QLatin1Char(' '));
-}
-
-/// The sentence without the folder, which would hide the reason.
-QString failureText(const Source& source)
-{
-    auto sentence = source.error;
-    sentence.replace(QString::fromStdString(source.file.string()), source.fileName());
-    return source.needsUnit ? SourceTableModel::tr("Say its units (double click): %1").arg(sentence)
-                            : sentence;
-}
-
-QString statusText(const Source& source)
-{
-    if (source.state == Source::State::Failed)
-        return source.error;
-    if (source.isFitting)
-        return SourceTableModel::tr("fitting");
-    return source.state == Source::State::Ready ? flagKeys(source) : nameOf(source.state);
 }
 
 QString statusToolTip(const Source& source)
@@ -72,44 +41,10 @@ QString statusToolTip(const Source& source)
     return lines.join(QLatin1Char('\n'));
 }
 
-QString numberText(const Source& source, int column)
+double sortValue(const SourceColumn& column, const Source& source, const Marks& marks)
 {
-    if (!source.analysis)
-        return {};
-    if (column == SourceTableModel::Snr)
-        return formatNumber(source.analysis->snr, 0);
-    if (column == SourceTableModel::RadialVelocity)
-        return formatVelocity(source.analysis->velocity);
-    if (!source.analysis->encoded)
-        return {};
-    return formatBelief(labelOf(column), source.analysis->estimates[indexOf(labelOf(column))]);
-}
-
-double sortValue(const Source& source, int column)
-{
-    if (!source.analysis)
-        return unknown;
-    if (column == SourceTableModel::Snr)
-        return source.analysis->snr;
-    if (column == SourceTableModel::RadialVelocity)
-        return source.analysis->velocity.value;
-    return source.analysis->encoded ? source.analysis->estimates[indexOf(labelOf(column))].value : unknown;
-}
-
-QString text(const Source& source, int column)
-{
-    if (isNumeric(column))
-        return numberText(source, column);
-    switch (column) {
-    case SourceTableModel::File:
-        return source.fileName();
-    case SourceTableModel::Target:
-        return source.spectrum ? toQString(source.spectrum->provenance.source) : failureText(source);
-    case SourceTableModel::Mode:
-        return source.spectrum ? toQString(source.spectrum->provenance.mode) : QString();
-    default:
-        return statusText(source);
-    }
+    const double value = column.number(source, marks);
+    return std::isfinite(value) ? value : unknown;
 }
 
 Flag::Severity worstSeverity(const Source& source)
@@ -131,10 +66,9 @@ QVariant statusColor(const Source& source)
     return worst == Flag::Severity::Note ? QVariant() : QVariant(QBrush(severityColor(worst, theme)));
 }
 
-QVariant alignment(int column)
+QVariant alignment(const SourceColumn& column)
 {
-    return isNumeric(column) ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
-                             : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+    return column.isNumeric ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
 }
 
 } // namespace
@@ -146,7 +80,7 @@ int SourceTableModel::rowCount(const QModelIndex& parent) const
 
 int SourceTableModel::columnCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : ColumnCount;
+    return parent.isValid() ? 0 : static_cast<int>(sourceColumns().size());
 }
 
 QVariant SourceTableModel::data(const QModelIndex& index, int role) const
@@ -154,34 +88,73 @@ QVariant SourceTableModel::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const auto& source = m_sources[static_cast<std::size_t>(index.row())];
+    const auto& column = columnAt(index.column());
+    const auto& marks = marksOf(source.id);
     switch (role) {
     case Qt::DisplayRole:
-        return text(source, index.column());
+        return column.text(source, marks);
+    case Qt::EditRole:
+        return index.column() == Comment ? QVariant(marks.comment) : QVariant(column.text(source, marks));
     case Qt::ToolTipRole:
         return statusToolTip(source);
     case Qt::TextAlignmentRole:
-        return alignment(index.column());
+        return alignment(column);
     case Qt::ForegroundRole:
         return index.column() == Flags || source.state == Source::State::Failed ? statusColor(source)
                                                                                 : QVariant();
     case IdRole:
         return QVariant::fromValue(source.id);
     case SortRole:
-        return isNumeric(index.column()) ? QVariant(sortValue(source, index.column()))
-                                         : text(source, index.column());
+        return column.isNumeric ? QVariant(sortValue(column, source, marks)) : QVariant(column.text(source, marks));
     default:
         return {};
     }
 }
 
+Qt::ItemFlags SourceTableModel::flags(const QModelIndex& index) const
+{
+    const auto usual = QAbstractTableModel::flags(index);
+    return index.isValid() && index.column() == Comment ? usual | Qt::ItemIsEditable : usual;
+}
+
+bool SourceTableModel::setData(const QModelIndex& index, const QVariant& value, int role)
+{
+    if (role != Qt::EditRole || !checkIndex(index, CheckIndexOption::IndexIsValid) || index.column() != Comment)
+        return false;
+    const auto id = m_sources[static_cast<std::size_t>(index.row())].id;
+    const auto comment = value.toString().simplified();
+    if (comment != marksOf(id).comment)
+        Q_EMIT commentEdited(id, comment);
+    return true;
+}
+
 QVariant SourceTableModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
         return QAbstractTableModel::headerData(section, orientation, role);
-    static const std::array<QString, ColumnCount> titles { tr("File"),  tr("Target"),   tr("Mode"),
-                                                           tr("S/N"),   tr("v [km/s]"), tr("Teff [K]"),
-                                                           tr("log g"), tr("[Fe/H]"),   tr("Flags") };
-    return section >= 0 && section < ColumnCount ? titles[static_cast<std::size_t>(section)] : QVariant();
+    if (role == Qt::DisplayRole)
+        return columnAt(section).title;
+    return role == Qt::ToolTipRole ? QVariant(columnAt(section).help) : QVariant();
+}
+
+const Marks& SourceTableModel::marksOf(SourceId id) const
+{
+    static const Marks none;
+    const auto found = m_marks.find(id);
+    return found == m_marks.end() ? none : found->second;
+}
+
+void SourceTableModel::setMarks(SourceId id, const Marks& marks)
+{
+    const int row = rowOf(id);
+    if (row < 0 || marksOf(id) == marks)
+        return;
+    if (marks.isEmpty())
+        m_marks.erase(id);
+    else
+        m_marks[id] = marks;
+    Q_EMIT dataChanged(index(row, Star), index(row, Comment));
+    Q_EMIT marksChanged(id);
 }
 
 const Source* SourceTableModel::find(SourceId id) const
@@ -218,7 +191,7 @@ void SourceTableModel::update(const Source& source)
     if (row < 0)
         return;
     m_sources[static_cast<std::size_t>(row)] = source;
-    Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+    Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
 }
 
 void SourceTableModel::remove(SourceId id)
@@ -228,6 +201,7 @@ void SourceTableModel::remove(SourceId id)
         return;
     beginRemoveRows({}, row, row);
     m_sources.erase(m_sources.begin() + row);
+    m_marks.erase(id);
     endRemoveRows();
 }
 

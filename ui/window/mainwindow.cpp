@@ -7,6 +7,7 @@
 #include "ui/sources/exposurespanel.h"
 #include "ui/sources/offerbar.h"
 #include "ui/sources/sourcespanel.h"
+#include "ui/window/sessionkeeper.h"
 
 #include <QCloseEvent>
 #include <QDockWidget>
@@ -34,6 +35,7 @@ MainWindow::MainWindow(AnalysisService service)
     createPanels();
     createDocks();
     createFileMenu();
+    createEditMenu();
     createSourceMenu();
     createViewMenu();
     createStatusBar();
@@ -43,7 +45,12 @@ MainWindow::MainWindow(AnalysisService service)
     setService(std::move(service));
 }
 
-MainWindow::~MainWindow() = default;
+/// A comment that is being edited is committed as the table goes, when the window's own members are gone.
+MainWindow::~MainWindow()
+{
+    m_sources->disconnect(this);
+    m_sourcesPanel->disconnect(this);
+}
 
 void MainWindow::createPanels()
 {
@@ -127,6 +134,8 @@ void MainWindow::connectSources()
         connect(m_sources, change, m_groupTimer, qOverload<>(&QTimer::start));
     connect(m_sources, &QAbstractItemModel::dataChanged, this,
             [this](const QModelIndex& first, const QModelIndex& last) {
+                for (int changed = first.row(); (!m_kept.empty() || !m_wanted.file.empty()) && changed <= last.row(); ++changed)
+                    applyKept(Source(m_sources->sources()[static_cast<std::size_t>(changed)]));
                 const int row = m_sources->rowOf(m_current);
                 if (row >= first.row() && row <= last.row())
                     showCurrent();
@@ -134,7 +143,9 @@ void MainWindow::connectSources()
                 m_groupTimer->start();
                 showProgress();
             });
-    connect(m_sources, &QAbstractItemModel::rowsInserted, this, [this] {
+    connect(m_sources, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex&, int first, int last) {
+        for (int row = first; (!m_kept.empty() || !m_wanted.file.empty()) && row <= last; ++row) // further spectra of a file
+            applyKept(Source(m_sources->sources()[static_cast<std::size_t>(row)]));
         showProgress();
         if (m_current != 0)
             return;
@@ -218,6 +229,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
 {
     settings::setWindowGeometry(saveGeometry());
     settings::setWindowLayout(saveState());
+    if (m_keeper)
+        m_keeper->close();
     QMainWindow::closeEvent(event);
 }
 

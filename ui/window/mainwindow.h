@@ -5,6 +5,7 @@
 #include "ui/common/labeldistributions.h"
 #include "ui/common/theme.h"
 #include "ui/sources/exposures.h"
+#include "ui/sources/session.h"
 #include "ui/sources/sourceloader.h"
 #include "ui/spectrum/spectrumpanel.h"
 
@@ -21,6 +22,7 @@ class QMenu;
 class QProgressBar;
 class QPushButton;
 class QTimer;
+class QUndoStack;
 
 namespace syzygy {
 
@@ -28,6 +30,7 @@ class EstimatesPanel;
 class ExposuresPanel;
 class MapPanel;
 class NeighboursPanel;
+class SessionKeeper;
 class SourcesPanel;
 class UnitDialog;
 
@@ -47,6 +50,16 @@ public:
 
     /// Files and folders; returns at once.
     void open(const std::vector<std::filesystem::path>& paths);
+    /// What is open and how it is looked at.
+    SavedSession session() const;
+    /// Opens it beside what is open.
+    void restoreSession(const SavedSession& session);
+    /// Reads a session's file and restores it; what is wrong with it is said in the status bar.
+    void openSession(const std::filesystem::path& file);
+    /// From now on the session is saved into this folder by itself.
+    void keepSession(const std::filesystem::path& folder);
+    /// Asks whether to open what was open when the program ended without closing; nothing if it did not. After keepSession().
+    void offerCrashedSession();
     bool isBusy() const; ///< reading, analysing or fetching a reference spectrum
     const SourceTableModel& sources() const { return *m_sources; }
 
@@ -81,12 +94,22 @@ private:
     void createPanels();
     void createDocks();
     void createFileMenu();
+    void createEditMenu();
     void createSourceMenu();
     void createViewMenu();
     void createStatusBar();
     void connectPanels();
     void connectSources();
     void placeDocks();
+
+    void createSessionActions(QMenu& menu);
+    void fillRecentMenu();
+    void openPath(const QString& path);
+    void chooseSession();
+    void chooseSessionFile();
+    void applyKept(const Source& source);
+    void toggleStar();
+    void toggleTick(std::size_t tick);
 
     void chooseFiles();
     void chooseFolder();
@@ -133,6 +156,15 @@ private:
     std::vector<SourceGroup> m_groups;
     std::uint64_t m_groupRequest = 0;   // latest wins
     UnitDialog* m_unitDialog = nullptr; // made when first needed
+    QUndoStack* m_undo = nullptr;
+    SessionKeeper* m_keeper = nullptr; // null: the session is not kept
+    std::vector<SavedSession::Spectrum> m_kept; // of a restored session, until their spectra have been read
+    struct {
+        std::filesystem::path file;
+        std::string hdu;
+    } m_wanted; // of a restored session: to be shown as soon as it has been read
+    QMenu* m_recentMenu = nullptr;
+    QAction* m_lastSessionAction = nullptr;
     QMenu* m_sourceMenu = nullptr;      // of the menu bar and of the sources' rows
     QAction *m_unitsAction = nullptr, *m_fitAction = nullptr, *m_combineAction = nullptr,
             *m_saveAction = nullptr;

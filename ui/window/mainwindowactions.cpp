@@ -138,7 +138,7 @@ CsvTable MainWindow::tableOf(const std::vector<SourceId>& ids) const
     for (const auto id : ids)
         if (const auto* source = m_sources->find(id))
             sources.push_back(source);
-    return parameterTable(sources, m_sources->sources());
+    return parameterTable(sources, m_sources->sources(), [this](SourceId id) -> const Marks& { return m_sources->marksOf(id); });
 }
 
 void MainWindow::exportTable(const std::filesystem::path& file)

@@ -88,6 +88,7 @@ void MainWindow::createFileMenu()
     menu->addAction(tr("&Open files…"), QKeySequence::Open, this, &MainWindow::chooseFiles);
     menu->addAction(tr("Open &folder…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), this,
                     &MainWindow::chooseFolder);
+    createSessionActions(*menu);
     menu->addSeparator();
     menu->addAction(tr("&Export table as CSV…"), QKeySequence(Qt::CTRL | Qt::Key_E), this,
                     &MainWindow::chooseTableFile);
@@ -168,6 +169,8 @@ void MainWindow::chooseFiles()
     if (files.isEmpty())
         return;
     settings::setLastFolder(QFileInfo(files.front()).absolutePath());
+    for (const auto& file : files)
+        settings::addRecentFile(file);
     open(toPaths(files));
 }
 
@@ -178,6 +181,7 @@ void MainWindow::chooseFolder()
     if (folder.isEmpty())
         return;
     settings::setLastFolder(folder);
+    settings::addRecentFile(folder);
     open(toPaths({ folder }));
 }
 

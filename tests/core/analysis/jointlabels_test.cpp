@@ -1,5 +1,4 @@
 #include "core/analysis/jointlabels.h"
-
 #include "core/random.h"
 
 #include <QTest>
@@ -19,7 +18,8 @@ StarsAlike broadPrior()
     return prior;
 }
 
-/// Every label `sigmas` prior widths from the prior's mean, known to `share` of its scatter, of which `shared` is no noise.
+/// Every label `sigmas` prior widths from the prior's mean, known to `share` of its scatter, of which
+/// `shared` is no noise.
 Analysis analysis(double sigmas, double share, Instrument instrument = Instrument::Nirspec, double shared = 0)
 {
     const auto prior = broadPrior();
@@ -84,7 +84,8 @@ private Q_SLOTS:
         // another instrument does not share them
         const auto other = analysis(0.5, 0.1, Instrument::Apogee, 0.8);
         const Analysis* const both[] { &one, &other };
-        QVERIFY(std::abs(inPriorWidths(jointLabels(both, broadPrior()).sigma[2], 2) - 0.1 / std::sqrt(2)) < 1e-3);
+        QVERIFY(std::abs(inPriorWidths(jointLabels(both, broadPrior()).sigma[2], 2) - 0.1 / std::sqrt(2))
+                < 1e-3);
     }
 
     /// log g is tied to Teff in one spectrum, and the other measures Teff: log g follows.
@@ -103,7 +104,8 @@ private Q_SLOTS:
         QVERIFY(joint.sigma[1] < 0.6 * tied.estimates[1].sigma);
     }
 
-    /// Posteriors of 2,000 made stars, two exposures each: the truth is within 1 σ of the joint labels as often as it should be.
+    /// Posteriors of 2,000 made stars, two exposures each: the truth is within 1 σ of the joint labels as
+    /// often as it should be.
     void sigmaIsHonest()
     {
         Random random(5);
@@ -114,7 +116,8 @@ private Q_SLOTS:
             const double truth = random.normal(); // in prior widths
             std::vector<Analysis> exposures;
             for (const double noise : { 0.7, 1.1 }) { // of the likelihood
-                const double precision = 1 / (noise * noise), mean = random.normal(truth, noise) * precision / (precision + 1);
+                const double precision = 1 / (noise * noise),
+                             mean = random.normal(truth, noise) * precision / (precision + 1);
                 exposures.push_back(analysis(mean, 1 / std::sqrt(precision + 1)));
             }
             const Analysis* const list[] { &exposures[0], &exposures[1] };

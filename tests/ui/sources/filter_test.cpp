@@ -1,0 +1,156 @@
+#include "ui/sources/filterexpression.h"
+#include "ui/sources/sourcecolumns.h"
+#include "ui/sources/sourcetablemodel.h"
+
+#include <QTest>
+
+using namespace syzygy;
+
+namespace {
+
+/// A giant of M71: 4700 K, log g 2, [Fe/H] −.7, S/N 90.
+Source giant()
+{
+    Spectrum spectrum;
+    spectrum.provenance.source = "2609_19";
+    spectrum.provenance.mode = "G140H/F100LP";
+    Analysis analysis;
+    analysis.encoded = true;
+    analysis.snr = 90;
+    analysis.domainScore = 0.6;
+    analysis.reducedChiSquare = 1;
+    analysis.estimates[0] = { .value = 4700, .sigma = 80 };
+    analysis.estimates[1] = { .value = 2, .sigma = 0.1 };
+    analysis.estimates[2] = { .value = -0.7, .sigma = 0.05 };
+    analysis.flags = { { Flag::Severity::Warning, "low_snr", "Low." } };
+    Source source;
+    source.id = 1;
+    source.file = "m71/exp2.fits";
+    source.state = Source::State::Ready;
+    source.spectrum = std::make_shared<const Spectrum>(spectrum);
+    source.analysis = std::make_shared<const Analysis>(analysis);
+    return source;
+}
+
+Marks marks()
+{
+    Marks marks;
+    marks.star = true;
+    marks.ticks.set(2);
+    marks.comment = QStringLiteral("perhaps a binary");
+    return marks;
+}
+
+} // namespace
+
+/// Columns of the sources, and the filter that speaks of them.
+class FilterTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void accepts_data()
+    {
+        QTest::addColumn<QString>("filter");
+        QTest::addColumn<bool>("accepted");
+        const auto row = [](const char* filter, bool accepted) {
+            QTest::newRow(filter) << QString::fromUtf8(filter) << accepted;
+        };
+        row("", true);
+        row("m71", false); // the folder is no column
+        row("2609", true);
+        row("exp2 g140h", true);
+        row("low_snr", true);
+        row("binary", true);
+        row("galaxy", false);
+        row("teff<4800", true);
+        row("teff < 4700", false);
+        row("Teff<=4700 and star", true);
+        row("feh >= -0.5 or flag", true);
+        row("fe_h>=-0.5", false);
+        row("fe_h = -0.7", true);
+        row("fe_h > −.8", true); // a true minus
+        row("not tick3", false);
+        row("tick3 and not tick4", true);
+        row("comment ~ binary", true);
+        row("comment~\"a binary\"", true);
+        row("mode = g140h/f100lp", true);
+        row("mode != g140h/f100lp", false);
+        row("(teff>5000 or snr>50) and not failed", true);
+        row("star", true);
+        row("mg_fe_err > 0.1", false); // not known to be so: σ is 0
+        row("surprise < 1", true);
+        row("ra > 0", false); // not known
+        row("not ra > 0", true);
+        row("not (star or flag)", false);
+    }
+
+    void accepts()
+    {
+        QFETCH(QString, filter);
+        QFETCH(bool, accepted);
+        const auto parsed = Filter::parse(filter);
+        QVERIFY2(parsed.problem().isEmpty(), qPrintable(parsed.problem()));
+        QCOMPARE(parsed.accepts(giant(), marks()), accepted);
+    }
+
+    void saysWhatItDoesNotUnderstand_data()
+    {
+        QTest::addColumn<QString>("filter");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char* filter, const char* words) {
+            QTest::newRow(filter) << QString::fromLatin1(filter) << QString::fromLatin1(words);
+        };
+        row("tef<4800", "'tef' is no column.");
+        row("teff<", "A value is missing after 'teff <'.");
+        row("teff<hot", "'hot' is no number to compare teff with.");
+        row("teff<4800 and", "Something is missing at the end.");
+        row("(teff<4800", "A parenthesis is not closed.");
+        row("teff<4800 5", "'5' is not expected there.");
+        row("file < 3", "file is a text: compare it with = or ~.");
+    }
+
+    /// And then hides nothing.
+    void saysWhatItDoesNotUnderstand()
+    {
+        QFETCH(QString, filter);
+        QFETCH(QString, words);
+        const auto parsed = Filter::parse(filter);
+        QCOMPARE(parsed.problem(), words);
+        QVERIFY(parsed.accepts(giant(), marks()));
+    }
+
+    void deepNestingIsRefused()
+    {
+        QVERIFY(
+            !Filter::parse(QString(20000, QLatin1Char('(')) + QStringLiteral("teff<1")).problem().isEmpty());
+    }
+
+    /// The constants of the model are places in the list.
+    void columnsAreWhereTheModelSaysTheyAre()
+    {
+        QCOMPARE(columnOf(u"file"), int(SourceTableModel::File));
+        QCOMPARE(columnOf(u"teff"), int(SourceTableModel::Teff));
+        QCOMPARE(columnOf(u"FeH"), int(SourceTableModel::FeH));
+        QCOMPARE(columnOf(u"flags"), int(SourceTableModel::Flags));
+        QCOMPARE(columnOf(u"star"), int(SourceTableModel::Star));
+        QCOMPARE(columnOf(u"comment"), int(SourceTableModel::Comment));
+        QCOMPARE(columnOf(u"no such"), -1);
+    }
+
+    void surpriseIsTheLargestDoubt()
+    {
+        auto source = giant();
+        QCOMPARE(surpriseOf(source), 0.8); // domain score .6 over .75
+        FitReport fit;
+        fit.fit.star.labels[0] = 5100; // 400 K off, σ 80 and 60: 2 σ are 200 K
+        fit.fit.star.labels[1] = 2;
+        fit.fit.star.labels[2] = -0.7;
+        fit.fit.sigma[0] = 60;
+        source.fit = std::make_shared<const FitReport>(fit);
+        QCOMPARE(surpriseOf(source), 2.0);
+        QVERIFY(std::isnan(surpriseOf(Source {})));
+    }
+};
+
+QTEST_APPLESS_MAIN(FilterTest)
+#include "filter_test.moc"

@@ -1,0 +1,191 @@
+#include "ui/sources/session.h"
+
+#include "core/atomicfile.h"
+#include "core/error.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace syzygy {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int formatVersion = 1;
+const auto formatName = QStringLiteral("syzygy session");
+
+QString toText(const fs::path& path)
+{
+    return QString::fromStdString(path.string());
+}
+
+void addPath(QJsonObject& object, const fs::path& file, const fs::path& folder)
+{
+    object.insert(QStringLiteral("file"), toText(file));
+    const auto relative = file.lexically_relative(folder);
+    if (!relative.empty())
+        object.insert(QStringLiteral("relative"), toText(relative));
+}
+
+fs::path pathOf(const QJsonObject& object, const fs::path& folder)
+{
+    const fs::path file = object.value(QStringLiteral("file")).toString().toStdString();
+    const auto relative = object.value(QStringLiteral("relative")).toString();
+    std::error_code error;
+    if (fs::exists(file, error) || relative.isEmpty())
+        return file;
+    const auto beside = (folder / relative.toStdString()).lexically_normal();
+    return fs::exists(beside, error) ? beside : file;
+}
+
+QJsonObject toObject(const SavedSession::File& file, const fs::path& folder)
+{
+    QJsonObject object;
+    addPath(object, file.path, folder);
+    const auto& reading = file.reading;
+    const auto addText = [&](const char* key, const std::string& text) {
+        if (!text.empty())
+            object.insert(QString::fromLatin1(key), QString::fromStdString(text));
+    };
+    addText("wavelength_unit", reading.wavelengthUnit);
+    addText("flux_unit", reading.fluxUnit);
+    addText("mode", reading.mode);
+    if (reading.wavelengthsInAir)
+        object.insert(QStringLiteral("air"), true);
+    if (reading.fluxColumn == FluxColumn::SurfaceBrightness)
+        object.insert(QStringLiteral("surface_brightness"), true);
+    return object;
+}
+
+SavedSession::File fileOf(const QJsonObject& object, const fs::path& folder)
+{
+    SavedSession::File file { pathOf(object, folder), {} };
+    file.reading.wavelengthUnit = object.value(QStringLiteral("wavelength_unit")).toString().toStdString();
+    file.reading.fluxUnit = object.value(QStringLiteral("flux_unit")).toString().toStdString();
+    file.reading.mode = object.value(QStringLiteral("mode")).toString().toStdString();
+    file.reading.wavelengthsInAir = object.value(QStringLiteral("air")).toBool();
+    if (object.value(QStringLiteral("surface_brightness")).toBool())
+        file.reading.fluxColumn = FluxColumn::SurfaceBrightness;
+    return file;
+}
+
+QJsonObject toObject(const SavedSession::Spectrum& spectrum, const fs::path& folder)
+{
+    QJsonObject object;
+    addPath(object, spectrum.file, folder);
+    object.insert(QStringLiteral("hdu"), QString::fromStdString(spectrum.hdu));
+    if (spectrum.marks.star)
+        object.insert(QStringLiteral("star"), true);
+    QJsonArray ticks;
+    for (std::size_t i = 0; i < tickCount; ++i)
+        if (spectrum.marks.ticks[i])
+            ticks.append(static_cast<int>(i + 1));
+    if (!ticks.isEmpty())
+        object.insert(QStringLiteral("ticks"), ticks);
+    if (!spectrum.marks.comment.isEmpty())
+        object.insert(QStringLiteral("comment"), spectrum.marks.comment);
+    if (spectrum.velocity)
+        object.insert(QStringLiteral("velocity_km_s"), *spectrum.velocity);
+    return object;
+}
+
+SavedSession::Spectrum spectrumOf(const QJsonObject& object, const fs::path& folder)
+{
+    SavedSession::Spectrum spectrum {
+        pathOf(object, folder), object.value(QStringLiteral("hdu")).toString().toStdString(), {}, {}
+    };
+    spectrum.marks.star = object.value(QStringLiteral("star")).toBool();
+    for (const auto& tick : object.value(QStringLiteral("ticks")).toArray())
+        if (const int number = tick.toInt(); number >= 1 && number <= static_cast<int>(tickCount))
+            spectrum.marks.ticks.set(static_cast<std::size_t>(number - 1));
+    spectrum.marks.comment = object.value(QStringLiteral("comment")).toString();
+    if (const auto velocity = object.value(QStringLiteral("velocity_km_s")); velocity.isDouble())
+        spectrum.velocity = velocity.toDouble();
+    return spectrum;
+}
+
+QString toText(const QByteArray& bytes)
+{
+    return QString::fromLatin1(bytes.toBase64());
+}
+
+QByteArray bytesOf(const QJsonValue& value)
+{
+    return QByteArray::fromBase64(value.toString().toLatin1());
+}
+
+[[noreturn]] void refuse(const fs::path& file, const QString& why)
+{
+    throw Error(file.string() + ": " + why.toStdString());
+}
+
+} // namespace
+
+QByteArray toJson(const SavedSession& session, const fs::path& folder)
+{
+    QJsonArray files, spectra;
+    for (const auto& file : session.files)
+        files.append(toObject(file, folder));
+    for (const auto& spectrum : session.spectra)
+        if (!spectrum.isEmpty())
+            spectra.append(toObject(spectrum, folder));
+    QJsonObject current;
+    addPath(current, session.currentFile, folder);
+    current.insert(QStringLiteral("hdu"), QString::fromStdString(session.currentHdu));
+    const QJsonObject object { { QStringLiteral("format"), formatName },
+                               { QStringLiteral("version"), formatVersion },
+                               { QStringLiteral("files"), files },
+                               { QStringLiteral("spectra"), spectra },
+                               { QStringLiteral("current"), current },
+                               { QStringLiteral("columns"), QJsonArray::fromStringList(session.columns) },
+                               { QStringLiteral("sort"), session.sortKey },
+                               { QStringLiteral("descending"), session.isDescending },
+                               { QStringLiteral("filter"), session.filter },
+                               { QStringLiteral("geometry"), toText(session.geometry) },
+                               { QStringLiteral("layout"), toText(session.layout) },
+                               { QStringLiteral("closed"), session.wasClosed } };
+    return QJsonDocument(object).toJson();
+}
+
+SavedSession readSession(const fs::path& path)
+{
+    QFile file(toText(path));
+    if (!file.open(QIODevice::ReadOnly))
+        refuse(path, QStringLiteral("cannot be read (%1); choose another session.").arg(file.errorString()));
+    QJsonParseError error;
+    const auto object = QJsonDocument::fromJson(file.readAll(), &error).object();
+    if (error.error != QJsonParseError::NoError
+        || object.value(QStringLiteral("format")).toString() != formatName)
+        refuse(path, QStringLiteral("is no session of Syzygy; choose a file that 'Save session as' wrote."));
+    if (object.value(QStringLiteral("version")).toInt() > formatVersion)
+        refuse(path, QStringLiteral("was written by a later version of Syzygy; install that one."));
+    const auto folder = path.parent_path();
+    SavedSession session;
+    for (const auto& entry : object.value(QStringLiteral("files")).toArray())
+        session.files.push_back(fileOf(entry.toObject(), folder));
+    for (const auto& entry : object.value(QStringLiteral("spectra")).toArray())
+        session.spectra.push_back(spectrumOf(entry.toObject(), folder));
+    const auto current = object.value(QStringLiteral("current")).toObject();
+    session.currentFile = pathOf(current, folder);
+    session.currentHdu = current.value(QStringLiteral("hdu")).toString().toStdString();
+    for (const auto& key : object.value(QStringLiteral("columns")).toArray())
+        session.columns << key.toString();
+    session.sortKey = object.value(QStringLiteral("sort")).toString();
+    session.isDescending = object.value(QStringLiteral("descending")).toBool();
+    session.filter = object.value(QStringLiteral("filter")).toString();
+    session.geometry = bytesOf(object.value(QStringLiteral("geometry")));
+    session.layout = bytesOf(object.value(QStringLiteral("layout")));
+    session.wasClosed = object.value(QStringLiteral("closed")).toBool();
+    return session;
+}
+
+void writeSession(const fs::path& file, const SavedSession& session)
+{
+    const auto json = toJson(session, fs::absolute(file).parent_path());
+    writeTextAtomically(file, { json.constData(), static_cast<std::size_t>(json.size()) });
+}
+
+} // namespace syzygy

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/io/reader.h"
+#include "ui/sources/marks.h"
+
+#include <QByteArray>
+#include <QString>
+#include <QStringList>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace syzygy {
+
+/// What is open and how it is looked at, to be found again: after a crash, on another day, in another folder.
+struct SavedSession {
+    struct File {
+        std::filesystem::path path; ///< absolute
+        ReadOptions reading;        ///< what the user said of it
+    };
+    /// What the user did with one spectrum.
+    struct Spectrum {
+        std::filesystem::path file; ///< absolute
+        std::string hdu;
+        Marks marks;
+        std::optional<double> velocity; ///< km/s, where it was given
+        bool isEmpty() const { return marks.isEmpty() && !velocity; }
+    };
+
+    std::vector<File> files;       ///< in the order of opening
+    std::vector<Spectrum> spectra; ///< those with something to keep
+    std::filesystem::path currentFile;
+    std::string currentHdu;
+    QStringList columns; ///< keys, from left to right
+    QString sortKey;     ///< empty: in the order of opening
+    bool isDescending = false;
+    QString filter;
+    QByteArray geometry, layout; ///< of QMainWindow
+    bool wasClosed = false;      ///< the program ended as it should
+};
+
+/// Readable JSON. Paths stand absolute and relative to `folder`, where the session is going to lie.
+QByteArray toJson(const SavedSession& session, const std::filesystem::path& folder);
+
+/// Throws Error that names the file. A spectrum that is no longer where it was is looked for beside the
+/// session, as it lay there when that was saved.
+SavedSession readSession(const std::filesystem::path& file);
+
+/// Written to a temporary file and renamed. Throws Error.
+void writeSession(const std::filesystem::path& file, const SavedSession& session);
+
+} // namespace syzygy

@@ -1,0 +1,298 @@
+#include "ui/sources/sourcecolumns.h"
+
+#include "ui/common/format.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace syzygy {
+
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("SourceColumns", text);
+}
+
+using Number = std::function<double(const Source&)>;
+using Text = std::function<QString(const Source&)>;
+
+SourceColumn textColumn(const char* key, const QString& title, bool isUsual, Text text,
+                        const QString& help = {})
+{
+    return { QString::fromLatin1(key),
+             title,
+             help,
+             false,
+             isUsual,
+             [text = std::move(text)](const Source& source, const Marks&) { return text(source); } };
+}
+
+/// Shown as a plain number with these decimals.
+SourceColumn numberColumn(const QString& key, const QString& title, int decimals, Number number,
+                          const QString& help = {})
+{
+    return { key,
+             title,
+             help,
+             true,
+             false,
+             [number, decimals](const Source& source, const Marks&) {
+                 const double value = number(source);
+                 return std::isfinite(value) ? formatNumber(value, decimals) : QString();
+             },
+             [number](const Source& source, const Marks&) { return number(source); } };
+}
+
+const Estimate* estimateOf(const Source& source, std::size_t label)
+{
+    return source.isEncoded() ? &source.analysis->estimates[label] : nullptr;
+}
+
+/// Value ± σ, sorted by the value.
+SourceColumn labelColumn(std::size_t k)
+{
+    const auto label = static_cast<Label>(k);
+    const auto& info = labelInfos[k];
+    const bool isUsual = k < 3;
+    const auto title = label == Label::Teff ? QStringLiteral("Teff [K]") : toQString(info.symbol);
+    return { toQString(info.key),
+             title,
+             tr("in parentheses where the spectrum says no more than the prior"),
+             true,
+             isUsual,
+             [label, k](const Source& source, const Marks&) {
+                 const auto* estimate = estimateOf(source, k);
+                 return estimate ? formatBelief(label, *estimate) : QString();
+             },
+             [k](const Source& source, const Marks&) {
+                 const auto* estimate = estimateOf(source, k);
+                 return estimate ? estimate->value : unknown;
+             } };
+}
+
+SourceColumn sigmaColumn(std::size_t k)
+{
+    return numberColumn(toQString(labelInfos[k].key) + QStringLiteral("_err"),
+                        QStringLiteral("σ ") + toQString(labelInfos[k].symbol),
+                        decimalsOf(static_cast<Label>(k)), [k](const Source& source) {
+                            const auto* estimate = estimateOf(source, k);
+                            return estimate ? estimate->sigma : unknown;
+                        });
+}
+
+SourceColumn fitColumn(std::size_t k)
+{
+    return numberColumn(
+        QStringLiteral("fit_") + toQString(labelInfos[k].key), tr("fit ") + toQString(labelInfos[k].symbol),
+        decimalsOf(static_cast<Label>(k)),
+        [k](const Source& source) { return source.fit ? source.fit->fit.star.labels[k] : unknown; },
+        tr("by the fit of the emulator (F6)"));
+}
+
+std::vector<Flag> flagsOf(const Source& source)
+{
+    auto flags = source.analysis ? source.analysis->flags : std::vector<Flag>();
+    if (source.fit)
+        flags.insert(flags.end(), source.fit->flags.begin(), source.fit->flags.end());
+    return flags;
+}
+
+QString flagKeys(const Source& source)
+{
+    QStringList keys;
+    for (const auto& flag : flagsOf(source))
+        keys << toQString(flag.key);
+    return keys.join(QStringLiteral(", ")).replace(QLatin1Char('_'), QLatin1Char(' '));
+}
+
+QString statusText(const Source& source)
+{
+    if (source.state == Source::State::Failed)
+        return source.error;
+    if (source.isFitting)
+        return tr("fitting");
+    return source.state == Source::State::Ready ? flagKeys(source) : nameOf(source.state);
+}
+
+/// The sentence without the folder, which would hide the reason.
+QString failureText(const Source& source)
+{
+    auto sentence = source.error;
+    sentence.replace(QString::fromStdString(source.file.string()), source.fileName());
+    return source.needsUnit ? tr("Say its units (double click): %1").arg(sentence) : sentence;
+}
+
+Text fromOrigin(std::string Provenance::*member)
+{
+    return [member](const Source& source) {
+        return source.spectrum ? toQString(source.spectrum->provenance.*member) : QString();
+    };
+}
+
+Number angle(std::optional<double> Provenance::*member)
+{
+    return [member](const Source& source) {
+        return source.spectrum ? (source.spectrum->provenance.*member).value_or(unknown) : unknown;
+    };
+}
+
+Number fromAnalysis(double Analysis::*member, bool ofEncoded)
+{
+    return [member, ofEncoded](const Source& source) {
+        return source.analysis && (source.analysis->encoded || !ofEncoded) ? (*source.analysis).*member
+                                                                           : unknown;
+    };
+}
+
+QString frameText(const Source& source)
+{
+    if (!source.spectrum)
+        return {};
+    switch (source.spectrum->frame) {
+    case Frame::Barycentric:
+        return tr("barycentric");
+    case Frame::Topocentric:
+        return tr("observed");
+    case Frame::Rest:
+        return tr("rest");
+    case Frame::Unknown:
+        break;
+    }
+    return tr("not stated");
+}
+
+/// In the order of SourceTableModel::Column.
+void addUsual(std::vector<SourceColumn>& columns)
+{
+    columns.push_back(
+        textColumn("file", tr("File"), true, [](const Source& source) { return source.fileName(); }));
+    columns.push_back(textColumn("target", tr("Target"), true, [](const Source& source) {
+        return source.spectrum ? toQString(source.spectrum->provenance.source) : failureText(source);
+    }));
+    columns.push_back(textColumn("mode", tr("Mode"), false, fromOrigin(&Provenance::mode)));
+    columns.push_back(numberColumn(QStringLiteral("snr"), tr("S/N"), 0, fromAnalysis(&Analysis::snr, false),
+                                   tr("median per pixel")));
+    columns.back().isUsual = true;
+    columns.push_back({ QStringLiteral("velocity"), tr("v [km/s]"),
+                        tr("of the star as the wavelengths stand"), true, false,
+                        [](const Source& source, const Marks&) {
+                            return source.analysis ? formatVelocity(source.analysis->velocity) : QString();
+                        },
+                        [](const Source& source, const Marks&) {
+                            const bool isFound = source.analysis
+                                && source.analysis->velocity.source != Velocity::Source::NotFound;
+                            return isFound ? source.analysis->velocity.value : unknown;
+                        } });
+    for (std::size_t k = 0; k < 3; ++k)
+        columns.push_back(labelColumn(k));
+    columns.push_back(textColumn("flags", tr("Flags"), true, statusText));
+}
+
+void addMarks(std::vector<SourceColumn>& columns)
+{
+    columns.push_back(
+        { QStringLiteral("star"), QStringLiteral("★"), tr("starred (S)"), true, true,
+          [](const Source&, const Marks& marks) { return marks.star ? QStringLiteral("★") : QString(); },
+          [](const Source&, const Marks& marks) { return marks.star ? 1.0 : 0.0; } });
+    columns.push_back({ QStringLiteral("ticks"), tr("Ticks"), tr("ticked 1-9 (the digits)"), false, false,
+                        [](const Source&, const Marks& marks) { return tickWords(marks); } });
+    columns.push_back({ QStringLiteral("comment"), tr("Comment"), tr("your own words (E)"), false, false,
+                        [](const Source&, const Marks& marks) { return marks.comment; } });
+}
+
+void addRest(std::vector<SourceColumn>& columns)
+{
+    for (std::size_t k = 3; k < labelCount; ++k)
+        columns.push_back(labelColumn(k));
+    for (std::size_t k = 0; k < labelCount; ++k)
+        columns.push_back(sigmaColumn(k));
+    columns.push_back(textColumn("velocity_frame", tr("v frame"), false, frameText));
+    columns.push_back(numberColumn(QStringLiteral("domain_score"), tr("Domain score"), 2,
+                                   fromAnalysis(&Analysis::domainScore, true),
+                                   tr("0: like the training spectra, 1: unlike any")));
+    columns.push_back(numberColumn(QStringLiteral("chi2"), tr("χ²"), 2,
+                                   fromAnalysis(&Analysis::reducedChiSquare, true),
+                                   tr("reduced, of the reconstruction")));
+    columns.push_back(
+        numberColumn(QStringLiteral("surprise"), tr("Surprise"), 2, surpriseOf,
+                     tr("1 and more: something is off. Domain score, χ², disagreement with the fit")));
+    for (std::size_t k = 0; k < labelCount; ++k)
+        columns.push_back(fitColumn(k));
+    columns.push_back(numberColumn(QStringLiteral("fit_chi2"), tr("fit χ²"), 2, [](const Source& source) {
+        return source.fit ? source.fit->fit.reducedChiSquare : unknown;
+    }));
+    columns.push_back(
+        numberColumn(QStringLiteral("ra"), tr("RA [°]"), 6, angle(&Provenance::rightAscension), tr("ICRS")));
+    columns.push_back(
+        numberColumn(QStringLiteral("dec"), tr("Dec [°]"), 6, angle(&Provenance::declination), tr("ICRS")));
+    for (const auto& [key, title, member] : { std::tuple { "hdu", tr("HDU"), &Provenance::hdu },
+                                              { "slit", tr("Slit"), &Provenance::slit },
+                                              { "order", tr("Order"), &Provenance::order },
+                                              { "detector", tr("Detector"), &Provenance::detector },
+                                              { "integration", tr("Integration"), &Provenance::integration },
+                                              { "product", tr("Product"), &Provenance::product },
+                                              { "pipeline", tr("Pipeline"), &Provenance::pipelineVersion } })
+        columns.push_back(textColumn(key, title, false, fromOrigin(member)));
+}
+
+std::vector<SourceColumn> makeColumns()
+{
+    std::vector<SourceColumn> columns;
+    addUsual(columns);
+    addMarks(columns);
+    addRest(columns);
+    return columns;
+}
+
+} // namespace
+
+QString tickWords(const Marks& marks)
+{
+    QStringList words;
+    for (std::size_t i = 0; i < tickCount; ++i)
+        if (marks.ticks[i])
+            words << QString::number(i + 1);
+    return words.join(QLatin1Char(' '));
+}
+
+const std::vector<SourceColumn>& sourceColumns()
+{
+    static const auto columns = makeColumns();
+    return columns;
+}
+
+int columnOf(QStringView key)
+{
+    auto wanted = key.toString().toLower();
+    if (wanted == QStringLiteral("feh"))
+        wanted = QStringLiteral("fe_h");
+    const auto& columns = sourceColumns();
+    const auto found = std::ranges::find(columns, wanted, &SourceColumn::key);
+    return found == columns.end() ? -1 : static_cast<int>(found - columns.begin());
+}
+
+double surpriseOf(const Source& source)
+{
+    if (!source.isEncoded())
+        return unknown;
+    constexpr double strange = 0.75, poor = 2.5;
+    const auto& analysis = *source.analysis;
+    double surprise = std::max(analysis.domainScore / strange, analysis.reducedChiSquare / poor);
+    for (std::size_t k = 0; source.fit && k < 3; ++k) {
+        const double sigma = std::hypot(analysis.estimates[k].sigma, source.fit->fit.sigma[k]);
+        if (sigma > 0)
+            surprise = std::max(surprise,
+                                std::abs(analysis.estimates[k].value - source.fit->fit.star.labels[k])
+                                    / (2 * sigma));
+    }
+    return surprise;
+}
+
+} // namespace syzygy

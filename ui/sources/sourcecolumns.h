@@ -1,0 +1,35 @@
+#pragma once
+
+#include "ui/sources/marks.h"
+#include "ui/sources/source.h"
+
+#include <QString>
+
+#include <functional>
+#include <vector>
+
+namespace syzygy {
+
+/// One column that the table of sources can show, and that its filter knows by `key`.
+struct SourceColumn {
+    QString key;   ///< "teff", "teff_err", "snr", "comment"
+    QString title; ///< of the header
+    QString help;  ///< a sentence; may be empty
+    bool isNumeric = false;
+    bool isUsual = false; ///< shown until the user chooses otherwise
+    std::function<QString(const Source&, const Marks&)> text;
+    std::function<double(const Source&, const Marks&)> number {}; ///< of numeric columns; NaN: not known
+};
+
+/// All of them, in the order of SourceTableModel::Column where that names them.
+const std::vector<SourceColumn>& sourceColumns();
+
+/// −1 if there is none. Ignores case; "feh" is "fe_h".
+int columnOf(QStringView key);
+
+/// How much there is to wonder at, 1 and more: something is. The largest of: domain score over .75 (from
+/// where on a spectrum is called strange); reduced χ² over 2.5 (from where on it is poor); of a fit by
+/// physics, |encoders − fit| of Teff, log g and [Fe/H] over 2 σ of both. NaN where nothing was encoded.
+double surpriseOf(const Source& source);
+
+} // namespace syzygy

@@ -1,0 +1,57 @@
+// What the user notes of sources, and how it is taken back.
+#include "ui/sources/markcommand.h"
+#include "ui/sources/sourcespanel.h"
+#include "ui/window/mainwindow.h"
+
+#include <QAction>
+#include <QMenu>
+#include <QMenuBar>
+#include <QUndoStack>
+
+#include <algorithm>
+
+namespace syzygy {
+
+void MainWindow::createEditMenu()
+{
+    m_undo = new QUndoStack(this);
+    auto* menu = menuBar()->addMenu(tr("&Edit"));
+    auto* undo = m_undo->createUndoAction(menu, tr("&Undo"));
+    undo->setShortcut(QKeySequence::Undo);
+    auto* redo = m_undo->createRedoAction(menu, tr("&Redo"));
+    redo->setShortcuts(QKeySequence::keyBindings(QKeySequence::Redo));
+    menu->addActions({ undo, redo });
+    menu->addSeparator();
+    menu->addAction(tr("&Star"), QKeySequence(Qt::Key_S), this, &MainWindow::toggleStar);
+    auto* ticks = menu->addMenu(tr("&Tick"));
+    for (std::size_t tick = 0; tick < tickCount; ++tick)
+        ticks->addAction(tr("Tick &%1").arg(tick + 1), QKeySequence(Qt::Key_1 + static_cast<int>(tick)), this,
+                         [this, tick] { toggleTick(tick); });
+    menu->addAction(tr("&Comment…"), QKeySequence(Qt::Key_E), m_sourcesPanel, &SourcesPanel::editComment);
+    connect(m_sources, &SourceTableModel::commentEdited, this, [this](SourceId id, const QString& comment) {
+        m_undo->push(new MarkCommand(*m_sources, tr("comment"), { id },
+                                     [&](Marks& marks) { marks.comment = comment; }));
+    });
+}
+
+/// All of the selected get what the first of them has not.
+void MainWindow::toggleStar()
+{
+    const auto ids = m_sourcesPanel->selected();
+    if (ids.empty())
+        return;
+    const bool star = !m_sources->marksOf(ids.front()).star;
+    m_undo->push(new MarkCommand(*m_sources, tr("star"), ids, [=](Marks& marks) { marks.star = star; }));
+}
+
+void MainWindow::toggleTick(std::size_t tick)
+{
+    const auto ids = m_sourcesPanel->selected();
+    if (ids.empty())
+        return;
+    const bool isSet = !m_sources->marksOf(ids.front()).ticks[tick];
+    m_undo->push(new MarkCommand(*m_sources, tr("tick %1").arg(tick + 1), ids,
+                                 [=](Marks& marks) { marks.ticks[tick] = isSet; }));
+}
+
+} // namespace syzygy

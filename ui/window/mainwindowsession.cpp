@@ -1,0 +1,197 @@
+// What is open, kept and found again.
+#include "core/error.h"
+#include "ui/common/settings.h"
+#include "ui/sources/sourcespanel.h"
+#include "ui/window/mainwindow.h"
+#include "ui/window/sessionkeeper.h"
+
+#include <QAction>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMessageBox>
+
+#include <algorithm>
+
+namespace syzygy {
+
+namespace {
+
+std::filesystem::path absolutePath(const std::filesystem::path& file)
+{
+    std::error_code error;
+    const auto path = std::filesystem::absolute(file, error);
+    return (error ? file : path).lexically_normal();
+}
+
+bool isOf(const SavedSession::Spectrum& kept, const Source& source)
+{
+    return source.spectrum && source.parts.empty() && kept.hdu == source.spectrum->provenance.hdu
+        && kept.file == absolutePath(source.file);
+}
+
+} // namespace
+
+SavedSession MainWindow::session() const
+{
+    SavedSession session;
+    for (const auto& source : m_sources->sources()) {
+        if (!source.parts.empty())
+            continue; // a combination can be made again
+        const auto file = absolutePath(source.file);
+        if (std::ranges::find(session.files, file, &SavedSession::File::path) == session.files.end())
+            session.files.push_back({ file, source.reading });
+        if (source.spectrum)
+            session.spectra.push_back({ file, source.spectrum->provenance.hdu, m_sources->marksOf(source.id),
+                                        source.options.velocity });
+    }
+    for (const auto& waiting : m_kept) // of what is not read yet
+        session.spectra.push_back(waiting);
+    if (const auto* source = current(); source && source->spectrum) {
+        session.currentFile = absolutePath(source->file);
+        session.currentHdu = source->spectrum->provenance.hdu;
+    }
+    session.columns = m_sourcesPanel->shownColumns();
+    session.sortKey = m_sourcesPanel->sortKey();
+    session.isDescending = m_sourcesPanel->sortOrder() == Qt::DescendingOrder;
+    session.filter = m_sourcesPanel->filter().text();
+    session.geometry = saveGeometry();
+    session.layout = saveState();
+    return session;
+}
+
+void MainWindow::restoreSession(const SavedSession& session)
+{
+    m_sourcesPanel->setShownColumns(session.columns);
+    m_sourcesPanel->sortBy(session.sortKey, session.isDescending ? Qt::DescendingOrder : Qt::AscendingOrder);
+    m_sourcesPanel->filter().setText(session.filter);
+    if (!session.geometry.isEmpty())
+        restoreGeometry(session.geometry);
+    if (!session.layout.isEmpty())
+        restoreState(session.layout);
+    for (const auto& spectrum : session.spectra)
+        if (!spectrum.isEmpty())
+            m_kept.push_back(spectrum);
+    m_wanted = { session.currentFile, session.currentHdu };
+    for (const auto& file : session.files)
+        m_loader->openAs(file.path, file.reading);
+    showProgress();
+}
+
+/// As spectra of a restored session come in, they get back what the user did with them.
+void MainWindow::applyKept(const Source& source)
+{
+    const auto found = std::ranges::find_if(m_kept, [&](const auto& kept) { return isOf(kept, source); });
+    if (found != m_kept.end()) {
+        const auto kept = *found;
+        m_kept.erase(found);
+        m_sources->setMarks(source.id, kept.marks);
+        if (kept.velocity) {
+            auto options = source.options;
+            options.velocity = kept.velocity;
+            m_loader->analyse(source.id, options);
+        }
+    }
+    if (source.spectrum && !m_wanted.file.empty() && m_wanted.file == absolutePath(source.file)
+        && m_wanted.hdu == source.spectrum->provenance.hdu) {
+        m_wanted = {};
+        selectSource(source.id);
+    }
+}
+
+void MainWindow::keepSession(const std::filesystem::path& folder)
+{
+    m_keeper = new SessionKeeper(
+        folder, [this] { return session(); }, this);
+    connect(m_keeper, &SessionKeeper::failed, this, &MainWindow::report);
+    const auto changed = [this] { m_keeper->changed(); };
+    connect(m_sources, &QAbstractItemModel::rowsInserted, m_keeper, changed);
+    connect(m_sources, &QAbstractItemModel::rowsRemoved, m_keeper, changed);
+    connect(m_sources, &QAbstractItemModel::dataChanged, m_keeper, changed);
+    connect(m_sourcesPanel, &SourcesPanel::viewChanged, m_keeper, changed);
+    connect(m_sourcesPanel, &SourcesPanel::currentChanged, m_keeper, changed);
+    m_lastSessionAction->setEnabled(m_keeper->last().has_value());
+}
+
+void MainWindow::offerCrashedSession()
+{
+    const auto crashed = m_keeper ? m_keeper->takeCrashed() : std::nullopt;
+    if (!crashed)
+        return;
+    m_lastSessionAction->setEnabled(true);
+    auto* question = new QMessageBox(QMessageBox::Question, tr("Syzygy"),
+                                     tr("Syzygy did not end as it should the last time. Open the %1 files, "
+                                        "with your marks and comments, that were open then?")
+                                         .arg(crashed->files.size()),
+                                     QMessageBox::Yes | QMessageBox::No, this);
+    question->setObjectName(QStringLiteral("crashedSession"));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    connect(question, &QMessageBox::accepted, this, [this, session = *crashed] { restoreSession(session); });
+    question->open();
+}
+
+void MainWindow::createSessionActions(QMenu& menu)
+{
+    m_recentMenu = menu.addMenu(tr("Open &recent"));
+    connect(m_recentMenu, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
+    menu.addSeparator();
+    menu.addAction(tr("Open s&ession…"), this, &MainWindow::chooseSession);
+    m_lastSessionAction = menu.addAction(tr("Restore the &last session"), this, [this] {
+        if (const auto last = m_keeper ? m_keeper->last() : std::nullopt)
+            restoreSession(*last);
+    });
+    m_lastSessionAction->setEnabled(false);
+    menu.addAction(tr("Save session &as…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), this,
+                   &MainWindow::chooseSessionFile);
+}
+
+void MainWindow::fillRecentMenu()
+{
+    m_recentMenu->clear();
+    for (const auto& path : settings::recentFiles())
+        m_recentMenu->addAction(path, this, [this, path] { openPath(path); });
+    if (m_recentMenu->isEmpty())
+        m_recentMenu->addAction(tr("Nothing was opened yet"))->setEnabled(false);
+}
+
+void MainWindow::openPath(const QString& path)
+{
+    if (path.endsWith(QStringLiteral(".syzygy.json")))
+        return openSession(path.toStdString());
+    open({ path.toStdString() });
+}
+
+void MainWindow::openSession(const std::filesystem::path& file)
+{
+    try {
+        restoreSession(readSession(file));
+    } catch (const Error& error) {
+        report(QString::fromUtf8(error.what()));
+    }
+}
+
+void MainWindow::chooseSession()
+{
+    const auto file = QFileDialog::getOpenFileName(this, tr("Open a session"), settings::lastFolder(),
+                                                   tr("Sessions (*.syzygy.json);;All files (*)"));
+    if (file.isEmpty())
+        return;
+    settings::addRecentFile(file);
+    openSession(file.toStdString());
+}
+
+void MainWindow::chooseSessionFile()
+{
+    auto file = QFileDialog::getSaveFileName(this, tr("Save the session"),
+                                             settings::lastFolder() + QStringLiteral("/session.syzygy.json"),
+                                             tr("Sessions (*.syzygy.json)"));
+    if (!file.isEmpty() && !file.endsWith(QStringLiteral(".json")))
+        file += QStringLiteral(".syzygy.json");
+    writeOrReport(file, [&] {
+        writeSession(file.toStdString(), session());
+        settings::addRecentFile(file);
+    });
+}
+
+} // namespace syzygy
