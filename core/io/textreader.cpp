@@ -31,9 +31,15 @@ std::string modeOf(const TextTable& table)
 
 std::string namesOf(const TextTable& table)
 {
+    constexpr std::size_t most = 30, longest = 40;
     std::vector<std::string> names;
-    for (const auto& column : table.columns())
-        names.push_back(column.name);
+    for (const auto& column : table.columns()) {
+        if (names.size() == most) {
+            names.emplace_back("more");
+            break;
+        }
+        names.push_back(column.name.size() > longest ? column.name.substr(0, longest) + "..." : column.name);
+    }
     return joined(names);
 }
 

@@ -102,8 +102,11 @@ bool isSpectralUnit(std::string_view stated)
 
 std::optional<double> micronsPer(std::string_view stated)
 {
-    const auto plain = plainSigns(trimmed(stated));
+    constexpr std::size_t longest = 40; // characters; no unit has as many
+    const auto plain = plainSigns(trimmed(stated.substr(0, 2 * longest)));
     const std::string_view unit = plain;
+    if (unit.size() > longest)
+        return {};
     if (const auto known = named(unit))
         return known;
     // a factor before the unit: VOUnit's "0.1nm", FITS' "10**-10 m"
