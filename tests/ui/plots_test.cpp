@@ -8,6 +8,7 @@
 #include <QMouseEvent>
 #include <QRegularExpression>
 #include <QSignalSpy>
+#include <QDoubleSpinBox>
 #include <QTest>
 #include <QWheelEvent>
 
@@ -35,6 +36,8 @@ private Q_SLOTS:
     void clickOnMapFindsTheStar();
     void clickOnOpenStarSelectsIt();
     void dragOnMapMovesIt();
+    void starsAreDrawnAround();
+    void kielDiagramIsTheUsualWayUp();
     void linksFollowTheNeighbours();
     void mapIsCachedWithTwentyThousandStars();
     void velocityShowsSecondaryMinima();
@@ -282,6 +285,52 @@ void PlotsTest::dragOnMapMovesIt()
     QVERIFY((map.pixelOf(5) - before).manhattanLength() < 1);
 }
 
+/// Around the left half: those whose pixels lie there, no other.
+void PlotsTest::starsAreDrawnAround()
+{
+    MapView map;
+    shownMap(map);
+    QSignalSpy changed(&map, &MapView::selectionChanged), clicked(&map, &MapView::starClicked);
+    const auto atlas = test::fakeAtlas(500);
+    map.setOpenStars({ { 7, QStringLiteral("mine"), atlas->mapPositions[3], {}, {} } });
+    std::vector<std::size_t> expected;
+    for (std::size_t star = 0; star < 500; ++star)
+        if (map.pixelOf(star).x() < 250)
+            expected.push_back(star);
+    QVERIFY(!expected.empty() && expected.size() < 500);
+    auto& area = *map.viewport();
+    QTest::mousePress(&area, Qt::LeftButton, Qt::ShiftModifier, { 1, 1 }); // 0, 0 would be the middle
+    for (const QPoint corner : { QPoint(250, 0), QPoint(250, 399), QPoint(0, 399) }) {
+        QMouseEvent move(QEvent::MouseMove, corner, area.mapToGlobal(corner), Qt::NoButton, Qt::LeftButton, Qt::ShiftModifier);
+        QApplication::sendEvent(&area, &move);
+    }
+    QTest::mouseRelease(&area, Qt::LeftButton, Qt::ShiftModifier, { 0, 399 });
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(map.selection().stars, expected);
+    const bool isLeft = map.pixelOf(3).x() < 250;
+    QCOMPARE(map.selection().sources.size(), std::size_t(isLeft ? 1 : 0));
+    QCOMPARE(clicked.size(), 0);
+    QTest::mouseClick(&area, Qt::LeftButton, Qt::ShiftModifier, { 10, 10 }); // lets go
+    QVERIFY(map.selection().stars.empty());
+}
+
+/// Hot stars on the left, giants at the top.
+void PlotsTest::kielDiagramIsTheUsualWayUp()
+{
+    MapView map;
+    shownMap(map);
+    map.setAxes({});
+    map.setProjection(MapProjection::LabelPlane);
+    const auto atlas = test::fakeAtlas(500);
+    for (std::size_t star = 1; star < 500; ++star) {
+        const auto &a = atlas->stars[star - 1], &b = atlas->stars[star];
+        if (a[Label::Teff] != b[Label::Teff])
+            QCOMPARE(map.pixelOf(star).x() < map.pixelOf(star - 1).x(), b[Label::Teff] > a[Label::Teff]);
+        if (a[Label::Logg] != b[Label::Logg])
+            QCOMPARE(map.pixelOf(star).y() > map.pixelOf(star - 1).y(), b[Label::Logg] > a[Label::Logg]);
+    }
+}
+
 void PlotsTest::linksFollowTheNeighbours()
 {
     MapView map;
@@ -312,6 +361,11 @@ void PlotsTest::velocityShowsSecondaryMinima()
     QCOMPARE(panel.minimaShown(), 1);
     panel.showVelocity({});
     QCOMPARE(panel.minimaShown(), 0);
+    Velocity velocity; // where none was found, the lowest point of the curve is none
+    velocity.source = Velocity::Source::NotFound;
+    velocity.value = -661.4;
+    panel.showVelocity(velocity);
+    QCOMPARE(panel.findChild<QDoubleSpinBox*>()->value(), 0.0);
 }
 
 } // namespace syzygy

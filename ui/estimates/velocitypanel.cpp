@@ -144,7 +144,7 @@ void VelocityPanel::showVelocity(const Velocity& velocity)
                             ? tr("%1\n± as measured, ± how far the star's place in the slit may shift it").arg(m_words->text())
                             : m_words->text());
     const QSignalBlocker blocker(m_value);
-    m_value->setValue(velocity.value);
+    m_value->setValue(velocity.source == Velocity::Source::NotFound ? 0 : velocity.value); // the best of a curve without a minimum is none
     drawCurve(velocity);
 }
 

@@ -7,7 +7,11 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
 
 namespace syzygy {
 
@@ -24,6 +28,32 @@ QString sentenceOf(std::size_t star, const StellarParameters& parameters)
         .arg(star)
         .arg(formatNumber(parameters[Label::Teff], 0), formatNumber(parameters[Label::Logg], 2),
              formatNumber(parameters[Label::FeH], 2));
+}
+
+Labels labelsOf(const Analysis& analysis)
+{
+    Labels labels {};
+    for (std::size_t k = 0; k < labelCount; ++k)
+        labels[k] = analysis.estimates[k].value;
+    return labels;
+}
+
+/// Mean ± standard deviation of what was drawn around.
+QString sentenceOf(const MapSelection& selection, const Atlas& atlas)
+{
+    const auto meanOf = [&](Label label, int decimals) {
+        double sum = 0, squares = 0;
+        for (const auto star : selection.stars) {
+            sum += atlas.stars[star][label];
+            squares += atlas.stars[star][label] * atlas.stars[star][label];
+        }
+        const double count = static_cast<double>(selection.stars.size()), mean = sum / count;
+        return QStringLiteral("%1 ± %2").arg(formatNumber(mean, decimals), formatNumber(std::sqrt(std::max(0.0, squares / count - mean * mean)), decimals));
+    };
+    auto text = MapPanel::tr("%1 reference stars").arg(selection.stars.size());
+    if (!selection.stars.empty())
+        text += MapPanel::tr(": %1 K, log g %2, [Fe/H] %3").arg(meanOf(Label::Teff, 0), meanOf(Label::Logg, 2), meanOf(Label::FeH, 2));
+    return selection.sources.empty() ? text : text + MapPanel::tr("; %1 of your sources").arg(selection.sources.size());
 }
 
 } // namespace
@@ -64,17 +94,89 @@ QWidget* MapPanel::createBar()
     for (const auto& info : labelInfos)
         m_label->addItem(toQString(info.symbol));
     m_projection = new QComboBox;
-    m_projection->addItems({ tr("UMAP"), tr("PCA") });
+    m_projection->addItems({ tr("UMAP"), tr("PCA"), tr("Kiel diagram"), tr("Labels") });
     m_projection->setToolTip(tr(
         "How the latent space is laid out in two dimensions; neighbours are always found in the full space"));
     layout->addWidget(new QLabel(tr("Colour")));
     layout->addWidget(m_label);
     layout->addWidget(m_projection);
+    layout->addWidget(m_axisBar = createAxisBar());
     layout->addStretch();
+    m_export = new QToolButton;
+    m_export->setText(tr("Export…"));
+    m_export->setToolTip(tr("Write the stars that were drawn around to a CSV file"));
+    m_export->hide();
+    m_select = new QToolButton;
+    m_select->setText(tr("Select"));
+    m_select->setCheckable(true);
+    m_select->setObjectName(QStringLiteral("selectOnMap"));
+    m_select->setToolTip(tr("Draw around stars with the mouse (or hold Shift)"));
+    layout->addWidget(m_export);
+    layout->addWidget(m_select);
+    connect(m_select, &QToolButton::toggled, m_view, &MapView::setSelecting);
+    connect(m_export, &QToolButton::clicked, this, &MapPanel::exportRequested);
+    connect(m_view, &MapView::selectionChanged, this, &MapPanel::showSelection);
     connect(m_label, &QComboBox::currentIndexChanged, this, &MapPanel::showColors);
-    connect(m_projection, &QComboBox::currentIndexChanged, m_view,
-            [this](int index) { m_view->setProjection(static_cast<MapProjection>(index)); });
+    connect(m_projection, &QComboBox::currentIndexChanged, this, &MapPanel::showAxes);
     return bar;
+}
+
+QWidget* MapPanel::createAxisBar()
+{
+    auto* bar = new QWidget;
+    auto* layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_x = new QComboBox;
+    m_y = new QComboBox;
+    for (auto* axis : { m_x, m_y }) {
+        for (const auto& info : labelInfos)
+            axis->addItem(toQString(info.symbol));
+        layout->addWidget(axis);
+    }
+    m_x->setAccessibleName(tr("Horizontal axis"));
+    m_y->setAccessibleName(tr("Vertical axis"));
+    m_x->setCurrentIndex(static_cast<int>(indexOf(Label::FeH)));
+    m_y->setCurrentIndex(static_cast<int>(indexOf(Label::Mg)));
+    for (auto* axis : { m_x, m_y })
+        connect(axis, &QComboBox::currentIndexChanged, this, &MapPanel::showAxes);
+    bar->hide();
+    return bar;
+}
+
+void MapPanel::showAxes()
+{
+    enum Choice { Umap, Pca, Kiel, AnyLabels };
+    const int choice = m_projection->currentIndex();
+    m_axisBar->setVisible(choice == AnyLabels);
+    LabelAxes axes; // of the Kiel diagram
+    if (choice == AnyLabels) {
+        axes.x = static_cast<Label>(m_x->currentIndex());
+        axes.y = static_cast<Label>(m_y->currentIndex());
+        axes.xIsReversed = axes.x == Label::Teff || axes.x == Label::Logg;
+        axes.yIsReversed = axes.y == Label::Teff || axes.y == Label::Logg;
+    }
+    m_view->setAxes(axes);
+    m_view->setProjection(choice == Umap ? MapProjection::Umap : choice == Pca ? MapProjection::Pca : MapProjection::LabelPlane);
+}
+
+void MapPanel::setProjection(MapProjection projection)
+{
+    m_projection->setCurrentIndex(static_cast<int>(projection));
+}
+
+void MapPanel::setAxes(Label x, Label y)
+{
+    m_x->setCurrentIndex(static_cast<int>(indexOf(x)));
+    m_y->setCurrentIndex(static_cast<int>(indexOf(y)));
+    constexpr int anyLabels = 3;
+    m_projection->setCurrentIndex(anyLabels);
+}
+
+void MapPanel::showSelection()
+{
+    m_export->setVisible(!m_view->selection().stars.empty());
+    showText();
+    Q_EMIT sourcesSelected(m_view->selection().sources);
 }
 
 void MapPanel::setAtlas(std::shared_ptr<const Atlas> atlas, const LabelDistributions& distributions)
@@ -109,7 +211,7 @@ void MapPanel::setSources(const std::vector<Source>& sources)
     for (const auto& source : sources)
         if (source.isEncoded())
             stars.push_back(
-                { source.id, source.name(), source.analysis->mapPosition, source.analysis->pcaPosition });
+                { source.id, source.name(), source.analysis->mapPosition, source.analysis->pcaPosition, labelsOf(*source.analysis) });
     m_view->setOpenStars(std::move(stars));
 }
 
@@ -122,9 +224,19 @@ void MapPanel::setCurrent(const Source* source)
 
 void MapPanel::setSelectedStar(std::optional<std::size_t> star)
 {
+    m_selectedStar = star;
     m_view->setSelectedStar(star);
-    m_star->setText(star && m_atlas ? sentenceOf(*star, m_atlas->stars[*star])
-                                    : tr("Click a point to see that reference star."));
+    showText();
+}
+
+void MapPanel::showText()
+{
+    const auto& selection = m_view->selection();
+    if (!selection.stars.empty() || !selection.sources.empty())
+        m_star->setText(sentenceOf(selection, *m_atlas));
+    else
+        m_star->setText(m_selectedStar && m_atlas ? sentenceOf(*m_selectedStar, m_atlas->stars[*m_selectedStar])
+                                                  : tr("Click a point to see that reference star."));
 }
 
 QString MapPanel::starText() const

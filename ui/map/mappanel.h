@@ -7,13 +7,15 @@
 
 class QComboBox;
 class QLabel;
+class QToolButton;
 
 namespace syzygy {
 
 class ColorBar;
 class Placeholder;
 
-/// The latent map with its choices of colour and projection, and a line about the selected reference star.
+/// The latent map with its choices of colour and axes (UMAP, PCA, the Kiel diagram or any two labels), and a line about the selected
+/// reference star, or about what was drawn around.
 class MapPanel : public QWidget {
     Q_OBJECT
 
@@ -27,15 +29,23 @@ public:
     void setSelectedStar(std::optional<std::size_t> star);
     void setColorLabel(Label label);
     MapView& view() { return *m_view; }
-    QString starText() const; ///< about the selected star
+    QString starText() const; ///< about the selected star or stars
+    void setProjection(MapProjection projection);
+    void setAxes(Label x, Label y); ///< and shows them; Teff grows to the left, log g downwards
 
 Q_SIGNALS:
     void starClicked(std::size_t star);
     void sourceClicked(SourceId id);
+    void sourcesSelected(const std::vector<SourceId>& ids); ///< drawn around
+    void exportRequested(); ///< of the stars drawn around
 
 private:
     QWidget* createBar();
+    QWidget* createAxisBar();
     void showColors();
+    void showAxes();
+    void showSelection();
+    void showText();
 
     std::shared_ptr<const Atlas> m_atlas;
     LabelDistributions m_distributions {};
@@ -43,6 +53,10 @@ private:
     QComboBox* m_projection = nullptr;
     MapView* m_view;
     ColorBar* m_bar;
+    QWidget* m_axisBar = nullptr;
+    QComboBox *m_x = nullptr, *m_y = nullptr;
+    QToolButton *m_select = nullptr, *m_export = nullptr;
+    std::optional<std::size_t> m_selectedStar;
     QLabel* m_star;
     Placeholder* m_content;
 };

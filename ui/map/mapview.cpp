@@ -8,12 +8,15 @@
 
 #include <QChart>
 #include <QLineSeries>
+#include <QMouseEvent>
+#include <QPainter>
 #include <QScatterSeries>
 #include <QToolTip>
 #include <QValueAxis>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 namespace syzygy {
 
@@ -39,14 +42,13 @@ QScatterSeries* addPoints(QChart& chart, QScatterSeries::MarkerShape shape, doub
 }
 
 /// The rectangle around the points with a margin.
-QRectF boundsOf(std::span<const MapPosition> positions)
+QRectF boundsOf(std::span<const QPointF> points)
 {
-    if (positions.empty())
+    if (points.empty())
         return { 0, 0, 1, 1 };
-    const auto [left, right] = std::ranges::minmax(positions, {}, [](const auto& p) { return p[0]; });
-    const auto [bottom, top] = std::ranges::minmax(positions, {}, [](const auto& p) { return p[1]; });
-    const QRectF bounds(QPointF(static_cast<double>(left[0]), static_cast<double>(bottom[1])),
-                        QPointF(static_cast<double>(right[0]), static_cast<double>(top[1])));
+    const auto [left, right] = std::ranges::minmax(points, {}, &QPointF::x);
+    const auto [bottom, top] = std::ranges::minmax(points, {}, &QPointF::y);
+    const QRectF bounds(QPointF(left.x(), bottom.y()), QPointF(right.x(), top.y()));
     const double dx = std::max(0.04 * bounds.width(), 1e-6), dy = std::max(0.04 * bounds.height(), 1e-6);
     return bounds.adjusted(-dx, -dy, dx, dy);
 }
@@ -75,6 +77,7 @@ void MapView::setAtlas(std::shared_ptr<const Atlas> atlas)
     m_atlas = std::move(atlas);
     m_selected.reset();
     m_neighbours.clear();
+    clearSelection();
     setProjection(m_projection);
 }
 
@@ -84,11 +87,34 @@ void MapView::setProjection(MapProjection projection)
     std::vector<QPointF> positions;
     for (std::size_t star = 0; m_atlas && star < m_atlas->size(); ++star)
         positions.push_back(placeOf(star));
+    const auto whole = boundsOf(positions);
     m_cloud->setPositions(std::move(positions));
     recolor();
     if (m_atlas)
-        setWhole(boundsOf(projection == MapProjection::Umap ? m_atlas->mapPositions : m_atlas->pcaPositions));
+        setWhole(whole);
     showStars();
+}
+
+void MapView::setAxes(const LabelAxes& axes)
+{
+    m_axes = axes;
+    if (m_projection == MapProjection::LabelPlane)
+        setProjection(m_projection);
+}
+
+void MapView::setSelecting(bool selecting)
+{
+    m_selecting = selecting;
+    setCursor(selecting ? Qt::CrossCursor : Qt::ArrowCursor);
+}
+
+void MapView::clearSelection()
+{
+    if (m_selection.stars.empty() && m_selection.sources.empty())
+        return;
+    m_selection = {};
+    recolor();
+    Q_EMIT selectionChanged();
 }
 
 void MapView::setColoring(Label label, std::array<double, 2> range)
@@ -126,14 +152,24 @@ int MapView::linkCount() const
     return static_cast<int>(m_links->count()) / 2;
 }
 
+QPointF MapView::placeOf(const Labels& labels) const
+{
+    const double x = labels[indexOf(m_axes.x)], y = labels[indexOf(m_axes.y)];
+    return { m_axes.xIsReversed ? -x : x, m_axes.yIsReversed ? -y : y };
+}
+
 QPointF MapView::placeOf(std::size_t star) const
 {
+    if (m_projection == MapProjection::LabelPlane)
+        return placeOf(m_atlas->stars[star].labels);
     return toPoint(m_projection == MapProjection::Umap ? m_atlas->mapPositions[star]
                                                        : m_atlas->pcaPositions[star]);
 }
 
 QPointF MapView::placeOf(const MapStar& star) const
 {
+    if (m_projection == MapProjection::LabelPlane)
+        return placeOf(star.labels);
     return toPoint(m_projection == MapProjection::Umap ? star.umap : star.pca);
 }
 
@@ -144,6 +180,15 @@ void MapView::recolor()
     for (std::size_t star = 0; m_atlas && star < m_atlas->size(); ++star) {
         const double place = (m_atlas->stars[star][m_label] - m_colorRange[0]) / length;
         colors.push_back(viridis(std::round(std::clamp(place, 0.0, 1.0) * colorSteps) / colorSteps));
+    }
+    if (!m_selection.stars.empty()) { // the others fade
+        std::vector<std::uint8_t> isSelected(colors.size());
+        for (const auto star : m_selection.stars)
+            isSelected[star] = 1;
+        const QRgb faint = plotTheme(palette()).faintText.rgb();
+        for (std::size_t star = 0; star < colors.size(); ++star)
+            if (!isSelected[star])
+                colors[star] = faint;
     }
     m_cloud->setColors(std::move(colors));
 }
@@ -211,6 +256,92 @@ void MapView::clicked(const QPointF& pixel)
         Q_EMIT sourceClicked(open->id);
     else if (const auto star = m_cloud->nearest(pixel, reach); star >= 0)
         Q_EMIT starClicked(static_cast<std::size_t>(star));
+}
+
+void MapView::mousePressEvent(QMouseEvent* event)
+{
+    if (event->button() != Qt::LeftButton || !(m_selecting || event->modifiers().testFlag(Qt::ShiftModifier)))
+        return PlaneView::mousePressEvent(event);
+    m_lasso = QPolygonF { event->position() };
+}
+
+void MapView::mouseMoveEvent(QMouseEvent* event)
+{
+    if (m_lasso.isEmpty())
+        return PlaneView::mouseMoveEvent(event);
+    m_lasso << event->position();
+    viewport()->update();
+}
+
+void MapView::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (m_lasso.isEmpty())
+        return PlaneView::mouseReleaseEvent(event);
+    selectWithin();
+    m_lasso.clear();
+    viewport()->update();
+}
+
+/// A click without a way around anything lets go of what was selected.
+void MapView::selectWithin()
+{
+    m_selection = {};
+    constexpr int fewestCorners = 3;
+    if (m_lasso.size() >= fewestCorners) {
+        const auto box = m_lasso.boundingRect();
+        const auto isWithin = [&](const QPointF& pixel) { return box.contains(pixel) && m_lasso.containsPoint(pixel, Qt::OddEvenFill); };
+        for (std::size_t star = 0; m_atlas && star < m_atlas->size(); ++star)
+            if (isWithin(m_cloud->toPixels(placeOf(star))))
+                m_selection.stars.push_back(star);
+        for (const auto& star : m_open)
+            if (isWithin(m_cloud->toPixels(placeOf(star))))
+                m_selection.sources.push_back(star.id);
+    }
+    recolor();
+    Q_EMIT selectionChanged();
+}
+
+void MapView::drawForeground(QPainter* painter, const QRectF& rect)
+{
+    PlaneView::drawForeground(painter, rect);
+    if (m_projection == MapProjection::LabelPlane)
+        drawScales(*painter);
+    if (m_lasso.size() > 1)
+        drawLasso(*painter);
+}
+
+void MapView::drawLasso(QPainter& painter) const
+{
+    auto fill = plotTheme(palette()).openStar;
+    painter.setPen(QPen(fill, 1.5));
+    fill.setAlpha(40);
+    painter.setBrush(fill);
+    painter.drawPolygon(m_lasso);
+}
+
+/// Numbers along the lower and the left border, where the plane is one of labels.
+void MapView::drawScales(QPainter& painter) const
+{
+    const auto theme = plotTheme(palette());
+    const auto area = chart()->plotArea();
+    const auto& shown = range();
+    painter.setPen(theme.text);
+    const auto value = [](double place, bool isReversed) { return isReversed ? -place : place; };
+    const auto text = [](Label label, double number) { return formatNumber(number, label == Label::Teff ? 0 : 1); };
+    constexpr int ticks = 4;
+    for (int i = 1; i < ticks; ++i) {
+        const double x = shown.left() + shown.width() * i / ticks, y = shown.top() + shown.height() * i / ticks;
+        const double px = area.left() + area.width() * i / ticks, py = area.bottom() - area.height() * i / ticks;
+        painter.drawLine(QPointF(px, area.bottom()), QPointF(px, area.bottom() - 4));
+        painter.drawLine(QPointF(area.left(), py), QPointF(area.left() + 4, py));
+        painter.drawText(QRectF(px - 40, area.bottom() - 22, 80, 16), Qt::AlignCenter, text(m_axes.x, value(x, m_axes.xIsReversed)));
+        painter.drawText(QRectF(area.left() + 7, py - 8, 80, 16), Qt::AlignLeft | Qt::AlignVCenter, text(m_axes.y, value(y, m_axes.yIsReversed)));
+    }
+    auto font = painter.font();
+    font.setBold(true);
+    painter.setFont(font);
+    painter.drawText(QRectF(area.right() - 90, area.bottom() - 22, 88, 16), Qt::AlignRight | Qt::AlignVCenter, toQString(infoOf(m_axes.x).symbol));
+    painter.drawText(QRectF(area.left() + 7, area.top() + 2, 90, 16), Qt::AlignLeft | Qt::AlignVCenter, toQString(infoOf(m_axes.y).symbol));
 }
 
 void MapView::changeEvent(QEvent* event)

@@ -3,12 +3,15 @@
 #include "ui/common/planeview.h"
 #include "ui/sources/source.h"
 
+#include <QPolygonF>
+
 #include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
 class QLineSeries;
+class QPainter;
 class QScatterSeries;
 
 namespace syzygy {
@@ -16,18 +19,31 @@ namespace syzygy {
 class MapNames;
 class PointCloud;
 
-enum class MapProjection { Umap, Pca };
+enum class MapProjection { Umap, Pca, LabelPlane };
+
+/// Which labels span the plane, and whether they grow to the left and downwards, as Teff and log g do in a Kiel diagram.
+struct LabelAxes {
+    Label x = Label::Teff, y = Label::Logg;
+    bool xIsReversed = true, yIsReversed = true;
+};
 
 /// A star that is open in the window, on the map.
 struct MapStar {
     SourceId id = 0;
     QString name;
     MapPosition umap {}, pca {};
+    Labels labels {};
+};
+
+/// What was drawn around.
+struct MapSelection {
+    std::vector<std::size_t> stars; ///< of the atlas
+    std::vector<SourceId> sources;  ///< open ones
 };
 
 /// The reference stars in two dimensions, the open stars over them, and lines to the neighbours that the full
 /// latent space finds (not the map, whose distortion they show). Wheel zooms, dragging moves, a double click
-/// shows all.
+/// shows all; dragging with Shift, or in the selecting mode, draws around stars.
 class MapView : public PlaneView {
     Q_OBJECT
 
@@ -36,6 +52,10 @@ public:
 
     void setAtlas(std::shared_ptr<const Atlas> atlas);
     void setProjection(MapProjection projection);
+    void setAxes(const LabelAxes& axes); ///< of MapProjection::LabelPlane
+    void setSelecting(bool selecting);
+    const MapSelection& selection() const { return m_selection; }
+    void clearSelection();
     /// Colours run over `range`; stars beyond it take the end colours.
     void setColoring(Label label, std::array<double, 2> range);
     void setOpenStars(std::vector<MapStar> stars);
@@ -48,14 +68,24 @@ public:
 Q_SIGNALS:
     void starClicked(std::size_t star);
     void sourceClicked(SourceId id);
+    void selectionChanged(); ///< something was drawn around, or nothing
 
 protected:
     void placed() override;
     void clicked(const QPointF& pixel) override;
     void pointed(const QPointF& pixel, const QPoint& onScreen) override;
     void changeEvent(QEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void drawForeground(QPainter* painter, const QRectF& rect) override;
 
 private:
+    QPointF placeOf(const Labels& labels) const;
+    void drawScales(QPainter& painter) const;
+    void drawLasso(QPainter& painter) const;
+    void selectWithin();
+
     QPointF placeOf(std::size_t star) const;
     QPointF placeOf(const MapStar& star) const;
     void showStars();
@@ -65,6 +95,10 @@ private:
 
     std::shared_ptr<const Atlas> m_atlas;
     MapProjection m_projection = MapProjection::Umap;
+    LabelAxes m_axes;
+    bool m_selecting = false;
+    QPolygonF m_lasso; // pixels, while it is drawn
+    MapSelection m_selection;
     Label m_label = Label::Teff;
     std::array<double, 2> m_colorRange { 0, 1 };
     std::vector<MapStar> m_open;

@@ -238,6 +238,15 @@ void SourcesPanel::select(SourceId id)
         m_table->selectRow(index.row());
 }
 
+void SourcesPanel::selectThese(const std::vector<SourceId>& ids)
+{
+    QItemSelection selection;
+    for (const auto id : ids)
+        if (const auto index = m_proxy->mapFromSource(m_model.index(m_model.rowOf(id), 0)); index.isValid())
+            selection.select(index, m_proxy->index(index.row(), m_proxy->columnCount() - 1));
+    m_table->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+}
+
 void SourcesPanel::selectCurrent()
 {
     if (m_table->currentIndex().isValid() && !m_table->selectionModel()->hasSelection())

@@ -27,6 +27,7 @@ public:
     explicit SourcesPanel(SourceTableModel& model, QWidget* parent = nullptr);
 
     void select(SourceId id);
+    void selectThese(const std::vector<SourceId>& ids); ///< those that are shown; the current one stays
     void selectCurrent();                   ///< marks the row that became current when the selected one went
     void step(int rows);                    ///< +1 = the next one in the order shown
     SourceId current() const;               ///< 0 if none

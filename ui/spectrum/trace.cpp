@@ -220,7 +220,12 @@ std::array<double, 2> robustRange(const Trace& trace, double from, double to)
         std::nth_element(values.begin(), nth, values.end());
         return *nth;
     };
-    const double low = quantile(0.005), high = quantile(0.995);
+    // Stray samples at an edge are often more than a hundredth of what is shown; lines seldom go four times beyond what most samples span.
+    constexpr double beyond = 4;
+    const double tenth = quantile(0.1), ninth = quantile(0.9);
+    const double reach = ninth > tenth ? beyond * (ninth - tenth) : std::numeric_limits<double>::infinity();
+    const double low = std::max(quantile(0.005), tenth - reach);
+    const double high = std::min(quantile(0.995), ninth + reach);
     const double pad = high > low ? 0.12 * (high - low) : std::max(0.1 * std::abs(high), 1e-300);
     return { low - pad, high + pad };
 }

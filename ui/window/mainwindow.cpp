@@ -115,6 +115,8 @@ void MainWindow::connectPanels()
             [this](FluxColumn column) { m_loader->reread(m_current, column); });
     connect(m_map, &MapPanel::sourceClicked, this, &MainWindow::selectSource);
     connect(m_map, &MapPanel::starClicked, this, &MainWindow::selectStar);
+    connect(m_map, &MapPanel::sourcesSelected, m_sourcesPanel, &SourcesPanel::selectThese);
+    connect(m_map, &MapPanel::exportRequested, this, &MainWindow::chooseStarsFile);
     connect(m_neighbours, &NeighboursPanel::starSelected, this, &MainWindow::selectStar);
     connect(m_estimates, &EstimatesPanel::velocityGiven, this,
             [this](double velocity) { analyseAt(velocity); });

@@ -72,6 +72,9 @@ public:
     /// Writes the parameter table of all sources shown. Throws Error.
     void exportTable(const std::filesystem::path& file);
 
+    /// Writes the reference stars that were drawn around on the map: number and labels. Throws Error.
+    void exportSelectedStars(const std::filesystem::path& file);
+
     /// The current source if it is a combination, or the one that it is part of; null if there is none.
     const Source* combination() const;
     /// Writes it as an x1d file. Throws Error.
@@ -114,6 +117,7 @@ private:
     void chooseFiles();
     void chooseFolder();
     void chooseTableFile();
+    void chooseStarsFile();
     void chooseCombinationFile();
     void writeOrReport(const QString& file, const std::function<void()>& write);
     void choosePictureFile(QWidget& widget);

@@ -1,6 +1,7 @@
 // What the window does with its sources when asked.
 #include "core/error.h"
 #include "ui/common/async.h"
+#include "ui/map/mappanel.h"
 #include "ui/sources/exporting.h"
 #include "ui/sources/exposurespanel.h"
 #include "ui/sources/offerbar.h"
@@ -139,6 +140,21 @@ CsvTable MainWindow::tableOf(const std::vector<SourceId>& ids) const
         if (const auto* source = m_sources->find(id))
             sources.push_back(source);
     return parameterTable(sources, m_sources->sources(), [this](SourceId id) -> const Marks& { return m_sources->marksOf(id); });
+}
+
+void MainWindow::exportSelectedStars(const std::filesystem::path& file)
+{
+    CsvTable table { { "star" }, {} };
+    for (const auto& info : labelInfos)
+        table.header.emplace_back(info.key);
+    const auto& stars = m_loader->service().atlas->stars;
+    for (const auto star : m_map->view().selection().stars) {
+        std::vector<std::string> row { std::to_string(star) };
+        for (std::size_t k = 0; k < labelCount; ++k)
+            row.push_back(QString::number(stars[star].labels[k], 'f', k == 0 ? 1 : 4).toStdString());
+        table.rows.push_back(std::move(row));
+    }
+    writeCsv(file, table);
 }
 
 void MainWindow::exportTable(const std::filesystem::path& file)

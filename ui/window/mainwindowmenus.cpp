@@ -193,6 +193,13 @@ void MainWindow::chooseTableFile()
     writeOrReport(file, [&] { exportTable(file.toStdString()); });
 }
 
+void MainWindow::chooseStarsFile()
+{
+    const auto file = QFileDialog::getSaveFileName(this, tr("Export the stars drawn around"), settings::lastFolder() + QStringLiteral("/stars.csv"),
+                                                   tr("CSV (*.csv)"));
+    writeOrReport(file, [&] { exportSelectedStars(file.toStdString()); });
+}
+
 void MainWindow::chooseCombinationFile()
 {
     const auto* source = combination();

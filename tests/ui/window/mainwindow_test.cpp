@@ -28,6 +28,7 @@
 #include <QDropEvent>
 #include <QLineEdit>
 #include <QMimeData>
+#include <QMouseEvent>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSettings>
@@ -51,6 +52,7 @@ private Q_SLOTS:
     void firstFileIsShownEverywhere();
     void selectingInTheTableSelectsEverywhere();
     void selectingOnTheMapSelectsEverywhere();
+    void sourcesDrawnAroundAreSelected();
     void referenceStarIsOneEverywhere();
     void arrowKeysStep();
     void filterHidesAndSteppingFollows();
@@ -155,6 +157,26 @@ void MainWindowTest::selectingOnTheMapSelectsEverywhere()
     Q_EMIT window.mapPanel().view().sourceClicked(idOf(window, 1));
     QCOMPARE(window.currentSource(), idOf(window, 1));
     QCOMPARE(shownTarget(window), QStringLiteral("b"));
+}
+
+void MainWindowTest::sourcesDrawnAroundAreSelected()
+{
+    MainWindow window(test::fakeService());
+    openAll(window, { "a.fits", "b.fits", "c.fits" });
+    auto& area = *window.mapPanel().view().viewport();
+    QTest::mousePress(&area, Qt::LeftButton, Qt::ShiftModifier, { 1, 1 }); // 0, 0 would be the middle
+    for (const QPoint corner : { QPoint(area.width(), 0), QPoint(area.width(), area.height()), QPoint(0, area.height()) }) {
+        QMouseEvent move(QEvent::MouseMove, corner, area.mapToGlobal(corner), Qt::NoButton, Qt::LeftButton, Qt::ShiftModifier);
+        QApplication::sendEvent(&area, &move);
+    }
+    QTest::mouseRelease(&area, Qt::LeftButton, Qt::ShiftModifier, { 0, area.height() });
+    QCOMPARE(window.sourcesPanel().selected().size(), std::size_t(3));
+    QVERIFY(window.mapPanel().starText().startsWith(QStringLiteral("500 reference stars")));
+    QVERIFY(window.mapPanel().starText().endsWith(QStringLiteral("3 of your sources")));
+    const QTemporaryDir folder;
+    const std::filesystem::path file = folder.filePath(QStringLiteral("stars.csv")).toStdString();
+    window.exportSelectedStars(file);
+    QCOMPARE(readCsv(file).rows.size(), std::size_t(500));
 }
 
 void MainWindowTest::referenceStarIsOneEverywhere()
