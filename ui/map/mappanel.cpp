@@ -68,7 +68,9 @@ MapPanel::MapPanel(QWidget* parent)
     auto* pageLayout = new QVBoxLayout(page);
     pageLayout->setContentsMargins(4, 4, 4, 2);
     pageLayout->setSpacing(3);
+    m_axisBar = createAxisBar(); // a row of its own: a wide map leaves no room for the table
     pageLayout->addWidget(createBar());
+    pageLayout->addWidget(m_axisBar);
     auto* plot = new QHBoxLayout;
     plot->setSpacing(0);
     plot->addWidget(m_view, 1);
@@ -94,13 +96,12 @@ QWidget* MapPanel::createBar()
     for (const auto& info : labelInfos)
         m_label->addItem(toQString(info.symbol));
     m_projection = new QComboBox;
-    m_projection->addItems({ tr("UMAP"), tr("PCA"), tr("Kiel diagram"), tr("Labels") });
+    m_projection->addItems({ tr("UMAP"), tr("PCA"), tr("Kiel"), tr("Labels") });
     m_projection->setToolTip(tr(
-        "How the latent space is laid out in two dimensions; neighbours are always found in the full space"));
+        "How the latent space is laid out in two dimensions; neighbours are always found in the full space. Kiel: Teff and log g. Labels: any two"));
     layout->addWidget(new QLabel(tr("Colour")));
     layout->addWidget(m_label);
     layout->addWidget(m_projection);
-    layout->addWidget(m_axisBar = createAxisBar());
     layout->addStretch();
     m_export = new QToolButton;
     m_export->setText(tr("Export…"));
@@ -131,8 +132,9 @@ QWidget* MapPanel::createAxisBar()
     for (auto* axis : { m_x, m_y }) {
         for (const auto& info : labelInfos)
             axis->addItem(toQString(info.symbol));
-        layout->addWidget(axis);
+        layout->addWidget(axis, 1);
     }
+    layout->insertWidget(0, new QLabel(tr("Axes")));
     m_x->setAccessibleName(tr("Horizontal axis"));
     m_y->setAccessibleName(tr("Vertical axis"));
     m_x->setCurrentIndex(static_cast<int>(indexOf(Label::FeH)));
@@ -237,6 +239,7 @@ void MapPanel::showText()
     else
         m_star->setText(m_selectedStar && m_atlas ? sentenceOf(*m_selectedStar, m_atlas->stars[*m_selectedStar])
                                                   : tr("Click a point to see that reference star."));
+    m_star->setToolTip(m_star->text());
 }
 
 QString MapPanel::starText() const

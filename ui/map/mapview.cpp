@@ -1,5 +1,6 @@
 #include "ui/map/mapview.h"
 
+#include "ui/common/axisticks.h"
 #include "ui/common/colormap.h"
 #include "ui/common/format.h"
 #include "ui/common/pointcloud.h"
@@ -87,7 +88,9 @@ void MapView::setProjection(MapProjection projection)
     std::vector<QPointF> positions;
     for (std::size_t star = 0; m_atlas && star < m_atlas->size(); ++star)
         positions.push_back(placeOf(star));
-    const auto whole = boundsOf(positions);
+    auto whole = boundsOf(positions);
+    if (projection == MapProjection::LabelPlane) // room for the numbers
+        whole.adjust(-0.1 * whole.width(), -0.1 * whole.height(), 0, 0);
     m_cloud->setPositions(std::move(positions));
     recolor();
     if (m_atlas)
@@ -329,19 +332,24 @@ void MapView::drawScales(QPainter& painter) const
     const auto value = [](double place, bool isReversed) { return isReversed ? -place : place; };
     const auto text = [](Label label, double number) { return formatNumber(number, label == Label::Teff ? 0 : 1); };
     constexpr int ticks = 4;
-    for (int i = 1; i < ticks; ++i) {
-        const double x = shown.left() + shown.width() * i / ticks, y = shown.top() + shown.height() * i / ticks;
-        const double px = area.left() + area.width() * i / ticks, py = area.bottom() - area.height() * i / ticks;
-        painter.drawLine(QPointF(px, area.bottom()), QPointF(px, area.bottom() - 4));
-        painter.drawLine(QPointF(area.left(), py), QPointF(area.left() + 4, py));
-        painter.drawText(QRectF(px - 40, area.bottom() - 22, 80, 16), Qt::AlignCenter, text(m_axes.x, value(x, m_axes.xIsReversed)));
-        painter.drawText(QRectF(area.left() + 7, py - 8, 80, 16), Qt::AlignLeft | Qt::AlignVCenter, text(m_axes.y, value(y, m_axes.yIsReversed)));
+    const double xStep = roundStep(shown.width(), ticks), yStep = roundStep(shown.height(), ticks);
+    for (double x = std::ceil(shown.left() / xStep) * xStep; x < shown.right(); x += xStep) {
+        const double pixel = area.left() + (x - shown.left()) / shown.width() * area.width();
+        painter.drawLine(QPointF(pixel, area.bottom() + 1), QPointF(pixel, area.bottom() + 5)); // outside: within, it looks like a minus
+        painter.drawText(QRectF(pixel - 40, area.bottom() - 17, 80, 16), Qt::AlignCenter, text(m_axes.x, value(x, m_axes.xIsReversed)));
+    }
+    for (double y = std::ceil(shown.top() / yStep) * yStep; y < shown.bottom(); y += yStep) {
+        const double pixel = area.bottom() - (y - shown.top()) / shown.height() * area.height();
+        if (pixel > area.bottom() - 24 || pixel < area.top() + 24)
+            continue; // the place of the other numbers, and of the name
+        painter.drawLine(QPointF(area.left() - 5, pixel), QPointF(area.left() - 1, pixel));
+        painter.drawText(QRectF(area.left() + 3, pixel - 8, 80, 16), Qt::AlignLeft | Qt::AlignVCenter, text(m_axes.y, value(y, m_axes.yIsReversed)));
     }
     auto font = painter.font();
     font.setBold(true);
     painter.setFont(font);
-    painter.drawText(QRectF(area.right() - 90, area.bottom() - 22, 88, 16), Qt::AlignRight | Qt::AlignVCenter, toQString(infoOf(m_axes.x).symbol));
-    painter.drawText(QRectF(area.left() + 7, area.top() + 2, 90, 16), Qt::AlignLeft | Qt::AlignVCenter, toQString(infoOf(m_axes.y).symbol));
+    painter.drawText(QRectF(area.right() - 90, area.bottom() - 34, 88, 16), Qt::AlignRight | Qt::AlignVCenter, toQString(infoOf(m_axes.x).symbol));
+    painter.drawText(QRectF(area.left() + 3, area.top() + 2, 90, 16), Qt::AlignLeft | Qt::AlignVCenter, toQString(infoOf(m_axes.y).symbol));
 }
 
 void MapView::changeEvent(QEvent* event)

@@ -2,14 +2,19 @@
 // to a folder the pictures are kept there, to be looked at.
 #include "tests/ui/fakeservice.h"
 #include "ui/common/theme.h"
+#include "ui/map/mappanel.h"
 #include "ui/sources/exporting.h"
+#include "ui/sources/sourcespanel.h"
 #include "ui/window/mainwindow.h"
 
 #include <QAbstractButton>
 #include <QApplication>
 #include <QDockWidget>
+#include <QLineEdit>
+#include <QMouseEvent>
 #include <QStandardPaths>
 #include <QStyleFactory>
+#include <QTableView>
 #include <QTest>
 
 namespace syzygy {
@@ -22,6 +27,7 @@ private Q_SLOTS:
     void buttonsAreNotCut_data();
     void buttonsAreNotCut();
     void observedWithReferenceStar();
+    void marksAndKielDiagram();
     void emptyWindow();
 };
 
@@ -92,6 +98,45 @@ void ScreenshotsTest::observedWithReferenceStar()
     QTest::qWait(50);
     QVERIFY(window.grab().toImage().pixelColor(window.width() / 3, 5).lightness() < light.lightness());
     keep(window, QStringLiteral("observed-dark"));
+}
+
+/// Stars drawn around in the Kiel diagram, marks in the table, a filter that is not understood.
+void ScreenshotsTest::marksAndKielDiagram()
+{
+    applyTheme(Theme::Light);
+    MainWindow window(test::fakeService(20000));
+    window.open({ "exp2_2609_19.fits", "exp2_2609_27.fits", "two.fits", "galaxy.fits", "exp3_2609_3.fits" });
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QTRY_VERIFY(!window.isBusy());
+    auto& panel = window.sourcesPanel();
+    panel.setShownColumns({ QStringLiteral("star"), QStringLiteral("target"), QStringLiteral("teff"), QStringLiteral("logg"), QStringLiteral("ticks"),
+                            QStringLiteral("surprise"), QStringLiteral("comment") });
+    panel.table().setFocus();
+    for (const auto key : { Qt::Key_S, Qt::Key_3, Qt::Key_7 })
+        QTest::keyClick(&panel.table(), key);
+    panel.filter().setText(QStringLiteral("tef < 5000"));
+    auto& map = window.mapPanel();
+    map.setProjection(MapProjection::LabelPlane);
+    QTest::qWait(50);
+    auto& area = *map.view().viewport();
+    const QPoint centre = area.rect().center();
+    QTest::mousePress(&area, Qt::LeftButton, Qt::ShiftModifier, centre - QPoint(60, 60));
+    for (const QPoint corner : { centre + QPoint(60, -60), centre + QPoint(60, 60), centre + QPoint(-60, 60) }) {
+        QMouseEvent move(QEvent::MouseMove, corner, area.mapToGlobal(corner), Qt::NoButton, Qt::LeftButton, Qt::ShiftModifier);
+        QApplication::sendEvent(&area, &move);
+    }
+    keep(window, QStringLiteral("drawing-around"));
+    QTest::mouseRelease(&area, Qt::LeftButton, Qt::ShiftModifier, centre + QPoint(-60, 60));
+    QTest::qWait(50);
+    for (const auto* button : window.findChildren<QAbstractButton*>())
+        if (button->isVisible() && !button->text().isEmpty())
+            QVERIFY2(button->width() >= button->minimumSizeHint().width() - 1, qPrintable(button->text()));
+    keep(window, QStringLiteral("kiel-light"));
+    map.setAxes(Label::FeH, Label::Mg);
+    applyTheme(Theme::Dark);
+    QTest::qWait(50);
+    keep(window, QStringLiteral("labels-dark"));
 }
 
 void ScreenshotsTest::emptyWindow()
