@@ -28,9 +28,14 @@ std::string velocityText(const Velocity& velocity)
     return "not found";
 }
 
-std::string parameterText(Label label, const Analysis& analysis)
+bool tellsLabels(const Analysis& analysis, RefusedLabels refused)
 {
-    return analysis.encoded ? estimateText(label, analysis.estimates[indexOf(label)]) : std::string("-");
+    return analysis.encoded && (refused == RefusedLabels::Kept || !isRefused(analysis));
+}
+
+std::string parameterText(Label label, const Analysis& analysis, RefusedLabels refused)
+{
+    return tellsLabels(analysis, refused) ? estimateText(label, analysis.estimates[indexOf(label)]) : std::string("-");
 }
 
 std::vector<std::string> abundanceCells(const Analysis& analysis)
@@ -92,21 +97,21 @@ std::vector<std::string> overviewColumns()
     return { "spectrum", "S/N", "velocity [km/s]", "Teff [K]", "log g", "[Fe/H]", "flags" };
 }
 
-std::vector<std::string> overviewRow(const Spectrum& spectrum, const Analysis& analysis)
+std::vector<std::string> overviewRow(const Spectrum& spectrum, const Analysis& analysis, RefusedLabels refused)
 {
     return { titleOf(spectrum),
              std::isfinite(analysis.snr) ? fmt::format("{:.0f}", analysis.snr) : "-",
              velocityText(analysis.velocity),
-             parameterText(Label::Teff, analysis),
-             parameterText(Label::Logg, analysis),
-             parameterText(Label::FeH, analysis),
+             parameterText(Label::Teff, analysis, refused),
+             parameterText(Label::Logg, analysis, refused),
+             parameterText(Label::FeH, analysis, refused),
              analysis.flags.empty() ? "-" : fmt::format("{}", analysis.flags.size()) };
 }
 
-std::string abundanceReport(const Spectrum& spectrum, const Analysis& analysis)
+std::string abundanceReport(const Spectrum& spectrum, const Analysis& analysis, RefusedLabels refused)
 {
     auto text = titleOf(spectrum) + '\n';
-    if (analysis.encoded)
+    if (tellsLabels(analysis, refused))
         text += abundanceTable(analysis);
     for (const auto& flag : analysis.flags)
         text += fmt::format("  {}: {}\n", nameOf(flag.severity), flag.words);

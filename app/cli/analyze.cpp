@@ -46,6 +46,8 @@ struct AnalyzeOptions {
     std::string savedCombinations; ///< folder to write these to; empty: not written
     int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 
+    RefusedLabels refused = RefusedLabels::Empty;
+
     bool isGiven() const { return !analysis.given.empty() || !givenTable.empty(); }
 };
 
@@ -94,17 +96,17 @@ Analysis analyzeSpectrum(const Analyzer& analyzer, const Spectrum& spectrum, con
     auto analysisOptions = options.analysis;
     analysisOptions.given = givenFor(spectrum, options);
     auto analysis = analyzer.analyze(spectrum, analysisOptions, stop);
-    outcome.csvRows.push_back(parameterRow(spectrum, analysis));
-    outcome.overviewRows.push_back(overviewRow(spectrum, analysis));
-    outcome.details += abundanceReport(spectrum, analysis);
+    outcome.csvRows.push_back(parameterRow(spectrum, analysis, options.refused));
+    outcome.overviewRows.push_back(overviewRow(spectrum, analysis, options.refused));
+    outcome.details += abundanceReport(spectrum, analysis, options.refused);
     if (options.fit)
         addFit(analyzer, spectrum, analysis, analysisOptions.given, outcome, stop);
     if (options.combine)
         addCells(outcome, noAgreementCells());
     if (options.isGiven())
-        addCells(outcome, aloneCells(analysis));
+        addCells(outcome, aloneCells(analysis, options.refused));
     if (!options.covariances.empty())
-        outcome.covarianceRows.push_back(covarianceRow(spectrum, analysis));
+        outcome.covarianceRows.push_back(covarianceRow(spectrum, analysis, options.refused));
     return analysis;
 }
 
@@ -291,6 +293,8 @@ void addAnalyze(CLI::App& program, Session& session)
                    "Labels known from elsewhere, such as \"logg=2.3±0.1,teff=4750±75\": the others follow; what the spectrum says alone "
                    "stands in columns NAME_alone");
     command->add_option("--given-table", options->givenTable, "The same by star: a CSV with a name or file, and columns NAME and NAME_err");
+    command->add_flag_callback("--keep-refused", [options] { options->refused = RefusedLabels::Kept; },
+                               "Tell the labels of spectra that are refused (broken extraction, no velocity) too, which are not to be believed");
     addVelocityOption(*command, options->analysis.velocity);
     addLineErrorOption(*command, options->analysis.lineError);
     addBundleOption(*command, options->bundle);

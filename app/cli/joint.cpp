@@ -13,12 +13,6 @@ namespace syzygy {
 
 namespace {
 
-bool isBroken(const Analysis& analysis)
-{
-    return std::ranges::any_of(analysis.flags,
-                               [](const Flag& flag) { return flag.key == "broken_extraction"; });
-}
-
 /// "2 NIRSpec + 1 APOGEE"
 std::string instrumentsOf(const std::vector<const Analysis*>& members)
 {
@@ -71,7 +65,7 @@ FileOutcome outcomeOf(const CombinableGroup& group, const std::vector<const Anal
     outcome.details = abundanceReport(spectrum, joint);
     if (leftOut > 0)
         outcome.details += fmt::format(
-            "  note: {} more of its spectra {} no part: not encoded, or the extraction is broken.\n", leftOut,
+            "  note: {} more of its spectra {} no part: not encoded, or refused.\n", leftOut,
             leftOut == 1 ? "takes" : "take");
     return outcome;
 }
@@ -92,7 +86,7 @@ std::vector<FileOutcome> jointOutcomes(const std::vector<FileOutcome>& outcomes,
     for (const auto& group : ofOneSource(spectra)) {
         std::vector<const Analysis*> members;
         for (const auto member : group.members)
-            if (analyses[member]->encoded && !isBroken(*analyses[member]))
+            if (analyses[member]->encoded && !isRefused(*analyses[member]))
                 members.push_back(analyses[member]);
         if (members.size() > 1)
             joint.push_back(outcomeOf(group, members, group.members.size() - members.size(), atlas, columns));

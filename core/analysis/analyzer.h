@@ -89,6 +89,16 @@ struct Analysis {
     std::string modelId;
 };
 
+/// Is there a flag that says not to believe its labels (a broken extraction, no velocity)? They are shown greyed, and left out of
+/// tables and the map.
+inline bool isRefused(const Analysis& analysis)
+{
+    for (const auto& flag : analysis.flags)
+        if (flag.severity == Flag::Severity::Refusal)
+            return true;
+    return false;
+}
+
 /// The one road from a spectrum to its labels, shared by window, command line and evaluation. Immutable after load;
 /// safe to call from several threads.
 class Analyzer {

@@ -71,9 +71,14 @@ std::string flagCell(const Analysis& analysis)
     return fmt::format("{}", fmt::join(keys, ";"));
 }
 
-std::vector<std::string> latentCells(const Analysis& analysis)
+bool tellsLabels(const Analysis& analysis, RefusedLabels refused)
 {
-    if (!analysis.encoded)
+    return analysis.encoded && (refused == RefusedLabels::Kept || !isRefused(analysis));
+}
+
+std::vector<std::string> latentCells(const Analysis& analysis, RefusedLabels refused)
+{
+    if (!tellsLabels(analysis, refused))
         return { "", "", "", flagCell(analysis), analysis.modelId };
     return { number(analysis.mapPosition[0], 4), number(analysis.mapPosition[1], 4),
              number(analysis.domainScore, 3), flagCell(analysis), analysis.modelId };
@@ -102,14 +107,14 @@ std::vector<std::string> parameterColumns()
     return columns;
 }
 
-std::vector<std::string> parameterRow(const Spectrum& spectrum, const Analysis& analysis)
+std::vector<std::string> parameterRow(const Spectrum& spectrum, const Analysis& analysis, RefusedLabels refused)
 {
     const auto& origin = spectrum.provenance;
     std::vector<std::string> row { origin.file.string(), origin.source.empty() ? origin.hdu : origin.source,
                                    std::string(nameOf(spectrum.instrument)), origin.mode,
                                    number(analysis.snr, 1) };
     for (const auto& part :
-         { velocityCells(spectrum, analysis.velocity), estimateCells(analysis.encoded ? &analysis.estimates : nullptr), latentCells(analysis),
+         { velocityCells(spectrum, analysis.velocity), estimateCells(tellsLabels(analysis, refused) ? &analysis.estimates : nullptr), latentCells(analysis, refused),
            originCells(origin) })
         row.insert(row.end(), part.begin(), part.end());
     return row;
@@ -124,13 +129,14 @@ std::vector<std::string> covarianceColumns()
     return columns;
 }
 
-std::vector<std::string> covarianceRow(const Spectrum& spectrum, const Analysis& analysis)
+std::vector<std::string> covarianceRow(const Spectrum& spectrum, const Analysis& analysis, RefusedLabels refused)
 {
     const auto& origin = spectrum.provenance;
     std::vector<std::string> row { origin.file.string(), origin.source.empty() ? origin.hdu : origin.source, origin.hdu };
-    if (!analysis.encoded)
+    const bool isTold = tellsLabels(analysis, refused);
+    if (!isTold)
         row.resize(covarianceColumns().size());
-    for (std::size_t a = 0; analysis.encoded && a < labelCount; ++a)
+    for (std::size_t a = 0; isTold && a < labelCount; ++a)
         for (std::size_t b = a; b < labelCount; ++b) {
             const double correlation = a == b ? 1 : analysis.correlation.empty() ? 0 : analysis.correlation[a * labelCount + b];
             row.push_back(fmt::format("{:.5g}", correlation * analysis.estimates[a].sigma * analysis.estimates[b].sigma));
@@ -148,9 +154,9 @@ std::vector<std::string> aloneColumns()
     return columns;
 }
 
-std::vector<std::string> aloneCells(const Analysis& analysis)
+std::vector<std::string> aloneCells(const Analysis& analysis, RefusedLabels refused)
 {
-    return estimateCells(analysis.encoded && analysis.alone ? &*analysis.alone : nullptr);
+    return estimateCells(tellsLabels(analysis, refused) && analysis.alone ? &*analysis.alone : nullptr);
 }
 
 } // namespace syzygy

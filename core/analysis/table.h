@@ -15,17 +15,23 @@ namespace syzygy {
 /// of a table that holds a spectrum per row), slit, order, detector, integration. One for the window's export and `analyze`.
 std::vector<std::string> parameterColumns();
 
-/// One row. Cells of values that were not found are empty. Flags are keys joined by ';', after them
+enum class RefusedLabels { Empty, Kept };
+
+/// One row. Cells of values that were not found are empty, as are the labels of a spectrum that was refused (isRefused()) unless they
+/// are to be kept; its flags say why. Flags are keys joined by ';', after them
 /// "unconstrained:NAME" for each label of which the spectrum says no more than the prior.
-std::vector<std::string> parameterRow(const Spectrum& spectrum, const Analysis& analysis);
+std::vector<std::string> parameterRow(const Spectrum& spectrum, const Analysis& analysis,
+                                      RefusedLabels refused = RefusedLabels::Empty);
 
 /// NAME_alone and NAME_alone_err of the labels: what the spectrum says where labels were given beside it.
 std::vector<std::string> aloneColumns();
-std::vector<std::string> aloneCells(const Analysis& analysis); ///< empty where none were given
+/// Empty where none were given, or the spectrum was refused.
+std::vector<std::string> aloneCells(const Analysis& analysis, RefusedLabels refused = RefusedLabels::Empty);
 
 /// file, source, hdu, then cov_A_B for each two of the 20 labels, A before B or B itself (K², K dex, dex²): 1σ² of each and how their
 /// errors hang together.
 std::vector<std::string> covarianceColumns();
-std::vector<std::string> covarianceRow(const Spectrum& spectrum, const Analysis& analysis); ///< empty cells where nothing was encoded
+/// Empty cells where nothing was encoded, or the spectrum was refused.
+std::vector<std::string> covarianceRow(const Spectrum& spectrum, const Analysis& analysis, RefusedLabels refused = RefusedLabels::Empty);
 
 } // namespace syzygy

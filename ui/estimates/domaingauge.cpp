@@ -27,7 +27,7 @@ void DomainGauge::setScore(std::optional<double> score)
 QString DomainGauge::words() const
 {
     if (!m_score)
-        return tr("Domain score: not known");
+        return tr("Domain score: says nothing of such a spectrum");
     const auto verdict = *m_score < 0.5 ? tr("like the training spectra")
         : *m_score < 0.9                ? tr("unusual for the training spectra")
                                         : tr("unlike any training spectrum");

@@ -121,7 +121,7 @@ void EstimatesPanel::showAnalysis(const Source& source)
     m_flags->setFlags(std::move(flags), analysis->encoded);
     m_fit->setVisible(analysis->encoded);
     m_fit->showSource(source);
-    m_gauge->setScore(analysis->encoded ? std::optional(analysis->domainScore) : std::nullopt);
+    m_gauge->setScore(analysis->encoded && !isRefused(*analysis) ? std::optional(analysis->domainScore) : std::nullopt);
     m_labels->setMessage(analysis->encoded
                              ? QString()
                              : tr("No labels: the encoders do not serve this spectrum (see above)."));

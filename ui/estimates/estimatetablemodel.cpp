@@ -55,7 +55,7 @@ QVariant EstimateTableModel::color(Label label, const Estimate& estimate, int co
 {
     if (column == Fit && disagrees(label))
         return QBrush(severityColor(Flag::Severity::Warning, plotTheme(QApplication::palette())));
-    return estimate.constrained ? QVariant() : QApplication::palette().brush(QPalette::PlaceholderText);
+    return estimate.constrained && !isRefused(*m_analysis) ? QVariant() : QApplication::palette().brush(QPalette::PlaceholderText);
 }
 
 int EstimateTableModel::rowCount(const QModelIndex& parent) const

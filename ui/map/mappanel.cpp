@@ -211,7 +211,7 @@ void MapPanel::setSources(const std::vector<Source>& sources)
 {
     std::vector<MapStar> stars;
     for (const auto& source : sources)
-        if (source.isEncoded())
+        if (source.isEncoded() && !isRefused(*source.analysis)) // where it lies says nothing
             stars.push_back(
                 { source.id, source.name(), source.analysis->mapPosition, source.analysis->pcaPosition, labelsOf(*source.analysis) });
     m_view->setOpenStars(std::move(stars));
@@ -219,7 +219,7 @@ void MapPanel::setSources(const std::vector<Source>& sources)
 
 void MapPanel::setCurrent(const Source* source)
 {
-    const bool placed = source && source->isEncoded() && m_atlas;
+    const bool placed = source && source->isEncoded() && !isRefused(*source->analysis) && m_atlas;
     m_view->setCurrent(source ? source->id : 0,
                        placed ? source->analysis->neighbours : std::vector<AtlasNeighbour>());
 }

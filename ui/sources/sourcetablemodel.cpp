@@ -100,8 +100,9 @@ QVariant SourceTableModel::data(const QModelIndex& index, int role) const
     case Qt::TextAlignmentRole:
         return alignment(column);
     case Qt::ForegroundRole:
-        return index.column() == Flags || source.state == Source::State::Failed ? statusColor(source)
-                                                                                : QVariant();
+        if (column.isNumeric && source.isEncoded() && isRefused(*source.analysis))
+            return QBrush(plotTheme(QApplication::palette()).faintText);
+        return index.column() == Flags || source.state == Source::State::Failed ? statusColor(source) : QVariant();
     case IdRole:
         return QVariant::fromValue(source.id);
     case SortRole:

@@ -145,6 +145,20 @@ private Q_SLOTS:
         QCOMPARE(covarianceRow(giant(), Analysis {}).size(), columns.size());
     }
 
+    void refusedLabelsAreToldOnlyWhereAskedFor()
+    {
+        auto broken = analysed();
+        broken.flags = { { Flag::Severity::Refusal, "broken_extraction", "Broken." } };
+        const auto row = parameterRow(giant(), broken), kept = parameterRow(giant(), broken, RefusedLabels::Kept);
+        for (const auto* column : { "teff", "teff_err", "ce_fe", "map_x", "domain_score" })
+            QCOMPARE(cell(row, column), QString());
+        QCOMPARE(cell(row, "flags").section(u';', 0, 0), QStringLiteral("broken_extraction"));
+        QCOMPARE(cell(row, "velocity_km_s"), QStringLiteral("-22.94"));
+        QCOMPARE(cell(kept, "teff"), QStringLiteral("4321.3"));
+        QCOMPARE(cell(kept, "map_x"), QStringLiteral("1.5000"));
+        QCOMPARE(covarianceRow(giant(), broken)[3], std::string());
+    }
+
     void unencodedSpectrumHasEmptyLabelsAndItsReason()
     {
         Analysis analysis;
