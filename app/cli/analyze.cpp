@@ -1,6 +1,7 @@
 #include "app/cli/agreementreport.h"
 #include "app/cli/analysisreport.h"
 #include "app/cli/command.h"
+#include "app/cli/commandlist.h"
 #include "app/cli/commonoptions.h"
 #include "app/cli/fileoutcome.h"
 #include "app/cli/fitreport.h"
@@ -272,7 +273,7 @@ void run(AnalyzeOptions& options, Session& session)
 void addAnalyze(CLI::App& program, Session& session)
 {
     auto options = std::make_shared<AnalyzeOptions>();
-    auto* command = program.add_subcommand("analyze", "Recover the labels of every spectrum in the files");
+    auto* command = addCommand(program, "analyze");
     command->add_option("FILE", options->files, inputHelp)->required();
     command->add_option("-o,--output", options->output, "Write CSV to this file; - is standard output");
     command->add_flag("--table", options->table, "With -o: print the readable table too");

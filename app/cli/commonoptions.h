@@ -1,7 +1,7 @@
 #pragma once
 
+#include "app/cli/readoptions.h"
 #include "core/analysis/analyzer.h"
-#include "core/io/reader.h"
 
 #include <optional>
 #include <string>
@@ -12,9 +12,6 @@ class App;
 }
 
 namespace syzygy {
-
-/// What the files may leave unsaid: --flux-column, --wavelength-unit, --flux-unit, --mode, --air.
-void addReadOptions(CLI::App& command, ReadOptions& options);
 
 /// --velocity [km/s].
 void addVelocityOption(CLI::App& command, std::optional<double>& velocity);

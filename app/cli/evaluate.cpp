@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "app/cli/commandlist.h"
 #include "app/cli/commonoptions.h"
 #include "app/cli/evaluationfigures.h"
 #include "app/cli/terminal.h"
@@ -53,7 +54,7 @@ void addEvaluate(CLI::App& program, Session& session)
 {
     auto state = std::make_shared<EvaluateCommand>();
     auto& options = state->options;
-    auto* command = program.add_subcommand("evaluate", "Score a bundle on stars that it has never seen");
+    auto* command = addCommand(program, "evaluate");
     command->add_option("--truth", state->truth, "Grid of true spectra in FITS (default: emulated ones)");
     command->add_flag("!--raw-lines", options.correctTruth,
                       "Leave the lines of --truth as they were computed, without the strengths by species that the bundle was trained with");

@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "app/cli/commandlist.h"
 #include "app/cli/commonoptions.h"
 #include "app/cli/inputfiles.h"
 #include "app/cli/terminal.h"
@@ -145,7 +146,7 @@ void addFineTune(CLI::App& program, Session& session)
 {
     auto state = std::make_shared<FineTuneCommand>();
     auto* command
-        = program.add_subcommand("finetune", "Adapt a bundle to few labelled stars of the real sky");
+        = addCommand(program, "finetune");
     auto* spectra = command->add_option("--spectra", state->spectra, inputHelp);
     auto* labels = command->add_option("--labels", state->labels,
                                        "CSV with a star's name (as source or file), teff, logg, fe_h, ...");

@@ -1,7 +1,8 @@
 #include "app/cli/command.h"
-#include "app/cli/commonoptions.h"
+#include "app/cli/commandlist.h"
 #include "app/cli/inputfiles.h"
 #include "app/cli/inspection.h"
+#include "app/cli/readoptions.h"
 #include "app/cli/terminal.h"
 #include "app/cli/textcolumns.h"
 #include "core/error.h"
@@ -217,8 +218,7 @@ void run(const InspectOptions& options, Session& session)
 void addInspect(CLI::App& program, Session& session)
 {
     auto options = std::make_shared<InspectOptions>();
-    auto* command = program.add_subcommand(
-        "inspect", "Tell what is in the files and what was decided while reading them");
+    auto* command = addCommand(program, "inspect");
     command->add_option("FILE", options->files, inputHelp)->required();
     command->add_flag("--json", options->json, "Print JSON");
     command->add_flag("--list", options->list, "Only list the spectra, from the headers: quick for thousands");

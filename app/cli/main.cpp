@@ -1,59 +1,69 @@
-#include "app/cli/command.h"
-#include "app/cli/interrupt.h"
-#include "core/error.h"
+// syzygy-cli: what needs no model is done here, at once; for the rest it becomes syzygy-model, which has LibTorch.
+#include "app/cli/commandlist.h"
+#include "app/cli/program.h"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fmt/format.h>
+#include <span>
+#include <string_view>
+#include <unistd.h>
 
 namespace {
 
 using namespace syzygy;
 
-void describe(CLI::App& program, Session& session)
+constexpr const char* modelProgram = "syzygy-model";
+
+void addCommands(CLI::App& program, Session& session)
 {
-    program.name("syzygy-cli");
-    program.description("Stellar labels from JWST/NIRSpec and APOGEE spectra in one latent space.");
-    program.footer("Exit codes: 0 all done, 1 some file failed (named on standard error), 2 wrong usage.");
-    program.set_version_flag("--version", "syzygy-cli " SYZYGY_VERSION);
-    program.add_flag("-v,--verbose", session.verbose, "Report every step on standard error");
-    program.require_subcommand(1);
-    program.fallthrough();
-    addInspect(program, session);
-    addAnalyze(program, session);
-    addNeighbours(program, session);
-    addSimulate(program, session);
-    addTrain(program, session);
-    addFineTune(program, session);
-    addEvaluate(program, session);
+    for (const auto& command : commandList)
+        if (command.needsModel)
+            addCommand(program, command.name); // for the help; it is never run here
+        else
+            addInspect(program, session);
 }
 
-ExitCode run(int argc, char** argv)
+/// The first word that is no option names the subcommand.
+bool needsModel(std::span<char*> arguments)
 {
-    const Interrupt interrupt;
-    Session session;
-    session.stop = interrupt.token();
-    session.commandLine = fmt::format("{}", fmt::join(argv, argv + argc, " "));
-    CLI::App program;
-    describe(program, session);
-    try {
-        program.parse(argc, argv);
-        return session.exitCode;
-    } catch (const CLI::ParseError& error) {
-        return program.exit(error) == 0 ? ExitCode::Done : ExitCode::Usage;
-    } catch (const Cancelled&) {
-        fmt::print(stderr, "syzygy-cli: interrupted; nothing more was written\n");
-        return ExitCode::Interrupted;
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "syzygy-cli: {}\n", error.what());
-        return ExitCode::SomeFailed;
+    for (const std::string_view word : arguments.subspan(std::min<std::size_t>(1, arguments.size()))) {
+        if (word.starts_with('-'))
+            continue;
+        const auto* const command = std::ranges::find(commandList, word, &CommandInfo::name);
+        return command != commandList.end() && command->needsModel;
     }
+    return false;
+}
+
+/// Beside this program, as built, or where it is installed. Empty if it is nowhere.
+std::filesystem::path findModelProgram()
+{
+    std::error_code error;
+    const auto folder = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+    for (const auto& file : { folder / modelProgram, folder / SYZYGY_LIBEXEC / modelProgram })
+        if (std::filesystem::exists(file, error))
+            return file;
+    return {};
+}
+
+int becomeModelProgram(char** argv)
+{
+    const auto file = findModelProgram();
+    if (!file.empty())
+        ::execv(file.c_str(), argv);
+    fmt::print(stderr, "syzygy-cli: its part {} is missing or cannot be started; install Syzygy again.\n", modelProgram);
+    return static_cast<int>(ExitCode::SomeFailed);
 }
 
 } // namespace
 
 int main(int argc, char** argv)
 {
-    return static_cast<int>(run(argc, argv));
+    if (needsModel({ argv, static_cast<std::size_t>(argc) }))
+        return becomeModelProgram(argv);
+    return runProgram(argc, argv, addCommands);
 }

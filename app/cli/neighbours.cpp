@@ -1,5 +1,6 @@
 #include "app/cli/analysisreport.h"
 #include "app/cli/command.h"
+#include "app/cli/commandlist.h"
 #include "app/cli/commonoptions.h"
 #include "app/cli/inputfiles.h"
 #include "app/cli/terminal.h"
@@ -94,8 +95,7 @@ void run(const NeighbourOptions& options, Session& session)
 void addNeighbours(CLI::App& program, Session& session)
 {
     auto options = std::make_shared<NeighbourOptions>();
-    auto* command = program.add_subcommand(
-        "neighbours", "List the reference stars that are most like each spectrum of the files");
+    auto* command = addCommand(program, "neighbours");
     command->add_option("FILE", options->files, inputHelp)->required();
     command->add_option("-k", options->analysis.neighbours, "How many")
         ->check(CLI::Range(1, 100000))

@@ -1,6 +1,7 @@
 #include "core/training/mocks/simulate.h"
 
 #include "app/cli/command.h"
+#include "app/cli/commandlist.h"
 #include "app/cli/commonoptions.h"
 #include "app/cli/terminal.h"
 
@@ -35,8 +36,7 @@ void addSimulate(CLI::App& program, Session& session)
 {
     auto state = std::make_shared<SimulateCommand>();
     auto& options = state->options;
-    auto* command = program.add_subcommand(
-        "simulate", "Write mock stars as x1d and apStar files with a table of their true labels");
+    auto* command = addCommand(program, "simulate");
     command->add_option("-n,--count", options.count, "Stars")
         ->check(CLI::Range(1, 1000000))
         ->capture_default_str();

@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "app/cli/commandlist.h"
 
 #include <CLI/CLI.hpp>
 
@@ -6,7 +7,7 @@ namespace syzygy {
 
 void addTrain(CLI::App& program, Session& session)
 {
-    auto* train = program.add_subcommand("train", "Make a part of the model anew");
+    auto* train = addCommand(program, "train");
     train->require_subcommand(1);
     addTrainPrior(*train, session);
     addTrainEmulator(*train, session);

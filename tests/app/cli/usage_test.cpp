@@ -1,5 +1,6 @@
 #include "tests/app/cli/program.h"
 
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -11,6 +12,44 @@ class UsageTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    /// It starts in the time that a few libraries take; LibTorch's three hundred are loaded for what needs the model only.
+    void loadsNoModelLibraryByItself()
+    {
+        QProcess ldd;
+        ldd.start(QStringLiteral("ldd"), { QStringLiteral(SYZYGY_CLI) });
+        if (!ldd.waitForStarted() || !ldd.waitForFinished())
+            QSKIP("ldd is absent.");
+        const auto libraries = ldd.readAllStandardOutput();
+        QVERIFY(libraries.contains("libcfitsio"));
+        for (const char* heavy : { "torch", "opencv", "hdf5", "faiss", "openblas", "Qt6" })
+            QVERIFY2(!libraries.contains(heavy), heavy);
+    }
+
+    /// Both parts tell the same of themselves, and of each subcommand.
+    void bothPartsTellTheSame()
+    {
+        QProcess model;
+        model.start(QStringLiteral(SYZYGY_MODEL), { QStringLiteral("--help") });
+        QVERIFY(model.waitForFinished());
+        const auto front = runProgram({ QStringLiteral("--help") });
+        QCOMPARE(front.exitCode, 0);
+        QCOMPARE(front.output, QString::fromUtf8(model.readAllStandardOutput()));
+        const auto analyze = runProgram({ QStringLiteral("-v"), QStringLiteral("analyze"), QStringLiteral("--help") });
+        QVERIFY(analyze.exitCode == 0 && analyze.output.contains(QStringLiteral("--keep-refused")));
+    }
+
+    void missingPartIsSaid()
+    {
+        const QTemporaryDir folder;
+        const auto alone = folder.filePath(QStringLiteral("syzygy-cli"));
+        QVERIFY(QFile::copy(QStringLiteral(SYZYGY_CLI), alone));
+        QProcess process;
+        process.start(alone, { QStringLiteral("analyze"), QStringLiteral("x.fits") });
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 1);
+        QVERIFY(process.readAllStandardError().contains("syzygy-model is missing"));
+    }
+
     void wrongUsageIsTwo_data()
     {
         QTest::addColumn<QStringList>("arguments");

@@ -1,0 +1,22 @@
+// syzygy-model: the subcommands that need the model. syzygy-cli becomes this program when one of them is asked for.
+#include "app/cli/program.h"
+
+namespace {
+
+void addCommands(CLI::App& program, syzygy::Session& session)
+{
+    syzygy::addInspect(program, session);
+    syzygy::addAnalyze(program, session);
+    syzygy::addNeighbours(program, session);
+    syzygy::addSimulate(program, session);
+    syzygy::addTrain(program, session);
+    syzygy::addFineTune(program, session);
+    syzygy::addEvaluate(program, session);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    return syzygy::runProgram(argc, argv, addCommands);
+}
