@@ -1,10 +1,12 @@
 #include "tests/ui/fakeservice.h"
 #include "ui/estimates/velocitypanel.h"
+#include "ui/map/mapnames.h"
 #include "ui/map/mapview.h"
 #include "ui/spectrum/fluxplot.h"
 #include "ui/spectrum/spectrumpanel.h"
 
 #include <QApplication>
+#include <QGraphicsRectItem>
 #include <QMouseEvent>
 #include <QRegularExpression>
 #include <QSignalSpy>
@@ -29,12 +31,15 @@ private Q_SLOTS:
     void dragPansAndDoubleClickShowsAll();
     void shiftDragCutsAnInterval();
     void keysZoomAndPan();
+    void altArrowsGoBackAndForward();
     void manySamplesAreThinned();
     void manyShortRunsAreFewLines();
     void hoverTellsTheSample();
     void observedFluxHasItsPowerOfTen();
     void clickOnMapFindsTheStar();
     void clickOnOpenStarSelectsIt();
+    void namesCoverNeitherNamesNorPoints();
+    void starsInOnePlaceAreAllTold();
     void dragOnMapMovesIt();
     void starsAreDrawnAround();
     void kielDiagramIsTheUsualWayUp();
@@ -200,6 +205,32 @@ void PlotsTest::keysZoomAndPan()
     QVERIFY(plot.range() == whole);
 }
 
+void PlotsTest::altArrowsGoBackAndForward()
+{
+    SpectrumPanel panel;
+    const auto source = readySource();
+    show(panel);
+    panel.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&panel));
+    panel.showSource(&source);
+    auto& plot = panel.fluxPlot();
+    const auto whole = plot.range();
+    QTest::keyClick(&plot, Qt::Key_Left, Qt::AltModifier);
+    QVERIFY(plot.range() == whole); // nothing was left yet
+    drag(*plot.viewport(), { 300, 100 }, { 400, 100 }, Qt::ShiftModifier);
+    const auto cut = plot.range();
+    drag(*plot.viewport(), { 400, 100 }, { 350, 100 });
+    const auto moved = plot.range();
+    QTest::mouseClick(plot.viewport(), Qt::LeftButton, {}, { 350, 100 }); // moves nothing, leaves no step
+    QTest::keyClick(&plot, Qt::Key_Left, Qt::AltModifier);
+    QVERIFY(plot.range() == cut);
+    QTest::keyClick(&plot, Qt::Key_Left, Qt::AltModifier);
+    QVERIFY(plot.range() == whole);
+    QTest::keyClick(&plot, Qt::Key_Right, Qt::AltModifier);
+    QTest::keyClick(&plot, Qt::Key_Right, Qt::AltModifier);
+    QVERIFY(plot.range() == moved);
+}
+
 void PlotsTest::manySamplesAreThinned()
 {
     SpectrumPanel panel;
@@ -268,6 +299,45 @@ void PlotsTest::clickOnOpenStarSelectsIt()
     map.setProjection(MapProjection::Pca);
     QTest::mouseClick(map.viewport(), Qt::LeftButton, {}, map.pixelOf(7).toPoint());
     QCOMPARE(clicked.size(), 2);
+}
+
+void PlotsTest::namesCoverNeitherNamesNorPoints()
+{
+    QGraphicsRectItem parent;
+    MapNames names(&parent);
+    const QRectF area(0, 0, 400, 300);
+    const std::vector<QPointF> points { { 200, 150 }, { 206, 152 }, { 204, 146 }, { 230, 150 }, { 395, 295 }, { 3, 3 }, { 500, 20 } };
+    std::vector<MapNames::Name> wanted;
+    for (std::size_t i = 0; i < points.size(); ++i)
+        wanted.push_back({ QStringLiteral("2609_%1").arg(i), points[i], i == 3 });
+    names.setNames(wanted, area);
+    const auto boxes = names.boxes();
+    QCOMPARE(boxes.size(), std::size_t(6)); // all but the one outside, where beside alone would leave room for four
+    for (std::size_t i = 0; i < boxes.size(); ++i) {
+        QVERIFY(area.contains(boxes[i]));
+        for (std::size_t other = 0; other < i; ++other)
+            QVERIFY(!boxes[i].intersects(boxes[other]));
+        QVERIFY(std::ranges::none_of(points, [&](const QPointF& point) { return boxes[i].contains(point); }));
+    }
+    wanted.clear();
+    for (int i = 0; i < 40; ++i)
+        wanted.push_back({ QStringLiteral("star_%1").arg(i), { 200, 150 }, false });
+    names.setNames(wanted, area);
+    QVERIFY(names.boxes().size() >= 4 && names.boxes().size() < 40); // what finds no room is left out
+    const auto exposure = [](double x) { return MapNames::Name { QStringLiteral("2609_19"), { x, 150 }, false }; };
+    names.setNames({ exposure(200), exposure(205), exposure(330) }, area);
+    QCOMPARE(names.boxes().size(), std::size_t(2)); // exposures of a star close to each other bear its name once
+}
+
+void PlotsTest::starsInOnePlaceAreAllTold()
+{
+    MapView map;
+    shownMap(map);
+    const auto place = map.pixelOf(7);
+    const auto position = test::fakeAtlas(500)->mapPositions[7];
+    map.setOpenStars({ { 1, QStringLiteral("first"), position, position }, { 2, QStringLiteral("second"), position, position } });
+    QCOMPARE(map.openNamesAt(place), QStringList({ QStringLiteral("first"), QStringLiteral("second") }));
+    QVERIFY(map.openNamesAt(place + QPointF(40, 0)).isEmpty());
 }
 
 void PlotsTest::dragOnMapMovesIt()

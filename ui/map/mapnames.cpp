@@ -1,10 +1,13 @@
 #include "ui/map/mapnames.h"
 
 #include <QFontMetricsF>
+#include <QLineF>
 #include <QPainter>
 #include <QPainterPath>
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 
 namespace syzygy {
 
@@ -18,16 +21,25 @@ QFont fontOf(const MapNames::Name& name)
     return font;
 }
 
-/// Right of the point, or left of it where the area ends.
-QRectF placeFor(const MapNames::Name& name, const QRectF& area)
+constexpr double gap = 9;       // pixels between a point and its name
+constexpr double onePlace = 20; // pixels within which points of one name need it once
+constexpr double pointSize = 8; // pixels that a name keeps free about other points
+
+QRectF squareAbout(const QPointF& pixel)
+{
+    return { pixel.x() - pointSize / 2, pixel.y() - pointSize / 2, pointSize, pointSize };
+}
+
+/// Where a name may stand, best first: beside its point, above or below it, at its corners.
+std::array<QRectF, 8> placesOf(const MapNames::Name& name)
 {
     const QFontMetricsF metrics(fontOf(name));
-    QRectF box(name.pixel.x() + 9, name.pixel.y() - metrics.height() / 2,
-               metrics.horizontalAdvance(name.text), metrics.height());
-    if (box.right() > area.right())
-        box.moveRight(name.pixel.x() - 9);
-    box.moveTop(std::clamp(box.top(), area.top(), std::max(area.top(), area.bottom() - box.height())));
-    return box;
+    const double wide = metrics.horizontalAdvance(name.text), high = metrics.height();
+    const double right = name.pixel.x() + gap, left = name.pixel.x() - gap - wide, middle = name.pixel.x() - wide / 2;
+    const double beside = name.pixel.y() - high / 2, above = name.pixel.y() - gap - high, below = name.pixel.y() + gap;
+    const auto at = [&](double x, double y) { return QRectF(x, y, wide, high); };
+    return { at(right, beside), at(left, beside), at(middle, above), at(middle, below),
+             at(right, above),  at(right, below), at(left, above),   at(left, below) };
 }
 
 } // namespace
@@ -42,10 +54,34 @@ MapNames::MapNames(QGraphicsItem* parent)
 void MapNames::setNames(std::vector<Name> names, const QRectF& area)
 {
     prepareGeometryChange();
-    m_names = std::move(names);
-    std::ranges::stable_partition(m_names, &Name::isCurrent);
+    std::ranges::stable_partition(names, &Name::isCurrent);
     m_area = area;
+    m_placed.clear();
+    const auto isFree = [&](const Name& name, const QRectF& box) {
+        return area.contains(box) && std::ranges::none_of(m_placed, [&](const Placed& other) { return other.box.intersects(box); })
+            && std::ranges::none_of(names, [&](const Name& other) { return &other != &name && squareAbout(other.pixel).intersects(box); });
+    };
+    const auto isTold = [&](const Name& name) {
+        return std::ranges::any_of(m_placed, [&](const Placed& other) {
+            return other.name.text == name.text && QLineF(other.name.pixel, name.pixel).length() < onePlace;
+        });
+    };
+    for (const auto& name : names) {
+        if (!area.contains(name.pixel) || isTold(name))
+            continue;
+        const auto places = placesOf(name);
+        const auto place = std::ranges::find_if(places, [&](const QRectF& box) { return isFree(name, box); });
+        if (place != places.end())
+            m_placed.push_back({ name, *place });
+    }
     update();
+}
+
+std::vector<QRectF> MapNames::boxes() const
+{
+    std::vector<QRectF> boxes;
+    std::ranges::transform(m_placed, std::back_inserter(boxes), &Placed::box);
+    return boxes;
 }
 
 void MapNames::setColors(const QColor& text, const QColor& halo)
@@ -57,13 +93,7 @@ void MapNames::setColors(const QColor& text, const QColor& halo)
 
 void MapNames::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
 {
-    std::vector<QRectF> taken;
-    for (const auto& name : m_names) {
-        const auto box = placeFor(name, m_area);
-        if (!m_area.contains(name.pixel)
-            || std::ranges::any_of(taken, [&](const QRectF& other) { return other.intersects(box); }))
-            continue;
-        taken.push_back(box);
+    for (const auto& [name, box] : m_placed) {
         QPainterPath path;
         path.addText(box.left(), box.bottom() - QFontMetricsF(fontOf(name)).descent(), fontOf(name),
                      name.text);

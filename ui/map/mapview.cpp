@@ -238,11 +238,22 @@ const MapStar* MapView::openStarAt(const QPointF& pixel) const
     return nearest != m_open.end() && distance(*nearest) <= reach ? &*nearest : nullptr;
 }
 
+QStringList MapView::openNamesAt(const QPointF& pixel) const
+{
+    QStringList names;
+    for (const auto& star : m_open) {
+        const auto offset = m_cloud->toPixels(placeOf(star)) - pixel;
+        if (std::hypot(offset.x(), offset.y()) <= reach)
+            names << star.name;
+    }
+    return names;
+}
+
 void MapView::pointed(const QPointF& pixel, const QPoint& onScreen)
 {
     const auto star = m_cloud->nearest(pixel, reach);
-    if (const auto* open = openStarAt(pixel))
-        QToolTip::showText(onScreen, open->name, this);
+    if (const auto names = openNamesAt(pixel); !names.isEmpty())
+        QToolTip::showText(onScreen, names.join(QLatin1Char('\n')), this);
     else if (star >= 0)
         QToolTip::showText(onScreen,
                            tr("Reference star %1\n%2")

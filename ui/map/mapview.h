@@ -64,6 +64,7 @@ public:
 
     QPointF pixelOf(std::size_t star) const; ///< in the viewport, for tests and tool tips
     int linkCount() const;
+    QStringList openNamesAt(const QPointF& pixel) const; ///< of all open stars within reach, as the tool tip tells them
 
 Q_SIGNALS:
     void starClicked(std::size_t star);

@@ -108,7 +108,7 @@ void SpectrumBar::addZoom(QHBoxLayout& layout)
 {
     auto* in = addButton(layout, QStringLiteral("+"), tr("Zoom in (wheel, or shift and drag)"));
     auto* out = addButton(layout, QStringLiteral("\u2212"), tr("Zoom out"));
-    auto* whole = addButton(layout, tr("Whole"), tr("The whole spectrum (double click)"));
+    auto* whole = addButton(layout, tr("Whole"), tr("The whole spectrum (double click; Alt+Left goes back)"));
     connect(in, &QToolButton::clicked, this, [this] { Q_EMIT zoomRequested(0.5); });
     connect(out, &QToolButton::clicked, this, [this] { Q_EMIT zoomRequested(2.0); });
     connect(whole, &QToolButton::clicked, this, &SpectrumBar::wholeRequested);

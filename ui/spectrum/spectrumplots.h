@@ -1,13 +1,15 @@
 #pragma once
 
 #include "ui/spectrum/fluxplot.h"
+#include "ui/spectrum/rangehistory.h"
 #include "ui/spectrum/residualplot.h"
 
 #include <QSplitter>
 
 namespace syzygy {
 
-/// Flux above residuals over one range of wavelengths, with one cursor.
+/// Flux above residuals over one range of wavelengths, with one cursor. Alt+Left and Alt+Right (or the platform's
+/// keys for it) go back to ranges that were left, and forward again.
 class SpectrumPlots : public QSplitter {
     Q_OBJECT
 
@@ -19,14 +21,18 @@ public:
     ResidualPlot& residuals() { return *m_residuals; }
 
     void setCursor(double wavelength); ///< µm as shown; NaN: none
-    void fitRange();                   ///< to what the flux covers
+    void fitRange();                   ///< to what the flux covers; forgets earlier ranges
 
 Q_SIGNALS:
     void hovered(double wavelength); ///< over either plot; NaN: left
 
 private:
+    void connectPlots();
+    void show(const RangeHistory::Range& range) { m_flux->setRange(range[0], range[1]); }
+
     FluxPlot* m_flux;
     ResidualPlot* m_residuals;
+    RangeHistory m_history;
 };
 
 } // namespace syzygy

@@ -72,6 +72,7 @@ void WavelengthView::setRange(double from, double to)
 
 void WavelengthView::zoom(double factor)
 {
+    Q_EMIT gestureBegins();
     const double middle = 0.5 * (m_range[0] + m_range[1]);
     const double half = 0.5 * (m_range[1] - m_range[0]) * factor;
     setRange(std::max(middle - half, m_full[0]), std::min(middle + half, m_full[1]));
@@ -79,6 +80,7 @@ void WavelengthView::zoom(double factor)
 
 void WavelengthView::showWhole()
 {
+    Q_EMIT gestureBegins();
     setRange(m_full[0], m_full[1]);
 }
 
@@ -112,6 +114,7 @@ void WavelengthView::setVerticalRange(double from, double to)
 
 void WavelengthView::wheelEvent(QWheelEvent* event)
 {
+    Q_EMIT gestureBegins();
     const double factor = std::pow(0.8, event->angleDelta().y() / 120.0);
     const double fixed = wavelengthAt(event->position());
     setRange(std::max(fixed - (fixed - m_range[0]) * factor, m_full[0]),
@@ -123,6 +126,7 @@ void WavelengthView::mousePressEvent(QMouseEvent* event)
 {
     if (event->button() != Qt::LeftButton)
         return;
+    Q_EMIT gestureBegins();
     m_pressed = event->position();
     m_rangeWhenPressed = m_range;
     m_drag = event->modifiers() & Qt::ShiftModifier ? Drag::Interval : Drag::Pan;
@@ -167,6 +171,7 @@ void WavelengthView::keyPressEvent(QKeyEvent* event)
 {
     const double length = m_range[1] - m_range[0];
     const auto pan = [&](double shift) {
+        Q_EMIT gestureBegins();
         const double from
             = std::clamp(m_range[0] + shift * length, m_full[0], std::max(m_full[0], m_full[1] - length));
         setRange(from, from + length);

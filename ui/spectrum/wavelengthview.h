@@ -31,6 +31,7 @@ public:
 Q_SIGNALS:
     void rangeChanged(double from, double to);
     void hovered(double wavelength); ///< NaN when the pointer left
+    void gestureBegins();            ///< mouse, wheel, keys or buttons may change the range
 
 protected:
     QValueAxis& xAxis() { return *m_x; }
