@@ -1,6 +1,7 @@
 #include "core/analysis/analyzer.h"
 
 #include "core/analysis/domain.h"
+#include "core/analysis/parts.h"
 #include "core/analysis/reference.h"
 #include "core/analysis/starsalike.h"
 #include "core/error.h"
@@ -43,6 +44,7 @@ struct Analyzer::State {
 
 namespace {
 
+constexpr std::size_t leastPixelsOfAHalf = 400;
 constexpr double nirspecTemplateStep = 10, apogeeTemplateStep = 4; // km/s
 
 NeighbourIndex indexOf(const Atlas& atlas)
@@ -97,6 +99,28 @@ Flag contradiction(const GivenLabel& given, const Estimate& alone, double tensio
     return { Flag::Severity::Warning, "contradicts_given",
              fmt::format("The spectrum alone says {} = {:.{}f} ± {:.{}f} {}, {:.1f} σ from the {:.{}f} ± {:.{}f} given.", info.symbol, alone.value,
                          decimals, alone.sigma, decimals, info.unit, std::abs(tension), given.value, decimals, given.sigma, decimals) };
+}
+
+JointLabels labelsOf(const Encoding& encoding)
+{
+    JointLabels labels;
+    labels.value = encoding.value;
+    for (std::size_t k = 0; k < labelCount; ++k)
+        labels.sigma[k] = std::hypot(encoding.sigmaNoise[k], encoding.sigmaModel[k]);
+    return labels;
+}
+
+Flag partsDisagree(const PartTension& tension, const PreparedSpectrum& red)
+{
+    const auto& info = infoOf(tension.label);
+    const int decimals = info.unit == "K" ? 0 : 2;
+    const auto first = std::ranges::find_if(red.mask, [](auto value) { return value != 0; });
+    const double border = red.grid.wavelength(static_cast<std::size_t>(first - red.mask.begin()));
+    return { Flag::Severity::Warning, "parts_disagree",
+             fmt::format("Below {:.2f} µm it says {} = {:.{}f} ± {:.{}f} {}, above it {:.{}f} ± {:.{}f}: {:.1f} σ apart; look for a second star, a wrong extraction "
+                         "or a part that is not of this star.",
+                         border, info.symbol, tension.value[0], decimals, tension.sigma[0], decimals, info.unit, tension.value[1], decimals, tension.sigma[1],
+                         decimals, tension.size()) };
 }
 
 /// Splits the calibrated σ of the networks into what it is made of.
@@ -230,10 +254,12 @@ void Analyzer::heedGiven(Analysis& analysis, const std::vector<GivenLabel>& give
 void Analyzer::encode(Analysis& analysis, const AnalysisOptions& options) const
 {
     analysis.lineError = options.lineError.value_or(defaultLineError(analysis.encodedAs));
-    const PreparedSpectrum* const prepared = &analysis.prepared;
-    const auto encoding = syzygy::encode(m_state->encoders.withLineError(analysis.lineError),
-                                         m_state->correctionFor(analysis), std::span(&prepared, 1))
-                              .front();
+    const auto halves = m_state->encoders.reconstructs() ? halvesOf(analysis.prepared, leastPixelsOfAHalf) : std::nullopt;
+    std::vector<const PreparedSpectrum*> spectra { &analysis.prepared };
+    if (halves)
+        spectra.insert(spectra.end(), { &(*halves)[0], &(*halves)[1] }); // together: one product
+    const auto encodings = syzygy::encode(m_state->encoders.withLineError(analysis.lineError), m_state->correctionFor(analysis), spectra);
+    const auto& encoding = encodings.front();
     const bool isApogee = analysis.encodedAs == Instrument::Apogee;
     const auto prior = starsAlike(m_state->atlas, encoding.value).scatter;
     for (std::size_t k = 0; k < labelCount; ++k)
@@ -253,6 +279,11 @@ void Analyzer::encode(Analysis& analysis, const AnalysisOptions& options) const
     analysis.flags = flagsOf(analysis, encoding);
     for (auto& flag : markBorders(analysis.estimates, m_state->emulator.lowerBound(), m_state->emulator.upperBound()))
         analysis.flags.push_back(std::move(flag));
+    if (halves) {
+        const auto tension = largestTension({ labelsOf(encodings[1]), labelsOf(encodings[2]) });
+        if (tension.size() > disagreeingParts)
+            analysis.flags.push_back(partsDisagree(tension, (*halves)[1]));
+    }
     for (const auto& given : options.given) {
         const auto& alone = (*analysis.alone)[indexOf(given.label)];
         if (const double tension = tensionOf(given, alone.value, alone.sigma); std::abs(tension) > contradicts)

@@ -2,7 +2,9 @@
 #include "core/error.h"
 #include "core/io/reader.h"
 #include "core/nn/emulator.h"
+#include "core/processing/modelgrid.h"
 #include "core/training/mocks/mocks.h"
+#include "core/units.h"
 #include "tests/support/testspectrum.h"
 
 #include <QTest>
@@ -106,6 +108,7 @@ private Q_SLOTS:
     void referencesAreNearThemselves();
     void stopsWhenAsked();
     void sameAnswerTwice();
+    void partsThatDisagreeAreSaid();
     void clearStarsOfM71_data();
     void clearStarsOfM71();
     void brokenExtractionsOfM71_data();
@@ -264,6 +267,28 @@ void AnalyzerTest::hostileSpectraAreNoErrors()
         QVERIFY(std::ranges::any_of(
             analysis.flags, [](const Flag& flag) { return flag.severity == Flag::Severity::Refusal; }));
     }
+}
+
+/// The red half replaced by its continuum with the noise that it has: no star, and nothing was said of it.
+void AnalyzerTest::partsThatDisagreeAreSaid()
+{
+    const auto hasFlag = [](const Analysis& analysis) { return std::ranges::find(analysis.flags, "parts_disagree", &Flag::key) != analysis.flags.end(); };
+    QVERIFY(!hasFlag(analyzer().analyze(mock().nirspec)));
+    auto spectrum = mock().nirspec;
+    const auto prepared = prepare(spectrum, nirspecModelGrid(), 120);
+    Random noise(9);
+    for (std::size_t i = 0; i < spectrum.size(); ++i) {
+        const double atRest = spectrum.wavelength[i] / (1 + 120 / speedOfLight);
+        if (atRest < 1.35)
+            continue;
+        const auto& grid = prepared.grid;
+        const double pixel = (atRest - grid.wavelength(0)) / (grid.wavelength(1) - grid.wavelength(0));
+        const auto nearest = static_cast<std::size_t>(std::clamp(pixel, 0.0, static_cast<double>(grid.size - 1)));
+        if (prepared.continuum[nearest] > 0)
+            spectrum.flux[i] = static_cast<double>(prepared.continuum[nearest]) + spectrum.error[i] * noise.normal();
+    }
+    const auto analysis = analyzer().analyze(spectrum);
+    QVERIFY(hasFlag(analysis));
 }
 
 QTEST_APPLESS_MAIN(AnalyzerTest)
