@@ -1,6 +1,7 @@
 #include "core/analysis/analyzer.h"
 
 #include "core/analysis/domain.h"
+#include "core/analysis/linewidth.h"
 #include "core/analysis/parts.h"
 #include "core/analysis/reference.h"
 #include "core/analysis/starsalike.h"
@@ -45,6 +46,7 @@ struct Analyzer::State {
 namespace {
 
 constexpr std::size_t leastPixelsOfAHalf = 400;
+constexpr double tooBroad = 2.5; // measured on mocks and standards, see DESIGN.md
 constexpr double nirspecTemplateStep = 10, apogeeTemplateStep = 4; // km/s
 
 NeighbourIndex indexOf(const Atlas& atlas)
@@ -121,6 +123,14 @@ Flag partsDisagree(const PartTension& tension, const PreparedSpectrum& red)
                          "or a part that is not of this star.",
                          border, info.symbol, tension.value[0], decimals, tension.sigma[0], decimals, info.unit, tension.value[1], decimals, tension.sigma[1],
                          decimals, tension.size()) };
+}
+
+Flag linesTooBroad(double broadening)
+{
+    return { Flag::Severity::Warning, "lines_too_broad",
+             fmt::format("Its lines are {:.1f} times as broad as those of such a star: a lower resolution than the mode has, or rotation; [Fe/H] and "
+                         "abundances come out wrong, mostly too low.",
+                         broadening) };
 }
 
 /// Splits the calibrated σ of the networks into what it is made of.
@@ -251,6 +261,24 @@ void Analyzer::heedGiven(Analysis& analysis, const std::vector<GivenLabel>& give
     analysis.latent = m_state->encoders.moved(analysis.latent, change);
 }
 
+/// How many times broader the lines are than those of the emulated star with these labels; 1 where they are as narrow as most, which
+/// costs no emulation, or noise hides them.
+double Analyzer::broadeningOf(const Analysis& analysis) const
+{
+    constexpr double usualNirspec = 9, usualApogee = 2; // Å
+    const bool isApogee = analysis.encodedAs == Instrument::Apogee;
+    const auto found = correlationLength(analysis.prepared);
+    if (!found || *found < (isApogee ? usualApogee : usualNirspec))
+        return 1;
+    auto reference = referenceSpectrum(startOf(analysis), analysis.encodedAs);
+    for (std::size_t i = 0; i < reference.mask.size(); ++i) {
+        reference.mask[i] = reference.mask[i] && analysis.prepared.mask[i];
+        reference.error[i] = analysis.prepared.error[i];
+    }
+    const auto expected = correlationLength(reference);
+    return expected ? *found / *expected : 1;
+}
+
 void Analyzer::encode(Analysis& analysis, const AnalysisOptions& options) const
 {
     analysis.lineError = options.lineError.value_or(defaultLineError(analysis.encodedAs));
@@ -279,6 +307,8 @@ void Analyzer::encode(Analysis& analysis, const AnalysisOptions& options) const
     analysis.flags = flagsOf(analysis, encoding);
     for (auto& flag : markBorders(analysis.estimates, m_state->emulator.lowerBound(), m_state->emulator.upperBound()))
         analysis.flags.push_back(std::move(flag));
+    if (const double broadening = broadeningOf(analysis); broadening > tooBroad)
+        analysis.flags.push_back(linesTooBroad(broadening));
     if (halves) {
         const auto tension = largestTension({ labelsOf(encodings[1]), labelsOf(encodings[2]) });
         if (tension.size() > disagreeingParts)

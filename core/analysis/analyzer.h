@@ -135,6 +135,7 @@ private:
     struct State;
     explicit Analyzer(std::unique_ptr<const State> state);
     StellarParameters startOf(const Analysis& analysis) const;
+    double broadeningOf(const Analysis& analysis) const;
     void heedGiven(Analysis& analysis, const std::vector<GivenLabel>& given, const std::array<double, labelCount>& prior) const;
     void encode(Analysis& analysis, const AnalysisOptions& options) const; ///< fills in what follows from `prepared`
     std::unique_ptr<const State> m_state;
