@@ -45,7 +45,7 @@ private Q_SLOTS:
         for (const double fwhm : { 12.0, 20.0, 30.0 }) {
             const auto found = correlationLength(lines(fwhm, 0.001, 3));
             QVERIFY(found.has_value());
-            QVERIFY2(*found > 0.7 * fwhm && *found < 1.1 * fwhm, qPrintable(QString::number(*found)));
+            QVERIFY2(*found > 0.7 * fwhm && *found < 1.3 * fwhm, qPrintable(QString::number(*found)));
         }
         QVERIFY(*correlationLength(lines(30, 0.001, 3)) > 2 * *correlationLength(lines(12, 0.001, 3)));
     }
