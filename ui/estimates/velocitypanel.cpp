@@ -166,7 +166,7 @@ void VelocityPanel::drawCurve(const Velocity& velocity)
     }
     m_curve->replace(curve);
     m_minima->replace(minima);
-    m_best->replace(hasCurve ? QList<QPointF> { { velocity.value, 0 } } : QList<QPointF>());
+    m_best->replace(hasCurve && velocity.source != Velocity::Source::NotFound ? QList<QPointF> { { velocity.value, 0 } } : QList<QPointF>());
 }
 
 int VelocityPanel::minimaShown() const

@@ -66,7 +66,8 @@ void NeighboursPanel::showSource(const Source* source, std::shared_ptr<const Atl
     const bool empty = m_model->rowCount() == 0;
     m_content->setMessage(empty ? tr("The nearest reference stars of the selected spectrum appear here.")
                                 : QString());
-    m_verdict->setText(empty ? QString() : judge());
+    const bool refused = source && source->analysis && isRefused(*source->analysis);
+    m_verdict->setText(empty ? QString() : refused ? tr("These labels are not to be believed: such neighbours say nothing.") : judge());
     if (!empty)
         m_table->resizeColumnsToContents();
 }

@@ -174,7 +174,7 @@ void addUsual(std::vector<SourceColumn>& columns)
     columns.push_back(
         textColumn("file", tr("File"), true, [](const Source& source) { return source.fileName(); }));
     columns.push_back(textColumn("target", tr("Target"), true, [](const Source& source) {
-        return source.spectrum ? toQString(source.spectrum->provenance.source) : failureText(source);
+        return source.spectrum ? source.name() : failureText(source);
     }));
     columns.push_back(textColumn("mode", tr("Mode"), false, fromOrigin(&Provenance::mode)));
     columns.push_back(numberColumn(QStringLiteral("snr"), tr("S/N"), 0, fromAnalysis(&Analysis::snr, false),

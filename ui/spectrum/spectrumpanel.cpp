@@ -34,8 +34,8 @@ QString emptySentence()
 QString axisTitle(const Spectrum& spectrum)
 {
     const bool bright = spectrum.provenance.fluxColumn == FluxColumn::SurfaceBrightness;
-    return (bright ? SpectrumPanel::tr("surface brightness, %1") : SpectrumPanel::tr("flux, %1"))
-        .arg(toQString(spectrum.fluxUnit));
+    const auto quantity = bright ? SpectrumPanel::tr("surface brightness") : SpectrumPanel::tr("flux");
+    return spectrum.fluxUnit.empty() ? quantity : QStringLiteral("%1, %2").arg(quantity, toQString(spectrum.fluxUnit));
 }
 
 } // namespace
