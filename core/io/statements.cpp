@@ -53,6 +53,14 @@ bool speaksOfWavelengths(const std::vector<std::string>& words)
     });
 }
 
+bool speaksOfMotion(const std::vector<std::string>& words)
+{
+    const bool ofTime = std::ranges::any_of(words, [](const auto& word) { return isOneOf(word, { "JULIAN", "JD", "BJD", "HJD", "MJD", "TIME", "DATE" }); });
+    return !ofTime && (speaksOfWavelengths(words) || std::ranges::any_of(words, [](const auto& word) {
+        return beginsAsOneOf(word, { "VELOC", "FRAME", "CORRECT", "SHIFT", "SPECSYS", "RV" });
+    }));
+}
+
 Medium otherThan(Medium medium)
 {
     return medium == Medium::Air ? Medium::Vacuum : Medium::Air;
@@ -200,6 +208,8 @@ Frame statedFrame(const FitsHeader& own, const FitsHeader& primary, std::vector<
 Frame frameInWords(std::string_view sentence)
 {
     const auto words = wordsOf(sentence);
+    if (!speaksOfMotion(words)) // "barycentric Julian date 2460000.5" does not
+        return Frame::Unknown;
     auto result = Frame::Unknown;
     for (std::size_t i = 0; i < words.size(); ++i) {
         auto frame = frameOf(words[i]);

@@ -111,6 +111,12 @@ private Q_SLOTS:
         QVERIFY(vacuum.frame == Frame::Topocentric);
     }
 
+    void timesAreNoFrames()
+    {
+        QVERIFY(readSpectra(write("# barycentric Julian date 2460000.5\nwave_um,flux,err\n", ",")).front().frame == Frame::Unknown);
+        QVERIFY(readSpectra(write("# SPECSYS = BARYCENT\nwave_um,flux,err\n", ",")).front().frame == Frame::Barycentric);
+    }
+
     void variancesBecomeErrors()
     {
         const auto spectrum = readSpectra(write("wave_um,flux,variance\n", ",")).front();
