@@ -28,11 +28,6 @@ std::string velocityText(const Velocity& velocity)
     return "not found";
 }
 
-bool tellsLabels(const Analysis& analysis, RefusedLabels refused)
-{
-    return analysis.encoded && (refused == RefusedLabels::Kept || !isRefused(analysis));
-}
-
 std::string parameterText(Label label, const Analysis& analysis, RefusedLabels refused)
 {
     return tellsLabels(analysis, refused) ? estimateText(label, analysis.estimates[indexOf(label)]) : std::string("-");

@@ -8,7 +8,7 @@
 namespace syzygy {
 
 /// A row for every star of which there are several spectra: their joint labels (jointLabels()). Spectra that
-/// were refused, or whose extraction is broken, do not take part, which the row's details say.
+/// were refused do not take part, which the row's details say.
 std::vector<FileOutcome> jointOutcomes(const std::vector<FileOutcome>& outcomes, const Atlas& atlas,
                                        std::size_t columns);
 

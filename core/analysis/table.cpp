@@ -24,22 +24,6 @@ int decimalsOf(const LabelInfo& info)
     return info.unit == "K" ? 1 : 4;
 }
 
-/// Which velocity it is: of the star as the wavelengths stand.
-std::string frameOf(const Spectrum& spectrum)
-{
-    switch (spectrum.frame) {
-    case Frame::Barycentric:
-        return "barycentric";
-    case Frame::Topocentric:
-        return "observed";
-    case Frame::Rest:
-        return "rest";
-    case Frame::Unknown:
-        break;
-    }
-    return "not stated";
-}
-
 /// A spectrum that was shifted to rest has no velocity to tell.
 std::vector<std::string> velocityCells(const Spectrum& spectrum, const Velocity& velocity)
 {
@@ -47,7 +31,7 @@ std::vector<std::string> velocityCells(const Spectrum& spectrum, const Velocity&
         return { "", "", "", "rest" };
     if (velocity.source == Velocity::Source::NotFound)
         return { "", "", "", "" };
-    return { number(velocity.value, 2), number(velocity.error, 2), number(velocity.zeroPointError, 2), frameOf(spectrum) };
+    return { number(velocity.value, 2), number(velocity.error, 2), number(velocity.zeroPointError, 2), velocityFrame(spectrum.frame) };
 }
 
 std::vector<std::string> estimateCells(const Estimates* estimates)
@@ -71,11 +55,6 @@ std::string flagCell(const Analysis& analysis)
     return fmt::format("{}", fmt::join(keys, ";"));
 }
 
-bool tellsLabels(const Analysis& analysis, RefusedLabels refused)
-{
-    return analysis.encoded && (refused == RefusedLabels::Kept || !isRefused(analysis));
-}
-
 std::vector<std::string> latentCells(const Analysis& analysis, RefusedLabels refused)
 {
     if (!tellsLabels(analysis, refused))
@@ -95,6 +74,26 @@ std::vector<std::string> originCells(const Provenance& origin)
 }
 
 } // namespace
+
+std::string velocityFrame(Frame frame)
+{
+    switch (frame) {
+    case Frame::Barycentric:
+        return "barycentric";
+    case Frame::Topocentric:
+        return "observed";
+    case Frame::Rest:
+        return "rest";
+    case Frame::Unknown:
+        break;
+    }
+    return "not stated";
+}
+
+bool tellsLabels(const Analysis& analysis, RefusedLabels refused)
+{
+    return analysis.encoded && (refused == RefusedLabels::Kept || !isRefused(analysis));
+}
 
 std::vector<std::string> parameterColumns()
 {

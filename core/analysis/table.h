@@ -15,7 +15,12 @@ namespace syzygy {
 /// of a table that holds a spectrum per row), slit, order, detector, integration. One for the window's export and `analyze`.
 std::vector<std::string> parameterColumns();
 
+/// Which velocity a spectrum's is, of the star as its wavelengths stand: the words of the column velocity_frame.
+std::string velocityFrame(Frame frame);
+
 enum class RefusedLabels { Empty, Kept };
+/// Nothing was encoded, or it was refused and refused labels are not to be kept: there are none to tell.
+bool tellsLabels(const Analysis& analysis, RefusedLabels refused);
 
 /// One row. Cells of values that were not found are empty, as are the labels of a spectrum that was refused (isRefused()) unless they
 /// are to be kept; its flags say why. Flags are keys joined by ';', after them

@@ -45,6 +45,8 @@ void convertFromAir(Spectrum& spectrum);
 bool hasErrors(const std::vector<double>& errors);
 /// 1/√ivar; 0 where the inverse variance is not positive.
 std::vector<double> errorsFromInverseVariance(const std::vector<double>& inverseVariance);
+/// √variance; NaN where it is negative.
+std::vector<double> errorsFromVariance(const std::vector<double>& variance);
 /// 1σ from the scatter of the flux itself, constant over blocks of some 200 samples: DER_SNR (Stoehr et al.
 /// 2008, ASPC 394, 505), which ignores slopes but counts lines as noise.
 std::vector<double> empiricalErrors(const std::vector<double>& flux);

@@ -39,6 +39,13 @@ std::vector<double> errorsFromInverseVariance(const std::vector<double>& inverse
     return errors;
 }
 
+std::vector<double> errorsFromVariance(const std::vector<double>& variance)
+{
+    std::vector<double> errors(variance.size());
+    std::ranges::transform(variance, errors.begin(), [](double value) { return std::sqrt(value); });
+    return errors;
+}
+
 std::vector<double> empiricalErrors(const std::vector<double>& flux)
 {
     constexpr std::size_t block = 200;

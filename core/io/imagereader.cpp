@@ -1,9 +1,9 @@
 #include "core/io/assemble.h"
 #include "core/io/columnroles.h"
-#include "core/io/mode.h"
+#include "core/io/multispec.h"
 #include "core/io/product.h"
-#include "core/io/statements.h"
 #include "core/io/text.h"
+#include "core/io/userfile.h"
 #include "core/units.h"
 
 #include <algorithm>
@@ -82,9 +82,8 @@ std::optional<Axis> axisOf(const FitsHeader& header)
         return {};
     Axis axis { *reference, header.number("CRPIX1").value_or(1), step, kindOf(header, *reference),
                 header.firstText({ "CUNIT1", "WAVEUNIT", "XUNITS" }) };
-    const auto attributes = header.text("WAT1_001"); // IRAF: "wtype=linear label=Wavelength units=Angstroms"
-    if (const auto place = attributes.find("units="); axis.unit.empty() && place != std::string::npos)
-        axis.unit = attributes.substr(place + 6, attributes.find(' ', place) - place - 6);
+    if (axis.unit.empty())
+        axis.unit = irafUnitOf(header);
     return axis;
 }
 
@@ -193,10 +192,7 @@ void readAxis(Spectrum& spectrum, FitsFile& file, const ReadOptions& options)
 void convertMedium(Spectrum& spectrum, FitsFile& file, const ReadOptions& options)
 {
     const auto& header = fluxImage(file).header;
-    const auto medium = statedMedium(header, file.hdu(1).header);
-    spectrum.provenance.mediumStated = medium.has_value();
-    if (medium == Medium::Air || options.wavelengthsInAir)
-        convertFromAir(spectrum);
+    heedMedium(spectrum, statedMedium(header, file.hdu(1).header), options);
 }
 
 void readErrors(Spectrum& spectrum, FitsFile& file)
@@ -209,8 +205,7 @@ void readErrors(Spectrum& spectrum, FitsFile& file)
         spectrum.error = errorsFromInverseVariance(file.readPixels(*ivar, 0, samples));
         source = ErrorSource::InverseVariance;
     } else if (const auto* variance = companion(file, { "VAR", "VARIANCE", "STAT" })) {
-        spectrum.error = file.readPixels(*variance, 0, samples);
-        std::ranges::transform(spectrum.error, spectrum.error.begin(), [](double value) { return std::sqrt(value); });
+        spectrum.error = errorsFromVariance(file.readPixels(*variance, 0, samples));
         source = ErrorSource::Variances;
     }
     ensureErrors(spectrum, source, "No image beside the flux holds its errors");
@@ -237,16 +232,10 @@ void readRows(Spectrum& spectrum, FitsFile& file, const ReadOptions& options)
 
 void describe(Spectrum& spectrum, FitsFile& file, const SpectrumEntry& entry, const ReadOptions& options)
 {
-    requireKnownMode(options.mode, file.path());
     const auto& header = fluxImage(file).header;
+    describeUserFile(spectrum, file.path(), entry, productName, options);
     auto& provenance = spectrum.provenance;
-    provenance.file = file.path();
-    provenance.product = productName;
-    provenance.hdu = entry.hdu;
-    provenance.source = entry.source;
-    provenance.mode = options.mode;
     provenance.keywords = list(file).keywords;
-    spectrum.instrument = instrumentOfMode(options.mode);
     spectrum.fluxUnit = header.text("BUNIT");
     spectrum.frame = statedFrame(header, file.hdu(1).header, provenance.notes);
 }

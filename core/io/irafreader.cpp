@@ -1,10 +1,9 @@
 #include "core/io/assemble.h"
 #include "core/io/columnroles.h"
-#include "core/io/mode.h"
 #include "core/io/multispec.h"
 #include "core/io/product.h"
-#include "core/io/statements.h"
 #include "core/io/text.h"
+#include "core/io/userfile.h"
 
 #include <algorithm>
 #include <cmath>
@@ -91,17 +90,18 @@ std::string sourceOf(const FitsHeader& header, std::size_t row, bool ofOrders)
     return own.empty() ? object : own;
 }
 
+std::vector<std::pair<std::string, std::string>> keywordsOf(const FitsHeader& header)
+{
+    return header.pick({ "TELESCOP", "INSTRUME", "OBJECT", "DATE-OBS", "EXPTIME", "SPECSYS", "DISPAXIS" });
+}
+
 FileContents list(FitsFile& file)
 {
     const auto& hdu = file.hdu(1);
     file.requireData(hdu); // before so many rows are believed
     const auto apertures = aperturesOf(hdu);
     const bool ofOrders = areOrders(apertures);
-    FileContents contents { file.path(),
-                            productName,
-                            {},
-                            hdu.header.pick({ "TELESCOP", "INSTRUME", "OBJECT", "DATE-OBS", "EXPTIME",
-                                              "SPECSYS", "DISPAXIS" }) };
+    FileContents contents { file.path(), productName, {}, keywordsOf(hdu.header) };
     for (std::size_t row = 1; row <= apertures.size(); ++row)
         contents.entries.push_back({ static_cast<int>(row - 1), hdu.label() + ", row " + std::to_string(row),
                                      sourceOf(hdu.header, row, ofOrders), samplesOf(hdu, apertures[row - 1]),
@@ -109,15 +109,10 @@ FileContents list(FitsFile& file)
     return contents;
 }
 
-/// "units=angstroms" of WAT1_001.
 std::string unitOfAxis(const FitsHeader& header)
 {
-    const auto text = header.text("WAT1_001");
-    const auto place = text.find("units=");
-    if (place == std::string::npos)
-        return header.text("CUNIT1");
-    const auto rest = text.substr(place + 6);
-    return rest.substr(0, rest.find(' '));
+    const auto unit = irafUnitOf(header);
+    return unit.empty() ? header.text("CUNIT1") : unit;
 }
 
 /// The plane that BANDIDn calls so; of the spectra it is the first where none is called anything.
@@ -133,17 +128,11 @@ void describe(Spectrum& spectrum, FitsFile& file, const SpectrumEntry& entry, co
               bool isOrder, const ReadOptions& options)
 {
     const auto& header = file.hdu(1).header;
+    describeUserFile(spectrum, file.path(), entry, productName, options);
     auto& provenance = spectrum.provenance;
-    provenance.file = file.path();
-    provenance.product = productName;
-    provenance.hdu = entry.hdu;
-    provenance.source = entry.source;
     (isOrder ? provenance.order : provenance.slit)
         = std::to_string(isOrder ? aperture.beam : aperture.aperture);
-    requireKnownMode(options.mode, file.path());
-    provenance.mode = options.mode;
-    provenance.keywords = list(file).keywords;
-    spectrum.instrument = instrumentOfMode(options.mode);
+    provenance.keywords = keywordsOf(header);
     spectrum.fluxUnit = header.firstText({ "BUNIT" });
     if (spectrum.fluxUnit.empty())
         spectrum.fluxUnit = options.fluxUnit;
@@ -163,10 +152,7 @@ void readWavelengths(Spectrum& spectrum, FitsFile& file, const SpectrumEntry& en
     for (std::size_t i = 0; i < samples; ++i)
         spectrum.wavelength.push_back(wavelengthAt(aperture, static_cast<double>(i + 1)));
     convertWavelengths(spectrum, unitOfAxis(hdu.header), options.wavelengthUnit, place);
-    const auto medium = statedMedium(hdu.header, hdu.header);
-    spectrum.provenance.mediumStated = medium.has_value();
-    if (medium == Medium::Air || options.wavelengthsInAir)
-        convertFromAir(spectrum);
+    heedMedium(spectrum, statedMedium(hdu.header, hdu.header), options);
 }
 
 Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions& options)

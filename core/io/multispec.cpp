@@ -148,6 +148,16 @@ std::vector<Multispec> multispecOf(const FitsHeader& header)
     }
 }
 
+std::string irafUnitOf(const FitsHeader& header)
+{
+    const auto attributes = header.text("WAT1_001");
+    const auto place = attributes.find("units=");
+    if (place == std::string::npos)
+        return {};
+    const auto rest = attributes.substr(place + 6);
+    return rest.substr(0, rest.find(' '));
+}
+
 double wavelengthAt(const Multispec& aperture, double pixel)
 {
     double value = aperture.first + aperture.step * (pixel - 1);

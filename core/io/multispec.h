@@ -35,6 +35,9 @@ struct Multispec {
 /// From WAT2_001, WAT2_002, ...; empty where there are none. Apertures in the order of the image's rows.
 std::vector<Multispec> multispecOf(const FitsHeader& header);
 
+/// "angstroms" of WAT1_001's "wtype=linear label=Wavelength units=angstroms"; empty where it says none.
+std::string irafUnitOf(const FitsHeader& header);
+
 /// At a pixel, counted from 1, in the units of the axis. REQUIRES: a dispersion, and nothing unreadable.
 double wavelengthAt(const Multispec& aperture, double pixel);
 

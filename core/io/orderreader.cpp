@@ -1,8 +1,7 @@
 #include "core/io/assemble.h"
-#include "core/io/mode.h"
 #include "core/io/product.h"
-#include "core/io/statements.h"
 #include "core/io/text.h"
+#include "core/io/userfile.h"
 
 #include <algorithm>
 #include <array>
@@ -134,11 +133,8 @@ void describe(Spectrum& spectrum, FitsFile& file, const SpectrumEntry& entry, co
               const ReadOptions& options)
 {
     const auto& primary = file.hdu(1).header;
+    describeUserFile(spectrum, file.path(), entry, productName, options);
     auto& provenance = spectrum.provenance;
-    provenance.file = file.path();
-    provenance.product = productName;
-    provenance.hdu = entry.hdu;
-    provenance.source = entry.source;
     if (const auto* targets = targetsOf(file, arm.flux->axes[1])) {
         provenance.slit = std::to_string(entry.row);
         provenance.order = arm.name;
@@ -148,11 +144,8 @@ void describe(Spectrum& spectrum, FitsFile& file, const SpectrumEntry& entry, co
     } else {
         provenance.order = std::to_string(entry.row);
     }
-    requireKnownMode(options.mode, file.path());
-    provenance.mode = options.mode;
     provenance.keywords
         = primary.pick({ "TELESCOP", "INSTRUME", "OBJECT", "DATE-OBS", "EXPTIME", "SPECSYS", "SURVEY" });
-    spectrum.instrument = instrumentOfMode(options.mode);
     spectrum.fluxUnit = arm.flux->header.text("BUNIT");
     spectrum.frame = statedFrame(arm.flux->header, primary, provenance.notes);
     if (spectrum.frame == Frame::Unknown && containsIgnoringCase(arm.wavelength->name, "BARY"))
@@ -168,10 +161,7 @@ void readWavelengths(Spectrum& spectrum, FitsFile& file, const SpectrumEntry& en
     convertWavelengths(spectrum, hdu.header.firstText({ "BUNIT", "CUNIT1" }), options.wavelengthUnit,
                        { file.path(), hdu.label(), "row " + std::to_string(entry.row) });
     const auto named = mediumInName(hdu.name);
-    const auto medium = named ? named : statedMedium(hdu.header, file.hdu(1).header);
-    spectrum.provenance.mediumStated = medium.has_value();
-    if (medium == Medium::Air || options.wavelengthsInAir)
-        convertFromAir(spectrum);
+    heedMedium(spectrum, named ? named : statedMedium(hdu.header, file.hdu(1).header), options);
 }
 
 void readErrors(Spectrum& spectrum, FitsFile& file, const Arm& arm, std::size_t row)
@@ -186,9 +176,7 @@ void readErrors(Spectrum& spectrum, FitsFile& file, const Arm& arm, std::size_t 
         spectrum.error = errorsFromInverseVariance(pixels(*arm.inverseVariance));
         source = ErrorSource::InverseVariance;
     } else if (arm.variance) {
-        spectrum.error = pixels(*arm.variance);
-        std::ranges::transform(spectrum.error, spectrum.error.begin(),
-                               [](double value) { return std::sqrt(value); });
+        spectrum.error = errorsFromVariance(pixels(*arm.variance));
         source = ErrorSource::Variances;
     }
     ensureErrors(spectrum, source, "No image beside the flux holds its errors");

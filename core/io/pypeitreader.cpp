@@ -2,9 +2,6 @@
 #include "core/io/product.h"
 #include "core/io/text.h"
 
-#include <algorithm>
-#include <cmath>
-
 namespace syzygy {
 
 namespace {
@@ -118,8 +115,7 @@ private:
             variance = find("VAR");
         if (!variance)
             return false;
-        m_spectrum.error = m_file.readColumn(m_hdu, *variance);
-        std::ranges::transform(m_spectrum.error, m_spectrum.error.begin(), [](double value) { return std::sqrt(value); });
+        m_spectrum.error = errorsFromVariance(m_file.readColumn(m_hdu, *variance));
         return hasErrors(m_spectrum.error);
     }
 

@@ -1,8 +1,7 @@
 #include "core/io/assemble.h"
-#include "core/io/mode.h"
 #include "core/io/product.h"
-#include "core/io/statements.h"
 #include "core/io/text.h"
+#include "core/io/userfile.h"
 
 #include <algorithm>
 #include <cmath>
@@ -67,21 +66,15 @@ void describe(Spectrum& spectrum, FitsFile& file, const SpectrumEntry& entry, co
 {
     const auto& header = file.hdu(1).header;
     const auto contents = list(file);
+    describeUserFile(spectrum, file.path(), entry, contents.product, options);
     auto& provenance = spectrum.provenance;
-    provenance.file = file.path();
-    provenance.product = contents.product;
-    provenance.hdu = entry.hdu;
-    provenance.source = entry.source;
     const bool ofObject = header.has("RAOBJ"); // SDSS: RA and DEC are the telescope's
     const bool isLamost = contents.product.starts_with("LAMOST");
     provenance.rightAscension = header.number(ofObject ? "RAOBJ" : "RA");
     provenance.declination = header.number(ofObject ? "DECOBJ" : "DEC");
     provenance.placeIsOfObject
         = (ofObject || isLamost) && provenance.rightAscension && provenance.declination;
-    requireKnownMode(options.mode, file.path());
-    provenance.mode = options.mode;
     provenance.keywords = contents.keywords;
-    spectrum.instrument = instrumentOfMode(options.mode);
     spectrum.fluxUnit = header.text("BUNIT");
     spectrum.frame = statedFrame(header, header, provenance.notes);
 }
@@ -109,10 +102,7 @@ void readWavelengths(Spectrum& spectrum, FitsFile& file, const Rows& rows, const
                 std::pow(10.0, *start + (static_cast<double>(i + 1) - pixel) * *step));
     }
     convertWavelengths(spectrum, "Angstrom", place);
-    const auto medium = statedMedium(header, header);
-    spectrum.provenance.mediumStated = medium.has_value();
-    if (medium == Medium::Air || options.wavelengthsInAir)
-        convertFromAir(spectrum);
+    heedMedium(spectrum, statedMedium(header, header), options);
 }
 
 Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions& options)

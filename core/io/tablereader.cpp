@@ -1,9 +1,8 @@
 #include "core/io/assemble.h"
 #include "core/io/columnroles.h"
-#include "core/io/mode.h"
 #include "core/io/product.h"
-#include "core/io/statements.h"
 #include "core/io/text.h"
+#include "core/io/userfile.h"
 
 #include <algorithm>
 #include <cmath>
@@ -172,10 +171,7 @@ void readWavelengths(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, con
         const bool isKnown = isOneSpec(hdu) || isLamost(file);
         convertWavelengths(spectrum, named.empty() && isKnown ? "Angstrom" : named, options.wavelengthUnit, place);
     }
-    const auto medium = mediumOf(file, hdu, column);
-    spectrum.provenance.mediumStated = medium.has_value();
-    if (medium == Medium::Air || options.wavelengthsInAir)
-        convertFromAir(spectrum);
+    heedMedium(spectrum, mediumOf(file, hdu, column), options);
 }
 
 void readErrors(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, std::size_t row)
@@ -187,9 +183,7 @@ void readErrors(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, std::siz
         spectrum.error = errorsFromInverseVariance(file.readColumn(hdu, *ivar, row));
         source = ErrorSource::InverseVariance;
     } else if (const auto* variance = roleIn(hdu, Role::Variance)) {
-        spectrum.error = file.readColumn(hdu, *variance, row);
-        std::ranges::transform(spectrum.error, spectrum.error.begin(),
-                               [](double value) { return std::sqrt(value); });
+        spectrum.error = errorsFromVariance(file.readColumn(hdu, *variance, row));
         source = ErrorSource::Variances;
     }
     if (spectrum.error.size() != spectrum.flux.size())
@@ -223,11 +217,8 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const Spec
               const ReadOptions& options)
 {
     const auto& primary = file.hdu(1).header;
+    describeUserFile(spectrum, file.path(), entry, "FITS table", options);
     auto& provenance = spectrum.provenance;
-    provenance.file = file.path();
-    provenance.product = "FITS table";
-    provenance.hdu = entry.hdu;
-    provenance.source = entry.source;
     const auto plugRight = primary.number("PLUG_RA"), plugDeclination = primary.number("PLUG_DEC"); // SDSS: RA and DEC are the plate's
     provenance.placeIsOfObject = plugRight && plugDeclination;
     provenance.rightAscension = provenance.placeIsOfObject ? plugRight : primary.number("RA");
@@ -238,9 +229,6 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const Spec
         describeRow(provenance, file, hdu, entry.row);
     provenance.statedSnr = primary.number("SNR");
     provenance.keywords = keywordsOf(primary);
-    requireKnownMode(options.mode, file.path());
-    provenance.mode = options.mode;
-    spectrum.instrument = instrumentOfMode(options.mode);
     spectrum.frame = statedFrame(hdu.header, primary, provenance.notes);
 }
 

@@ -2,9 +2,9 @@
 
 #include "core/io/assemble.h"
 #include "core/io/mode.h"
-#include "core/io/statements.h"
 #include "core/io/text.h"
 #include "core/io/texttable.h"
+#include "core/io/userfile.h"
 
 #include <algorithm>
 #include <cmath>
@@ -88,7 +88,7 @@ void takeErrors(Spectrum& spectrum, const Layout& layout, std::vector<double> co
         column = errorsFromInverseVariance(column);
     } else if (!layout.error && layout.variance) {
         source = ErrorSource::Variances;
-        std::ranges::transform(column, column.begin(), [](double value) { return std::sqrt(value); });
+        column = errorsFromVariance(column);
     }
     spectrum.error = std::move(column);
     ensureErrors(spectrum, source, "The table has no positive error");
@@ -142,10 +142,7 @@ void convert(Spectrum& spectrum, const std::filesystem::path& file, const TextTa
         unit = "Angstrom";
     }
     convertWavelengths(spectrum, unit, options.wavelengthUnit, { file, {}, column.name });
-    const auto medium = mediumOf(table, column);
-    spectrum.provenance.mediumStated = medium.has_value();
-    if (medium == Medium::Air || options.wavelengthsInAir)
-        convertFromAir(spectrum);
+    heedMedium(spectrum, mediumOf(table, column), options);
 }
 
 Frame frameOf(const TextTable& table)

@@ -185,6 +185,12 @@ void FitsMaker::pad(char fill)
     m_bytes.resize((m_bytes.size() + blockSize - 1) / blockSize * blockSize, fill);
 }
 
+std::string asPrimary(std::string bytes)
+{
+    bytes.erase(0, 2880);
+    return bytes.replace(0, 80, "SIMPLE  =                    T" + std::string(50, ' '));
+}
+
 void writeBytes(const std::filesystem::path& file, std::string_view bytes)
 {
     std::ofstream(file, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));

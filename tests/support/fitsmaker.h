@@ -41,6 +41,9 @@ private:
     std::string m_bytes;
 };
 
+/// A file that FitsMaker made, without its empty primary HDU: the first image is the primary.
+std::string asPrimary(std::string bytes);
+
 void writeBytes(const std::filesystem::path& file, std::string_view bytes);
 
 } // namespace syzygy::test

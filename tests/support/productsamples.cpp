@@ -231,16 +231,14 @@ std::string irtf(std::size_t samples)
     auto pixels = ramp(samples, 0.81, 2.7e-4);
     for (const auto& row : { wiggle(samples, 1e-11), std::vector<double>(samples, 1e-13) })
         pixels.insert(pixels.end(), row.begin(), row.end());
-    auto bytes = FitsMaker()
-                     .image("", -32, { samples, 3 }, pixels,
-                            { { "XUNITS", "'um'" },
-                              { "YUNITS", "'Wm-2um-1'" },
-                              { "WAVETYPE", "'Vacuum'" },
-                              { "OBJECT", "'HD 101501'" },
-                              { "SXD_R", "'2000'" } })
-                     .bytes();
-    bytes.erase(0, 2880); // the image is the primary
-    return bytes.replace(0, 80, "SIMPLE  =                    T" + std::string(50, ' '));
+    return asPrimary(FitsMaker()
+                         .image("", -32, { samples, 3 }, pixels,
+                                { { "XUNITS", "'um'" },
+                                  { "YUNITS", "'Wm-2um-1'" },
+                                  { "WAVETYPE", "'Vacuum'" },
+                                  { "OBJECT", "'HD 101501'" },
+                                  { "SXD_R", "'2000'" } })
+                         .bytes());
 }
 
 std::string vo(std::size_t samples)
@@ -294,9 +292,7 @@ std::string voTable(std::size_t samples)
 /// An image without an HDU before it.
 std::string primaryImage(const std::vector<std::size_t>& axes, const std::vector<double>& pixels, const Cards& cards)
 {
-    auto bytes = FitsMaker().image("", -32, axes, pixels, cards).bytes();
-    bytes.erase(0, 2880);
-    return bytes.replace(0, 80, "SIMPLE  =                    T" + std::string(50, ' '));
+    return asPrimary(FitsMaker().image("", -32, axes, pixels, cards).bytes());
 }
 
 std::string linearImage(std::size_t samples)

@@ -14,6 +14,14 @@ QString Source::name() const
     return fileName();
 }
 
+std::vector<Flag> Source::flags() const
+{
+    auto flags = analysis ? analysis->flags : std::vector<Flag>();
+    if (fit)
+        flags.insert(flags.end(), fit->flags.begin(), fit->flags.end());
+    return flags;
+}
+
 QString Source::question() const
 {
     if (analysis)

@@ -41,6 +41,7 @@ struct Source {
     /// Its reader, or its analysis, wants to be told what the file leaves unsaid: the unit, or the mode.
     bool asks() const { return needsUnit || !question().isEmpty(); }
     QString question() const; ///< of the analysis, a sentence; empty where it asks nothing
+    std::vector<Flag> flags() const; ///< of the analysis, then of the fit
     bool isBusy() const { return state == State::Reading || state == State::Analysing; }
     bool isEncoded() const { return analysis && analysis->encoded; }
     /// The target if known, else the file's name.

@@ -1,5 +1,6 @@
 #include "ui/sources/sourcecolumns.h"
 
+#include "core/analysis/table.h"
 #include "ui/common/format.h"
 
 #include <QCoreApplication>
@@ -23,14 +24,13 @@ QString tr(const char* text)
 using Number = std::function<double(const Source&)>;
 using Text = std::function<QString(const Source&)>;
 
-SourceColumn textColumn(const char* key, const QString& title, bool isUsual, Text text,
+SourceColumn textColumn(const char* key, const QString& title, Text text,
                         const QString& help = {})
 {
     return { QString::fromLatin1(key),
              title,
              help,
              false,
-             isUsual,
              [text = std::move(text)](const Source& source, const Marks&) { return text(source); } };
 }
 
@@ -42,7 +42,6 @@ SourceColumn numberColumn(const QString& key, const QString& title, int decimals
              title,
              help,
              true,
-             false,
              [number, decimals](const Source& source, const Marks&) {
                  const double value = number(source);
                  return std::isfinite(value) ? formatNumber(value, decimals) : QString();
@@ -60,13 +59,11 @@ SourceColumn labelColumn(std::size_t k)
 {
     const auto label = static_cast<Label>(k);
     const auto& info = labelInfos[k];
-    const bool isUsual = k < 3;
     const auto title = label == Label::Teff ? QStringLiteral("Teff [K]") : toQString(info.symbol);
     return { toQString(info.key),
              title,
              tr("in parentheses where the spectrum says no more than the prior"),
              true,
-             isUsual,
              [label, k](const Source& source, const Marks&) {
                  const auto* estimate = estimateOf(source, k);
                  return estimate ? formatBelief(label, *estimate) : QString();
@@ -96,18 +93,10 @@ SourceColumn fitColumn(std::size_t k)
         tr("by the fit of the emulator (F6)"));
 }
 
-std::vector<Flag> flagsOf(const Source& source)
-{
-    auto flags = source.analysis ? source.analysis->flags : std::vector<Flag>();
-    if (source.fit)
-        flags.insert(flags.end(), source.fit->flags.begin(), source.fit->flags.end());
-    return flags;
-}
-
 QString flagKeys(const Source& source)
 {
     QStringList keys;
-    for (const auto& flag : flagsOf(source))
+    for (const auto& flag : source.flags())
         keys << toQString(flag.key);
     return keys.join(QStringLiteral(", ")).replace(QLatin1Char('_'), QLatin1Char(' '));
 }
@@ -153,35 +142,22 @@ Number fromAnalysis(double Analysis::*member, bool ofEncoded)
 
 QString frameText(const Source& source)
 {
-    if (!source.spectrum)
-        return {};
-    switch (source.spectrum->frame) {
-    case Frame::Barycentric:
-        return tr("barycentric");
-    case Frame::Topocentric:
-        return tr("observed");
-    case Frame::Rest:
-        return tr("rest");
-    case Frame::Unknown:
-        break;
-    }
-    return tr("not stated");
+    return source.spectrum ? toQString(velocityFrame(source.spectrum->frame)) : QString();
 }
 
 /// In the order of SourceTableModel::Column.
 void addUsual(std::vector<SourceColumn>& columns)
 {
     columns.push_back(
-        textColumn("file", tr("File"), true, [](const Source& source) { return source.fileName(); }));
-    columns.push_back(textColumn("target", tr("Target"), true, [](const Source& source) {
+        textColumn("file", tr("File"), [](const Source& source) { return source.fileName(); }));
+    columns.push_back(textColumn("target", tr("Target"), [](const Source& source) {
         return source.spectrum ? source.name() : failureText(source);
     }));
-    columns.push_back(textColumn("mode", tr("Mode"), false, fromOrigin(&Provenance::mode)));
+    columns.push_back(textColumn("mode", tr("Mode"), fromOrigin(&Provenance::mode)));
     columns.push_back(numberColumn(QStringLiteral("snr"), tr("S/N"), 0, fromAnalysis(&Analysis::snr, false),
                                    tr("median per pixel")));
-    columns.back().isUsual = true;
     columns.push_back({ QStringLiteral("velocity"), tr("v [km/s]"),
-                        tr("of the star as the wavelengths stand"), true, false,
+                        tr("of the star as the wavelengths stand"), true,
                         [](const Source& source, const Marks&) {
                             return source.analysis ? formatVelocity(source.analysis->velocity) : QString();
                         },
@@ -192,18 +168,18 @@ void addUsual(std::vector<SourceColumn>& columns)
                         } });
     for (std::size_t k = 0; k < 3; ++k)
         columns.push_back(labelColumn(k));
-    columns.push_back(textColumn("flags", tr("Flags"), true, statusText));
+    columns.push_back(textColumn("flags", tr("Flags"), statusText));
 }
 
 void addMarks(std::vector<SourceColumn>& columns)
 {
     columns.push_back(
-        { QStringLiteral("star"), QStringLiteral("★"), tr("starred (S)"), true, true,
+        { QStringLiteral("star"), QStringLiteral("★"), tr("starred (S)"), true,
           [](const Source&, const Marks& marks) { return marks.star ? QStringLiteral("★") : QString(); },
           [](const Source&, const Marks& marks) { return marks.star ? 1.0 : 0.0; } });
-    columns.push_back({ QStringLiteral("ticks"), tr("Ticks"), tr("ticked 1-9 (the digits)"), false, false,
+    columns.push_back({ QStringLiteral("ticks"), tr("Ticks"), tr("ticked 1-9 (the digits)"), false,
                         [](const Source&, const Marks& marks) { return tickWords(marks); } });
-    columns.push_back({ QStringLiteral("comment"), tr("Comment"), tr("your own words (E)"), false, false,
+    columns.push_back({ QStringLiteral("comment"), tr("Comment"), tr("your own words (E)"), false,
                         [](const Source&, const Marks& marks) { return marks.comment; } });
 }
 
@@ -213,7 +189,7 @@ void addRest(std::vector<SourceColumn>& columns)
         columns.push_back(labelColumn(k));
     for (std::size_t k = 0; k < labelCount; ++k)
         columns.push_back(sigmaColumn(k));
-    columns.push_back(textColumn("velocity_frame", tr("v frame"), false, frameText));
+    columns.push_back(textColumn("velocity_frame", tr("v frame"), frameText));
     columns.push_back(numberColumn(QStringLiteral("domain_score"), tr("Domain score"), 2,
                                    fromAnalysis(&Analysis::domainScore, true),
                                    tr("0: like the training spectra, 1: unlike any")));
@@ -239,7 +215,7 @@ void addRest(std::vector<SourceColumn>& columns)
                                               { "integration", tr("Integration"), &Provenance::integration },
                                               { "product", tr("Product"), &Provenance::product },
                                               { "pipeline", tr("Pipeline"), &Provenance::pipelineVersion } })
-        columns.push_back(textColumn(key, title, false, fromOrigin(member)));
+        columns.push_back(textColumn(key, title, fromOrigin(member)));
 }
 
 std::vector<SourceColumn> makeColumns()

@@ -16,7 +16,6 @@ struct SourceColumn {
     QString title; ///< of the header
     QString help;  ///< a sentence; may be empty
     bool isNumeric = false;
-    bool isUsual = false; ///< shown until the user chooses otherwise
     std::function<QString(const Source&, const Marks&)> text;
     std::function<double(const Source&, const Marks&)> number {}; ///< of numeric columns; NaN: not known
 };

@@ -23,20 +23,12 @@ const SourceColumn& columnAt(int column)
     return sourceColumns()[static_cast<std::size_t>(column)];
 }
 
-std::vector<Flag> flagsOf(const Source& source)
-{
-    auto flags = source.analysis ? source.analysis->flags : std::vector<Flag>();
-    if (source.fit)
-        flags.insert(flags.end(), source.fit->flags.begin(), source.fit->flags.end());
-    return flags;
-}
-
 QString statusToolTip(const Source& source)
 {
     QStringList lines { QString::fromStdString(source.file.string()) };
     if (source.state != Source::State::Ready)
         lines << (source.error.isEmpty() ? nameOf(source.state) : source.error);
-    for (const auto& flag : flagsOf(source))
+    for (const auto& flag : source.flags())
         lines << toQString(flag.words);
     return lines.join(QLatin1Char('\n'));
 }
@@ -52,7 +44,7 @@ Flag::Severity worstSeverity(const Source& source)
     if (source.state == Source::State::Failed)
         return Flag::Severity::Refusal;
     auto worst = Flag::Severity::Note;
-    for (const auto& flag : flagsOf(source))
+    for (const auto& flag : source.flags())
         worst = std::max(worst, flag.severity);
     return worst;
 }

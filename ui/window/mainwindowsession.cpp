@@ -13,6 +13,7 @@
 #include <QMessageBox>
 
 #include <algorithm>
+#include <set>
 
 namespace syzygy {
 
@@ -36,11 +37,12 @@ bool isOf(const SavedSession::Spectrum& kept, const Source& source)
 SavedSession MainWindow::session() const
 {
     SavedSession session;
+    std::set<std::filesystem::path> files;
     for (const auto& source : m_sources->sources()) {
         if (!source.parts.empty())
             continue; // a combination can be made again
         const auto file = absolutePath(source.file);
-        if (std::ranges::find(session.files, file, &SavedSession::File::path) == session.files.end())
+        if (files.insert(file).second)
             session.files.push_back({ file, source.reading });
         if (source.spectrum)
             session.spectra.push_back({ file, source.spectrum->provenance.hdu, m_sources->marksOf(source.id),

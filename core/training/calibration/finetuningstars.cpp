@@ -178,8 +178,7 @@ const LabelRow* rowOf(const std::vector<LabelRow>& rows, const Spectrum& spectru
 
 bool isUsable(const Analysis& analysis)
 {
-    const auto refuses = [](const Flag& flag) { return flag.severity == Flag::Severity::Refusal; };
-    return analysis.encoded && std::ranges::none_of(analysis.flags, refuses);
+    return analysis.encoded && !isRefused(analysis);
 }
 
 std::map<const LabelRow*, Spectrum> bestOf(const std::filesystem::path& file,

@@ -16,13 +16,6 @@ namespace {
 
 constexpr std::size_t samples = 30;
 
-/// The first image as the primary HDU.
-std::string asPrimary(std::string bytes)
-{
-    bytes.erase(0, 2880);
-    return bytes.replace(0, 80, "SIMPLE  =                    T" + std::string(50, ' '));
-}
-
 } // namespace
 
 /// One-dimensional spectra that are images: specutils' wcs1d, IRAF's, rows of a script.

@@ -16,13 +16,6 @@ namespace {
 
 constexpr std::size_t samples = 40;
 
-/// The first image as the primary HDU.
-std::string asPrimary(std::string bytes)
-{
-    bytes.erase(0, 2880);
-    return bytes.replace(0, 80, "SIMPLE  =                    T" + std::string(50, ' '));
-}
-
 std::vector<double> after(std::vector<double> first, const std::vector<double>& second)
 {
     first.insert(first.end(), second.begin(), second.end());

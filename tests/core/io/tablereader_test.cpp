@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 
 using namespace syzygy;
 using namespace syzygy::test;
@@ -154,11 +153,8 @@ private Q_SLOTS:
         for (const auto& row : { wiggle(samples, 8), std::vector<double>(samples, 0.25) })
             pixels.insert(pixels.end(), row.begin(), row.end());
         const auto imageOf = [&](const Cards& cards) {
-            auto bytes = FitsMaker().image("", -64, { samples, 3 }, pixels, cards).bytes();
-            bytes.erase(0, 2880); // the image is the primary
-            bytes.replace(0, 80, "SIMPLE  =                    T" + std::string(50, ' '));
             const auto file = std::filesystem::path(m_folder.path().toStdString()) / "image.fits";
-            std::ofstream(file, std::ios::binary) << bytes;
+            writeBytes(file, asPrimary(FitsMaker().image("", -64, { samples, 3 }, pixels, cards).bytes()));
             return readSpectra(file).front();
         };
         const auto own = imageOf({ { "XUNITS", "'um'" } });
