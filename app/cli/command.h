@@ -36,6 +36,7 @@ void addTrainPrior(CLI::App& train, Session& session);
 void addTrainEmulator(CLI::App& train, Session& session);
 void addTrainEncoders(CLI::App& train, Session& session);
 void addTrainLineLists(CLI::App& train, Session& session);
+void addTrainMedium(CLI::App& train, Session& session);
 void addFineTune(CLI::App& program, Session& session);
 void addEvaluate(CLI::App& program, Session& session);
 

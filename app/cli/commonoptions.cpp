@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <map>
+
 namespace syzygy {
 
 void addVelocityOption(CLI::App& command, std::optional<double>& velocity)
@@ -34,6 +36,13 @@ void addGivenOption(CLI::App& command, const std::string& name, std::vector<Give
             }
         },
         help);
+}
+
+void addGratingOption(CLI::App& command, Grating& grating)
+{
+    static const std::map<std::string, Grating> gratings { { "G140H", Grating::G140H }, { "G140M", Grating::G140M } };
+    command.add_option("--grating", grating, "Of the NIRSpec side, with F100LP: G140H (default) or G140M")
+        ->transform(CLI::CheckedTransformer(gratings, CLI::ignore_case));
 }
 
 void addBundleOption(CLI::App& command, std::string& bundle)

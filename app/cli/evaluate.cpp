@@ -62,6 +62,7 @@ void addEvaluate(CLI::App& program, Session& session)
         ->delimiter(',')
         ->check(CLI::Range(1.0, 10000.0))
         ->capture_default_str();
+    addGratingOption(*command, options.grating);
     command->add_option("--apogee-snr", options.apogeeSnr, "Of the APOGEE side")
         ->check(CLI::Range(1.0, 10000.0))
         ->capture_default_str();

@@ -45,6 +45,7 @@ void addSimulate(CLI::App& program, Session& session)
                      "Median S/N per pixel of the NIRSpec exposures (default: drawn from 10 to 300)")
         ->check(CLI::Range(1.0, 10000.0));
     command->add_option("--seed", options.seed, "Same seed, same stars and noise")->capture_default_str();
+    addGratingOption(*command, options.grating);
     command->add_flag("--giants", options.giantsOnly, "Giants only");
     command->add_option("-o,--output", state->output, "Directory to write into")->required();
     addBundleOption(*command, state->bundle);

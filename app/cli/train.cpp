@@ -13,6 +13,7 @@ void addTrain(CLI::App& program, Session& session)
     addTrainEmulator(*train, session);
     addTrainEncoders(*train, session);
     addTrainLineLists(*train, session);
+    addTrainMedium(*train, session);
 }
 
 } // namespace syzygy

@@ -29,7 +29,14 @@ struct Analyzer::State {
     PcaProjection pca;
     Domain domain;
     NeighbourIndex index; ///< NIRSpec latents, then APOGEE latents
-    VelocityTemplates nirspecTemplates, apogeeTemplates;
+    VelocityTemplates nirspecTemplates, mediumTemplates, apogeeTemplates;
+
+    const VelocityTemplates& templatesFor(const ModelGrid& grid) const
+    {
+        if (grid == apogeeModelGrid())
+            return apogeeTemplates;
+        return grid == nirspecMediumModelGrid() ? mediumTemplates : nirspecTemplates;
+    }
 
     /// None where the lines are trusted: it was learnt from the sky, not from the emulator.
     const InstrumentCorrection& correctionFor(const Analysis& analysis) const
@@ -39,15 +46,18 @@ struct Analyzer::State {
             return none;
         const bool isApogee = analysis.encodedAs == Instrument::Apogee;
         const auto& own = isApogee ? correction.apogee : correction.nirspec;
-        return own.stars > 0 ? own : isApogee ? calibration.apogee : calibration.nirspec;
+        const auto& chosen = own.stars > 0 ? own : isApogee ? calibration.apogee : calibration.nirspec;
+        // What was learnt per pixel of G140H says nothing about G140M's.
+        return analysis.prepared.grid == nirspecMediumModelGrid() && !chosen.spectral.empty() ? none : chosen;
     }
 };
 
 namespace {
 
-constexpr std::size_t leastPixelsOfAHalf = 400;
+constexpr std::size_t leastPixelsOfAHalf = 400, leastMediumPixelsOfAHalf = 150;
 constexpr double tooBroad = 2.5; // measured on mocks and standards, see DESIGN.md
-constexpr double nirspecTemplateStep = 10, apogeeTemplateStep = 4; // km/s
+constexpr double nirspecTemplateStep = 10, mediumTemplateStep = 25, apogeeTemplateStep = 4; // km/s
+constexpr auto mediumFile = "encoders_g140m.pt";
 
 NeighbourIndex indexOf(const Atlas& atlas)
 {
@@ -64,6 +74,12 @@ void checkGrids(const Manifest& manifest, const std::filesystem::path& bundle)
                     + ": the bundle was made for other wavelength grids than this program prepares; use the "
                       "bundle that "
                       "came with this version or train it again.");
+}
+
+Encoders encodersIn(const Manifest& manifest, const std::filesystem::path& bundle)
+{
+    const auto encoders = Encoders::load(bundle / "encoders.pt");
+    return manifest.files.contains(mediumFile) ? encoders.withMedium(bundle / mediumFile) : encoders;
 }
 
 Correction correctionIn(const Manifest& manifest, const std::filesystem::path& bundle, const char* file)
@@ -162,7 +178,7 @@ Velocity findVelocity(const Spectrum& spectrum, const AnalysisOptions& options, 
     }
     velocity = measureVelocity(prepare(spectrum, grid, 0, options.prepare), templates);
     if (velocity.source == Velocity::Source::Measured)
-        velocity.zeroPointError = zeroPointErrorOf(spectrum.instrument);
+        velocity.zeroPointError = zeroPointErrorOf(spectrum.instrument, grid);
     return velocity;
 }
 
@@ -203,16 +219,18 @@ Analyzer Analyzer::load(const std::filesystem::path& bundle)
     auto atlas = loadAtlas(bundle / "atlas.bin");
     const auto stars = templateStars();
     auto nirspecTemplates
-        = makeVelocityTemplates(referenceSpectra(emulator, stars, Band::Nirspec), nirspecTemplateStep);
+        = makeVelocityTemplates(referenceSpectra(emulator, stars, nirspecModelGrid()), nirspecTemplateStep);
+    auto mediumTemplates
+        = makeVelocityTemplates(referenceSpectra(emulator, stars, nirspecMediumModelGrid()), mediumTemplateStep);
     auto apogeeTemplates
-        = makeVelocityTemplates(referenceSpectra(emulator, stars, Band::Apogee), apogeeTemplateStep);
+        = makeVelocityTemplates(referenceSpectra(emulator, stars, apogeeModelGrid()), apogeeTemplateStep);
     auto index = indexOf(atlas);
     auto state = std::make_unique<const State>(State {
-        manifest, std::move(emulator), Encoders::load(bundle / "encoders.pt"),
+        manifest, std::move(emulator), encodersIn(manifest, bundle),
         correctionIn(manifest, bundle, "calibration.json"), correctionIn(manifest, bundle, "correction.json"),
         std::move(atlas), ParametricMap::load(bundle / "map.pt"), PcaProjection::load(bundle / "pca.json"),
         Domain::load(bundle / "domain.json"), std::move(index), std::move(nirspecTemplates),
-        std::move(apogeeTemplates) });
+        std::move(mediumTemplates), std::move(apogeeTemplates) });
     return Analyzer(std::move(state));
 }
 
@@ -223,16 +241,15 @@ Analysis Analyzer::analyze(const Spectrum& spectrum, const AnalysisOptions& opti
     analysis.modelId = m_state->manifest.modelId;
     const bool isApogee = spectrum.instrument == Instrument::Apogee;
     analysis.encodedAs = isApogee ? Instrument::Apogee : Instrument::Nirspec;
-    const auto& grid = isApogee ? apogeeModelGrid() : nirspecModelGrid();
-    analysis.flags = refusalsOf(spectrum);
+    const auto& grid = modelGridOf(spectrum);
+    analysis.flags = refusalsOf(spectrum, m_state->encoders.encodes(nirspecMediumModelGrid()) ? MediumMode::Encoded : MediumMode::NotEncoded);
     if (!analysis.flags.empty()) {
         analysis.prepared = prepare(spectrum, grid, 0, options.prepare);
         analysis.snr = analysis.prepared.snr;
         return analysis;
     }
     checkStop(stop);
-    analysis.velocity = findVelocity(spectrum, options, grid,
-                                     isApogee ? m_state->apogeeTemplates : m_state->nirspecTemplates);
+    analysis.velocity = findVelocity(spectrum, options, grid, m_state->templatesFor(grid));
     checkStop(stop);
     analysis.prepared = prepare(spectrum, grid, analysis.velocity.value, options.prepare);
     analysis.snr = analysis.prepared.snr;
@@ -265,12 +282,13 @@ void Analyzer::heedGiven(Analysis& analysis, const std::vector<GivenLabel>& give
 /// costs no emulation, or noise hides them.
 double Analyzer::broadeningOf(const Analysis& analysis) const
 {
-    constexpr double usualNirspec = 9, usualApogee = 2; // Å
-    const bool isApogee = analysis.encodedAs == Instrument::Apogee;
+    constexpr double usualNirspec = 9, usualMedium = 24, usualApogee = 2; // Å
+    const auto& grid = analysis.prepared.grid;
     const auto found = correlationLength(analysis.prepared);
-    if (!found || *found < (isApogee ? usualApogee : usualNirspec))
+    if (!found || *found < (grid == apogeeModelGrid() ? usualApogee : grid == nirspecMediumModelGrid() ? usualMedium : usualNirspec))
         return 1;
-    auto reference = referenceSpectrum(startOf(analysis), analysis.encodedAs);
+    const auto star = startOf(analysis);
+    auto reference = std::move(referenceSpectra(m_state->emulator, std::span(&star, 1), grid).front());
     for (std::size_t i = 0; i < reference.mask.size(); ++i) {
         reference.mask[i] = reference.mask[i] && analysis.prepared.mask[i];
         reference.error[i] = analysis.prepared.error[i];
@@ -282,13 +300,13 @@ double Analyzer::broadeningOf(const Analysis& analysis) const
 void Analyzer::encode(Analysis& analysis, const AnalysisOptions& options) const
 {
     analysis.lineError = options.lineError.value_or(defaultLineError(analysis.encodedAs));
-    const auto halves = m_state->encoders.reconstructs() ? halvesOf(analysis.prepared, leastPixelsOfAHalf) : std::nullopt;
+    const auto leastOfAHalf = analysis.prepared.grid == nirspecMediumModelGrid() ? leastMediumPixelsOfAHalf : leastPixelsOfAHalf;
+    const auto halves = m_state->encoders.reconstructs() ? halvesOf(analysis.prepared, leastOfAHalf) : std::nullopt;
     std::vector<const PreparedSpectrum*> spectra { &analysis.prepared };
     if (halves)
         spectra.insert(spectra.end(), { &(*halves)[0], &(*halves)[1] }); // together: one product
     const auto encodings = syzygy::encode(m_state->encoders.withLineError(analysis.lineError), m_state->correctionFor(analysis), spectra);
     const auto& encoding = encodings.front();
-    const bool isApogee = analysis.encodedAs == Instrument::Apogee;
     const auto prior = starsAlike(m_state->atlas, encoding.value).scatter;
     for (std::size_t k = 0; k < labelCount; ++k)
         analysis.estimates[k] = makeEstimate(encoding, k, prior[k]);
@@ -301,7 +319,7 @@ void Analyzer::encode(Analysis& analysis, const AnalysisOptions& options) const
     analysis.neighbours = nearest(analysis.latent, std::max(1, options.neighbours));
     analysis.mapPosition = m_state->map.place(analysis.latent).front();
     analysis.pcaPosition = m_state->pca.place(analysis.latent).front();
-    const auto& statistics = isApogee ? m_state->domain.apogee : m_state->domain.nirspec;
+    const auto& statistics = m_state->domain.of(analysis.prepared.grid);
     const double distance = analysis.neighbours.empty() ? 1 : 1 - analysis.neighbours.front().cosine;
     analysis.domainScore = domainScore(statistics, distance, whitenedRms(encoding));
     analysis.flags = flagsOf(analysis, encoding);
@@ -369,8 +387,8 @@ const Manifest& Analyzer::manifest() const
 
 PreparedSpectrum Analyzer::referenceSpectrum(const StellarParameters& star, Instrument instrument) const
 {
-    const auto band = instrument == Instrument::Apogee ? Band::Apogee : Band::Nirspec;
-    return std::move(referenceSpectra(m_state->emulator, std::span(&star, 1), band).front());
+    const auto& grid = instrument == Instrument::Apogee ? apogeeModelGrid() : nirspecModelGrid();
+    return std::move(referenceSpectra(m_state->emulator, std::span(&star, 1), grid).front());
 }
 
 std::vector<AtlasNeighbour> Analyzer::nearest(std::span<const float> latent, int k) const

@@ -23,9 +23,10 @@ constexpr double brokenScatter = 0.025; ///< of normalised flux: residuals no re
 constexpr double brokenErrorScale = 4; ///< residuals over stated errors
 constexpr double brokenClipped = 0.12; ///< share of pixels that do not fit a star
 constexpr double strangeScore = 0.75;
-constexpr double coarsestPixel = 5e-4; ///< µm; G140H has 2.4e-4, the prism 30e-4 and more
-constexpr std::size_t leastPixels = 200; ///< of the model grid, usable
-constexpr std::size_t leastSamples = 300; ///< inside the range of an encoder
+constexpr double coarsestHighPixel = 5e-4; ///< µm; G140H has 2.4e-4
+constexpr double coarsestPixel = 8e-4; ///< µm; G140M has 6.4e-4, SOSS 9e-4, the prism 30e-4 and more
+constexpr std::size_t leastPixels = 200, leastMediumPixels = 75; ///< of the model grid, usable: 360 Å with NIRSpec
+constexpr std::size_t leastSamples = 300, leastMediumSamples = 110; ///< inside the range of an encoder
 constexpr std::array<double, 2> apogeeRange { 1.50, 1.71 }; ///< µm: nothing of an APOGEE spectrum lies outside
 constexpr double apogeePixel = 0.5e-4; ///< µm; APOGEE has 0.2e-4
 
@@ -114,23 +115,6 @@ void flagCoolDwarf(const Encoding& encoding, std::vector<Flag>& flags)
                           "A dwarf this cool lies where the synthetic spectra are extrapolated; it may be cooler still by 300 K." });
 }
 
-struct RangeSampling {
-    std::size_t samples = 0;
-    double step = 0;
-};
-
-/// Samples and their median spacing within [first, last] µm.
-RangeSampling samplingOf(const Spectrum& spectrum, double first, double last)
-{
-    std::vector<double> steps;
-    for (std::size_t i = 0; i + 1 < spectrum.size(); ++i)
-        if (spectrum.wavelength[i] >= first && spectrum.wavelength[i + 1] <= last)
-            steps.push_back(spectrum.wavelength[i + 1] - spectrum.wavelength[i]);
-    if (steps.empty())
-        return {};
-    return { steps.size(), medianOf(steps) };
-}
-
 std::string rangeText(const Spectrum& spectrum)
 {
     const std::string mode = spectrum.provenance.mode.empty() ? "This spectrum" : spectrum.provenance.mode;
@@ -143,7 +127,17 @@ std::string rangeText(const Spectrum& spectrum)
 
 void Domain::save(const std::filesystem::path& file) const
 {
-    writeTextAtomically(file, nlohmann::json { { "nirspec", toJson(nirspec) }, { "apogee", toJson(apogee) } }.dump(2) + "\n");
+    nlohmann::json json { { "nirspec", toJson(nirspec) }, { "apogee", toJson(apogee) } };
+    if (medium)
+        json["nirspec_g140m"] = toJson(*medium);
+    writeTextAtomically(file, json.dump(2) + "\n");
+}
+
+const DomainStatistics& Domain::of(const ModelGrid& grid) const
+{
+    if (grid == apogeeModelGrid())
+        return apogee;
+    return medium && grid == nirspecMediumModelGrid() ? *medium : nirspec;
 }
 
 Domain Domain::load(const std::filesystem::path& file)
@@ -151,7 +145,10 @@ Domain Domain::load(const std::filesystem::path& file)
     try {
         std::ifstream stream(file);
         const auto json = nlohmann::json::parse(stream);
-        return { fromJson(json.at("nirspec")), fromJson(json.at("apogee")) };
+        Domain domain { fromJson(json.at("nirspec")), fromJson(json.at("apogee")), {} };
+        if (const auto medium = json.find("nirspec_g140m"); medium != json.end())
+            domain.medium = fromJson(*medium);
+        return domain;
     } catch (const nlohmann::json::exception& error) {
         throw Error(file.string() + ": cannot be understood (" + error.what() + "); copy the bundle again.");
     }
@@ -197,12 +194,13 @@ std::vector<Flag> flagsOf(const Analysis& analysis, const Encoding& encoding)
 std::vector<Flag> refusalsOf(const PreparedSpectrum& prepared)
 {
     const auto used = static_cast<std::size_t>(std::ranges::count_if(prepared.mask, [](auto value) { return value != 0; }));
-    if (used >= leastPixels)
+    const auto least = prepared.grid == nirspecMediumModelGrid() ? leastMediumPixels : leastPixels;
+    if (used >= least)
         return {};
     return { { Flag::Severity::Refusal, "too_few_samples",
                fmt::format("Only {} pixels of the encoders' {} can be used, fewer than {}: the mask, errors and holes leave too little. It is shown, but not "
                            "analysed.",
-                           used, prepared.mask.size(), leastPixels) } };
+                           used, prepared.mask.size(), least) } };
 }
 
 std::vector<Flag> markBorders(Estimates& estimates, const StellarParameters& lower, const StellarParameters& upper)
@@ -231,12 +229,13 @@ bool isOtherMode(const Spectrum& spectrum)
 {
     const auto& origin = spectrum.provenance;
     if (spectrum.instrument == Instrument::Nirspec)
-        return !origin.mode.empty() && origin.mode != "G140H" && origin.mode.find("G140H/F100LP") == std::string::npos;
+        return !origin.mode.empty() && origin.mode != "G140H" && origin.mode != "G140M" && origin.mode.find("G140H/F100LP") == std::string::npos
+            && origin.mode.find("G140M/F100LP") == std::string::npos;
     return spectrum.instrument == Instrument::Other && origin.product.starts_with("JWST");
 }
 
 /// A table or text with the range and the pixels of APOGEE that does not say whose it is: the NIRSpec encoder would take it for a piece of one of its own.
-bool looksLikeApogee(const Spectrum& spectrum, const RangeSampling& sampling)
+bool looksLikeApogee(const Spectrum& spectrum, const Sampling& sampling)
 {
     return spectrum.instrument == Instrument::Other && spectrum.provenance.mode.empty() && spectrum.size() > 0
         && spectrum.wavelength.front() > apogeeRange[0] && spectrum.wavelength.back() < apogeeRange[1] && sampling.step < apogeePixel;
@@ -244,27 +243,28 @@ bool looksLikeApogee(const Spectrum& spectrum, const RangeSampling& sampling)
 
 } // namespace
 
-std::vector<Flag> refusalsOf(const Spectrum& spectrum)
+std::vector<Flag> refusalsOf(const Spectrum& spectrum, MediumMode medium)
 {
-    const bool isApogee = spectrum.instrument == Instrument::Apogee;
-    const auto& grid = isApogee ? apogeeModelGrid() : nirspecModelGrid();
+    const auto& grid = modelGridOf(spectrum);
+    const bool isMedium = grid == nirspecMediumModelGrid();
     const auto sampling = samplingOf(spectrum, grid.wavelength(0), grid.wavelength(grid.size - 1));
-    if (sampling.samples < leastSamples && (sampling.samples == 0 || sampling.step <= coarsestPixel))
+    if (sampling.samples < (isMedium ? leastMediumSamples : leastSamples) && (sampling.samples == 0 || sampling.step <= coarsestPixel))
         return { { Flag::Severity::Refusal, "out_of_range",
-                   rangeText(spectrum) + "; the encoders know stars at 0.972-1.821 µm (NIRSpec G140H/F100LP) and 1.514-1.696 µm "
+                   rangeText(spectrum) + "; the encoders know stars at 0.972-1.821 µm (NIRSpec G140H or G140M with F100LP) and 1.514-1.696 µm "
                                          "(APOGEE). It is shown, but not analysed." } };
-    if (sampling.step > coarsestPixel)
+    if (const double coarsest = medium == MediumMode::Encoded ? coarsestPixel : coarsestHighPixel; sampling.step > coarsest)
         return { { Flag::Severity::Refusal, "too_coarse",
-                   fmt::format("Its pixels of {:.1f} Å are too coarse for the encoders, which need {:.0f} Å or finer (G140H). It is "
+                   fmt::format("Its pixels of {:.1f} Å are too coarse for the encoders, which need {:.0f} Å or finer. It is "
                                "shown, but not analysed.",
-                               1e4 * sampling.step, 1e4 * coarsestPixel) } };
+                               1e4 * sampling.step, 1e4 * coarsest) } };
     if (looksLikeApogee(spectrum, sampling))
         return { { Flag::Severity::Refusal, "mode_needed",
                    rangeText(spectrum) + " in pixels as fine as APOGEE's, but does not say whose it is: analyse it with --mode R=22500 (in the window: "
                                          "Source > Say its units or mode) if it is APOGEE's, with --mode G140H/F100LP if it is of another instrument." } };
-    if (isOtherMode(spectrum))
+    if (isOtherMode(spectrum) || (isMedium && medium == MediumMode::NotEncoded))
         return { { Flag::Severity::Refusal, "other_mode",
-                   fmt::format("The encoders know NIRSpec's G140H/F100LP, not {}. It is shown, but not analysed.",
+                   fmt::format("The encoders know NIRSpec's {}F100LP, not {}. It is shown, but not analysed.",
+                               medium == MediumMode::Encoded ? "G140H and G140M with " : "G140H/",
                                spectrum.provenance.mode.empty() ? "this instrument" : spectrum.provenance.mode) } };
     return {};
 }

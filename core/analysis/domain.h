@@ -4,6 +4,7 @@
 #include "core/nn/encoders.h"
 
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -18,6 +19,9 @@ struct DomainStatistics {
 /// Written as domain.json into the bundle.
 struct Domain {
     DomainStatistics nirspec, apogee;
+    std::optional<DomainStatistics> medium {}; ///< NIRSpec's G140M, where the bundle encodes it
+
+    const DomainStatistics& of(const ModelGrid& grid) const;
 
     void save(const std::filesystem::path& file) const;
     static Domain load(const std::filesystem::path& file); ///< Throws Error.
@@ -35,8 +39,11 @@ std::vector<Flag> flagsOf(const Analysis& analysis, const Encoding& encoding);
 /// Marks estimates at or beyond the ends of the synthetic spectra; returns a flag, key "outside_grid", that names the constrained ones.
 std::vector<Flag> markBorders(Estimates& estimates, const StellarParameters& lower, const StellarParameters& upper);
 
+/// Whether the bundle has an encoder for G140M.
+enum class MediumMode { Encoded, NotEncoded };
+
 /// Why a spectrum cannot be encoded at all; empty if it can.
-std::vector<Flag> refusalsOf(const Spectrum& spectrum);
+std::vector<Flag> refusalsOf(const Spectrum& spectrum, MediumMode medium = MediumMode::Encoded);
 /// The same once it is known which of its samples can be used.
 std::vector<Flag> refusalsOf(const PreparedSpectrum& prepared);
 

@@ -1,5 +1,6 @@
 #include "core/analysis/observedmodel.h"
 
+#include "core/analysis/reference.h"
 #include "core/parallel.h"
 #include "core/units.h"
 
@@ -47,7 +48,9 @@ double ObservedModel::smallestFwhm() const
 
 double ObservedModel::usualFwhm() const
 {
-    return m_band == Band::Apogee ? 1.05 * smallestFwhm() : 3.5e-4;
+    if (m_band == Band::Apogee)
+        return 1.05 * smallestFwhm();
+    return (m_prepared.grid == nirspecMediumModelGrid() ? typicalMediumLineSpread() : typicalLineSpread()).fwhm;
 }
 
 std::vector<PreparedSpectrum> ObservedModel::observe(const std::vector<ObservedStar>& stars) const

@@ -14,6 +14,7 @@ struct EncoderModel {
 
     virtual std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra,
                                          double lineError) const = 0;
+    virtual bool encodes(const ModelGrid& grid) const = 0;
     virtual std::size_t latentDimensions() const = 0;
     /// See Encoders::moved().
     virtual std::vector<float> moved(std::span<const float> latent, const Labels& change) const;

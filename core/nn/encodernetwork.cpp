@@ -1,5 +1,6 @@
 #include "core/nn/encodernetwork.h"
 
+#include <array>
 #include <cmath>
 
 namespace syzygy {
@@ -14,6 +15,17 @@ constexpr auto labels = static_cast<std::int64_t>(labelCount);
 torch::Tensor noisePart(const torch::Tensor& features, std::int64_t components)
 {
     return features.slice(1, components);
+}
+
+std::array<torch::nn::Module*, 5> modulesOf(const EncoderNetworks& networks, std::size_t member)
+{
+    return { networks.nirspec.encoders[member].ptr().get(), networks.nirspec.widths[member].ptr().get(), networks.apogee.encoders[member].ptr().get(),
+             networks.apogee.widths[member].ptr().get(), networks.heads[member].ptr().get() };
+}
+
+bool isLearning(const torch::nn::Module& module)
+{
+    return module.parameters().front().requires_grad();
 }
 
 } // namespace
@@ -85,10 +97,9 @@ torch::Tensor featuresOf(const Branch& branch, const Projection& projection, con
     return torch::cat({ featuresOf(branch.front, projection, lineErrors), featuresOf(fit) }, 1);
 }
 
-MemberOutput runMember(const EncoderNetworks& networks, bool isNirspec, std::size_t member,
+MemberOutput runMember(const EncoderNetworks& networks, const Branch& branch, std::size_t member,
                        const torch::Tensor& features)
 {
-    const auto& branch = networks.branch(isNirspec);
     auto encoder = branch.encoders[member]; // handles; forward() is not const in LibTorch
     auto widths = branch.widths[member];
     auto heads = networks.heads[member];
@@ -145,11 +156,11 @@ torch::Tensor movedLatent(const EncoderNetworks& networks, const torch::Tensor& 
     return torch::cat(moved) / std::sqrt(static_cast<double>(members));
 }
 
-EnsembleOutput runEnsemble(const EncoderNetworks& networks, bool isNirspec, const torch::Tensor& features)
+EnsembleOutput runEnsemble(const EncoderNetworks& networks, const Branch& branch, const torch::Tensor& features)
 {
     std::vector<torch::Tensor> latents, means, variances;
     for (std::size_t member = 0; member < networks.heads.size(); ++member) {
-        const auto output = runMember(networks, isNirspec, member, features);
+        const auto output = runMember(networks, branch, member, features);
         latents.push_back(output.latent);
         means.push_back(output.mean);
         variances.push_back((2 * output.logSigma).exp());
@@ -164,17 +175,31 @@ EnsembleOutput runEnsemble(const EncoderNetworks& networks, bool isNirspec, cons
     return output;
 }
 
+void Branch::addMember(const NetworkOptions& options)
+{
+    if (!sigmaScale.defined())
+        sigmaScale = torch::ones({ 2, 1, labels });
+    if (!noiseKnots.defined())
+        noiseKnots = torch::zeros({ 1 });
+    if (!sigmaFloor.defined())
+        sigmaFloor = torch::zeros({ labels });
+    encoders.emplace_back(featureCount(), model.featureCount(), options.hidden, options.latent, options.dropout);
+    widths.emplace_back(options.latent + featureCount() - front.components(), options.headHidden, labels);
+}
+
+const Branch* EncoderNetworks::branchFor(const ModelGrid& grid) const
+{
+    for (const auto* branch : { &nirspec, &apogee, medium ? &*medium : nullptr })
+        if (branch && branch->front.grid == grid)
+            return branch;
+    return nullptr;
+}
+
 void EncoderNetworks::makeNetworks()
 {
     for (auto* branch : { &nirspec, &apogee }) {
         branch->encoders.clear();
         branch->widths.clear();
-        if (!branch->sigmaScale.defined())
-            branch->sigmaScale = torch::ones({ 2, 1, labels });
-        if (!branch->noiseKnots.defined())
-            branch->noiseKnots = torch::zeros({ 1 });
-        if (!branch->sigmaFloor.defined())
-            branch->sigmaFloor = torch::zeros({ labels });
     }
     heads.clear();
     for (std::int64_t member = 0; member < options.members; ++member)
@@ -183,44 +208,47 @@ void EncoderNetworks::makeNetworks()
 
 void EncoderNetworks::addMember()
 {
-    for (auto* branch : { &nirspec, &apogee }) {
-        const auto features = branch->featureCount();
-        branch->encoders.emplace_back(features, branch->model.featureCount(), options.hidden, options.latent,
-                                      options.dropout);
-        branch->widths.emplace_back(options.latent + features - branch->front.components(),
-                                    options.headHidden, labels);
-    }
+    for (auto* branch : { &nirspec, &apogee })
+        branch->addMember(options);
     heads.emplace_back(options.latent, options.headHidden, labels);
     if (logitScales.size() < heads.size())
         logitScales.push_back(
             torch::full({}, 2.66, torch::requires_grad())); // τ = 0.07, as CLIP starts (Radford+ 2021)
 }
 
+bool Branch::learns() const
+{
+    return !encoders.empty() && isLearning(*encoders.front());
+}
+
 std::vector<torch::Tensor> EncoderNetworks::parameters(std::size_t member) const
 {
-    std::vector<torch::Tensor> all { logitScales[member] };
-    const auto append = [&](const torch::nn::Module& module) {
-        for (const auto& parameter : module.parameters())
-            all.push_back(parameter);
-    };
-    for (const auto* branch : { &nirspec, &apogee }) {
-        append(*branch->encoders[member]);
-        append(*branch->widths[member]);
-    }
-    append(*heads[member]);
+    std::vector<torch::Tensor> all;
+    if (logitScales[member].requires_grad())
+        all.push_back(logitScales[member]);
+    for (const auto* module : modulesOf(*this, member))
+        if (isLearning(*module))
+            for (const auto& parameter : module->parameters())
+                all.push_back(parameter);
     return all;
 }
 
 void EncoderNetworks::train(bool on)
 {
-    for (auto* branch : { &nirspec, &apogee }) {
-        for (auto& encoder : branch->encoders)
-            encoder->train(on);
-        for (auto& widths : branch->widths)
-            widths->train(on);
+    for (std::size_t member = 0; member < heads.size(); ++member)
+        for (auto* module : modulesOf(*this, member))
+            module->train(on && isLearning(*module));
+}
+
+void EncoderNetworks::hold()
+{
+    for (std::size_t member = 0; member < heads.size(); ++member) {
+        logitScales[member].set_requires_grad(false);
+        for (auto* module : modulesOf(*this, member))
+            for (auto& parameter : module->parameters())
+                parameter.set_requires_grad(false);
     }
-    for (auto& head : heads)
-        head->train(on);
+    train(false);
 }
 
 } // namespace syzygy

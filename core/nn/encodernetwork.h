@@ -11,6 +11,7 @@
 #include <torch/serialize.h>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -53,7 +54,9 @@ struct ReadoutImpl : torch::nn::Module {
 };
 TORCH_MODULE(Readout);
 
-/// What belongs to one instrument.
+struct NetworkOptions;
+
+/// What belongs to one instrument, or to one mode of it.
 struct Branch {
     Projector front;
     ComponentModel model;
@@ -66,6 +69,8 @@ struct Branch {
     torch::Tensor sigmaFloor; ///< (20), label units: robust scatter on nearly noise-free held-out mocks
 
     std::int64_t featureCount() const { return front.featureCount() + model.featureCount(); }
+    void addMember(const NetworkOptions& options); ///< one more, with random weights
+    bool learns() const; ///< false where it is held (EncoderNetworks::hold())
 };
 
 /// (n, branch.featureCount()): those of the front end, then those of the parameters fitted to its
@@ -92,32 +97,37 @@ struct NetworkOptions {
 struct EncoderNetworks {
     NetworkOptions options;
     Branch nirspec, apogee;
-    std::vector<Readout> heads; ///< per member: latent -> standardised labels, one for both instruments
+    std::optional<Branch> medium; ///< NIRSpec at G140M's resolution: brought into the latent space of the others later (trainMedium())
+    std::vector<Readout> heads; ///< per member: latent -> standardised labels, one for all branches
     torch::Tensor labelMean, labelScale;    ///< (20): label = mean + scale · standardised
     std::vector<torch::Tensor> logitScales; ///< per member: scalar, ln(1/τ) as learnt
 
-    Branch& branch(bool isNirspec) { return isNirspec ? nirspec : apogee; }
-    const Branch& branch(bool isNirspec) const { return isNirspec ? nirspec : apogee; }
+    const Branch* branchFor(const ModelGrid& grid) const; ///< none: spectra on this grid cannot be encoded
 
     /// Makes encoders, widths and heads of all members; the front ends must be there.
     void makeNetworks();
     void addMember(); ///< one more, with random weights
-    std::vector<torch::Tensor> parameters(std::size_t member) const;
-    void train(bool on);
+    std::vector<torch::Tensor> parameters(std::size_t member) const; ///< those that learn
+    void train(bool on); ///< what is held stays as it is in use
+    void hold(); ///< all that is there is not to learn any more: parameters() and train() pass it over
     void write(torch::serialize::OutputArchive& archive) const;
     static EncoderNetworks read(torch::serialize::InputArchive& archive);
+
+    /// The branch `medium`, in a file of its own.
+    void writeMedium(torch::serialize::OutputArchive& archive) const; ///< REQUIRES: medium
+    void readMedium(torch::serialize::InputArchive& archive);
 
 private:
     void readMember(torch::serialize::InputArchive& archive, std::size_t member);
 };
 
-/// What one member makes of n spectra of one instrument.
+/// What one member makes of n spectra of one branch.
 struct MemberOutput {
     torch::Tensor latent;   ///< (n, latent), unit vectors
     torch::Tensor mean;     ///< (n, 20), standardised labels
     torch::Tensor logSigma; ///< (n, 20), of them, kept within sensible bounds
 };
-MemberOutput runMember(const EncoderNetworks& networks, bool isNirspec, std::size_t member,
+MemberOutput runMember(const EncoderNetworks& networks, const Branch& branch, std::size_t member,
                        const torch::Tensor& features);
 
 /// What the ensemble makes of them.
@@ -132,6 +142,6 @@ struct EnsembleOutput {
 /// shortest way in its plane, where the errors are round.
 torch::Tensor movedLatent(const EncoderNetworks& networks, const torch::Tensor& latent, const torch::Tensor& change);
 
-EnsembleOutput runEnsemble(const EncoderNetworks& networks, bool isNirspec, const torch::Tensor& features);
+EnsembleOutput runEnsemble(const EncoderNetworks& networks, const Branch& branch, const torch::Tensor& features);
 
 } // namespace syzygy

@@ -84,6 +84,13 @@ void readFront(torch::serialize::InputArchive& archive, Branch& branch)
     branch.model = ComponentModel::read(model);
 }
 
+void requireFormat(torch::serialize::InputArchive& archive)
+{
+    torch::Tensor format;
+    archive.read("format", format);
+    TORCH_CHECK(format.item<std::int64_t>() == formatVersion, "it is of another format version");
+}
+
 } // namespace
 
 void EncoderNetworks::write(torch::serialize::OutputArchive& archive) const
@@ -112,6 +119,34 @@ void EncoderNetworks::write(torch::serialize::OutputArchive& archive) const
     }
 }
 
+void EncoderNetworks::writeMedium(torch::serialize::OutputArchive& archive) const
+{
+    archive.write("format", torch::tensor(formatVersion, torch::kLong));
+    torch::serialize::OutputArchive branch;
+    writeBranch(branch, *medium);
+    archive.write("medium", branch);
+    for (std::size_t member = 0; member < medium->encoders.size(); ++member) {
+        writeModule(archive, numbered("medium_encoder", member), *medium->encoders[member]);
+        writeModule(archive, numbered("medium_widths", member), *medium->widths[member]);
+    }
+}
+
+void EncoderNetworks::readMedium(torch::serialize::InputArchive& archive)
+{
+    requireFormat(archive);
+    torch::serialize::InputArchive branch;
+    archive.read("medium", branch);
+    medium.emplace();
+    readFront(branch, *medium);
+    for (std::size_t member = 0; member < heads.size(); ++member) {
+        medium->addMember(options);
+        readModule(archive, numbered("medium_encoder", member), *medium->encoders[member]);
+        readModule(archive, numbered("medium_widths", member), *medium->widths[member]);
+        medium->encoders[member]->eval();
+        medium->widths[member]->eval();
+    }
+}
+
 void EncoderNetworks::readMember(torch::serialize::InputArchive& archive, std::size_t member)
 {
     readModule(archive, numbered("nirspec_encoder", member), *nirspec.encoders[member]);
@@ -127,9 +162,8 @@ void EncoderNetworks::readMember(torch::serialize::InputArchive& archive, std::s
 EncoderNetworks EncoderNetworks::read(torch::serialize::InputArchive& archive)
 {
     EncoderNetworks networks;
-    torch::Tensor format, sizes, dropout;
-    archive.read("format", format);
-    TORCH_CHECK(format.item<std::int64_t>() == formatVersion, "it is of another format version");
+    torch::Tensor sizes, dropout;
+    requireFormat(archive);
     archive.read("options", sizes);
     archive.read("dropout", dropout);
     const auto* v = sizes.data_ptr<std::int64_t>();

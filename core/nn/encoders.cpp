@@ -40,6 +40,7 @@ struct ProjectorModel : EncoderModel {
 
     std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra,
                                  double lineError) const override;
+    bool encodes(const ModelGrid& grid) const override { return all->branchFor(grid) != nullptr; }
     std::size_t latentDimensions() const override
     {
         return static_cast<std::size_t>(all->options.latent * all->options.members);
@@ -54,13 +55,12 @@ struct ProjectorModel : EncoderModel {
 std::vector<Encoding> ProjectorModel::encode(std::span<const PreparedSpectrum* const> spectra,
                                              double lineError) const
 {
-    const bool isNirspec = spectra.front()->grid == all->nirspec.front.grid;
-    const auto& branch = all->branch(isNirspec);
+    const auto& branch = *all->branchFor(spectra.front()->grid);
     const auto projection = project(branch.front, spectra);
     const auto lineErrors = torch::full({ static_cast<std::int64_t>(spectra.size()) }, lineError);
     const auto fit = fitComponents(branch.model, branch.front, projection, lineErrors);
     const auto features = featuresOf(branch, projection, lineErrors, fit);
-    const auto output = runEnsemble(*all, isNirspec, features);
+    const auto output = runEnsemble(*all, branch, features);
     const auto scale = sigmaScaleOf(branch, features);
     const auto noise = output.noise * scale, spread = output.spread * scale;
     const auto whitened = projection.coefficients / branch.front.variance.sqrt();
@@ -101,6 +101,19 @@ std::shared_ptr<const EncoderModel> readModel(torch::serialize::InputArchive& ar
         std::make_shared<EncoderNetworks>(EncoderNetworks::read(archive)));
 }
 
+auto fromArchive(const std::filesystem::path& file, const auto& read)
+{
+    try {
+        torch::serialize::InputArchive archive;
+        archive.load_from(file.string());
+        return read(archive);
+    } catch (const c10::Error& error) {
+        throw Error(file.string() + ": is not a file of encoders ("
+                    + std::string(error.what_without_backtrace()).substr(0, 120)
+                    + "); copy the bundle again.");
+    }
+}
+
 } // namespace
 
 Encoders::Encoders(std::shared_ptr<const EncoderNetworks> networks)
@@ -115,15 +128,19 @@ Encoders::Encoders(std::shared_ptr<const EncoderModel> model)
 
 Encoders Encoders::load(const std::filesystem::path& file)
 {
-    try {
-        torch::serialize::InputArchive archive;
-        archive.load_from(file.string());
-        return Encoders(readModel(archive));
-    } catch (const c10::Error& error) {
-        throw Error(file.string() + ": is not a file of encoders ("
-                    + std::string(error.what_without_backtrace()).substr(0, 120)
-                    + "); copy the bundle again.");
-    }
+    return fromArchive(file, [](auto& archive) { return Encoders(readModel(archive)); });
+}
+
+Encoders Encoders::withMedium(const std::filesystem::path& file) const
+{
+    auto networks = std::make_shared<EncoderNetworks>(this->networks());
+    fromArchive(file, [&](auto& archive) { networks->readMedium(archive); });
+    return Encoders(std::move(networks)).withLineError(m_lineError);
+}
+
+bool Encoders::encodes(const ModelGrid& grid) const
+{
+    return m_model->encodes(grid);
 }
 
 void Encoders::save(const std::filesystem::path& file) const

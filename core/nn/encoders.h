@@ -29,18 +29,22 @@ struct Encoding {
     static constexpr std::size_t segmentPixels = 100;
 };
 
-/// The two encoders and their heads. Immutable; safe to call from several threads.
+/// The encoders and their heads. Immutable; safe to call from several threads.
 class Encoders {
 public:
     static Encoders load(const std::filesystem::path& file); ///< Throws Error.
     void save(const std::filesystem::path& file) const;
+
+    /// With a third encoder, for spectra on nirspecMediumModelGrid(), that was brought into the same latent space. Throws Error.
+    Encoders withMedium(const std::filesystem::path& file) const;
+    bool encodes(const ModelGrid& grid) const;
 
     /// The same, reckoning with synthetic line depths that are wrong by this much each: relative, 0-0.08. 0,
     /// as after load(), trusts them, as only mocks deserve.
     Encoders withLineError(double lineError) const;
     double lineError() const { return m_lineError; }
 
-    /// Encodes spectra on nirspecModelGrid() or on apogeeModelGrid(), all of the same kind.
+    /// Encodes spectra on a grid that it encodes(), all on the same.
     std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra) const;
     Encoding encode(const PreparedSpectrum& spectrum) const;
 

@@ -86,6 +86,8 @@ Manifest manifestFrom(const Json& json)
     json.at("label_units").get_to(manifest.labelUnits);
     json.at("nirspec_grid").get_to(manifest.nirspecGrid);
     json.at("apogee_grid").get_to(manifest.apogeeGrid);
+    manifest.mediumGrid = json.value("nirspec_g140m_grid", "");
+    manifest.mediumCommand = json.value("nirspec_g140m_command", "");
     json.at("latent_dimensions").get_to(manifest.latentDimensions);
     json.at("seed").get_to(manifest.seed);
     json.at("made_from").get_to(manifest.madeFrom);
@@ -102,7 +104,7 @@ Json parsedObject(const std::string& text)
 
 Json toJson(const Manifest& manifest)
 {
-    return { { "format", manifest.format },
+    Json json { { "format", manifest.format },
              { "model_id", manifest.modelId },
              { "files", manifest.files },
              { "labels", manifest.labelNames },
@@ -115,6 +117,11 @@ Json toJson(const Manifest& manifest)
              { "command", manifest.command },
              { "options", parsedObject(manifest.options) },
              { "scores", parsedObject(manifest.scores) } };
+    if (!manifest.mediumGrid.empty()) {
+        json["nirspec_g140m_grid"] = manifest.mediumGrid;
+        json["nirspec_g140m_command"] = manifest.mediumCommand;
+    }
+    return json;
 }
 
 void requireFormat(const std::filesystem::path& file, const Json& json)
@@ -143,7 +150,8 @@ void requireGrids(const std::filesystem::path& file, const Manifest& manifest)
 {
     const auto nirspec = nirspecModelGrid().description(), apogee = apogeeModelGrid().description();
     for (const auto& [found, expected] :
-         { std::pair(manifest.nirspecGrid, nirspec), { manifest.apogeeGrid, apogee } })
+         { std::pair(manifest.nirspecGrid, nirspec), { manifest.apogeeGrid, apogee },
+           { manifest.mediumGrid, manifest.mediumGrid.empty() ? std::string() : nirspecMediumModelGrid().description() } })
         if (found != expected)
             throw Error(file.string() + " was made for the wavelength grid \"" + found
                         + "\", this program has \"" + expected + "\"; use a bundle made for it.");

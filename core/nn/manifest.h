@@ -21,6 +21,8 @@ struct Manifest {
     std::vector<std::string> labelUnits;
     /// ModelGrid::description(): refused if it differs from the program's.
     std::string nirspecGrid, apogeeGrid;
+    std::string mediumGrid;    ///< of the encoder for G140M; empty where there is none
+    std::string mediumCommand; ///< what makes that again
     int latentDimensions = 0;
     std::string options; ///< JSON object, the training options as given
     std::uint64_t seed = 0;

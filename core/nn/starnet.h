@@ -49,6 +49,7 @@ struct StarNets : EncoderModel {
 
     std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra,
                                  double lineError) const override;
+    bool encodes(const ModelGrid& grid) const override { return grid == nirspecModelGrid() || grid == apogeeModelGrid(); }
     std::size_t latentDimensions() const override { return labelCount; }
     void write(torch::serialize::OutputArchive& archive) const override;
     static bool isIn(torch::serialize::InputArchive& archive);

@@ -1,5 +1,6 @@
 #include "core/processing/modelgrid.h"
 
+#include "core/median.h"
 #include "core/units.h"
 
 #include <array>
@@ -35,10 +36,38 @@ const ModelGrid& nirspecModelGrid()
     return grid;
 }
 
+const ModelGrid& nirspecMediumModelGrid()
+{
+    static const ModelGrid grid { ModelGrid::Spacing::Linear, 0.9720, 4.8e-4, 1770 };
+    return grid;
+}
+
 const ModelGrid& apogeeModelGrid()
 {
     static const ModelGrid grid { ModelGrid::Spacing::Log10, 4.179, 6e-6, 8575 };
     return grid;
+}
+
+Sampling samplingOf(const Spectrum& spectrum, double first, double last)
+{
+    std::vector<double> steps;
+    for (std::size_t i = 0; i + 1 < spectrum.size(); ++i)
+        if (spectrum.wavelength[i] >= first && spectrum.wavelength[i + 1] <= last)
+            steps.push_back(spectrum.wavelength[i + 1] - spectrum.wavelength[i]);
+    if (steps.empty())
+        return {};
+    return { steps.size(), medianOf(steps) };
+}
+
+const ModelGrid& modelGridOf(const Spectrum& spectrum)
+{
+    constexpr double coarsestHigh = 5e-4; // µm
+    if (spectrum.instrument == Instrument::Apogee)
+        return apogeeModelGrid();
+    const auto& high = nirspecModelGrid();
+    const bool saysMedium = spectrum.instrument == Instrument::Nirspec && spectrum.provenance.mode.starts_with("G140M");
+    const auto sampling = samplingOf(spectrum, high.wavelength(0), high.wavelength(high.size - 1));
+    return saysMedium || sampling.step > coarsestHigh ? nirspecMediumModelGrid() : high;
 }
 
 } // namespace syzygy

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/spectrum.h"
+
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -22,7 +24,20 @@ struct ModelGrid {
 
 /// 0.9720-1.8214 µm in steps of 1.8 Å, a little finer than G140H's pixels (2.3-2.4 Å), so that resampling loses nothing.
 const ModelGrid& nirspecModelGrid();
+/// The same range in steps of 4.8 Å, as much finer than G140M's pixels (6.4 Å).
+const ModelGrid& nirspecMediumModelGrid();
 /// APOGEE's own grid: λ = 10^(4.179 + 6e-6 i) Å, i = 0 ... 8574 (SDSS data model, apStar).
 const ModelGrid& apogeeModelGrid();
+
+/// Samples and their median spacing [µm] within [first, last] µm; 0 where there are none.
+struct Sampling {
+    std::size_t samples = 0;
+    double step = 0;
+};
+Sampling samplingOf(const Spectrum& spectrum, double first, double last);
+
+/// The grid that a spectrum is prepared on: APOGEE's for APOGEE; G140M's where the mode says so or pixels are wider than G140H's can be
+/// (5 Å); else G140H's.
+const ModelGrid& modelGridOf(const Spectrum& spectrum);
 
 } // namespace syzygy

@@ -47,10 +47,10 @@ nlohmann::json summaryOf(const Evaluation& evaluation)
 /// Which of the evaluations of a bundle it is.
 std::string nameOf(const Evaluation& evaluation)
 {
+    const auto stars = evaluation.starsFrom + (evaluation.options.grating == Grating::G140M ? ", G140M" : "");
     if (evaluation.options.lineError <= 0)
-        return evaluation.starsFrom;
-    return fmt::format("{}, line depths off by {:.0f} %", evaluation.starsFrom,
-                       100 * evaluation.options.lineError);
+        return stars;
+    return fmt::format("{}, line depths off by {:.0f} %", stars, 100 * evaluation.options.lineError);
 }
 
 bool isBaseline(const Manifest& manifest)
@@ -107,6 +107,13 @@ std::string withSection(std::string card, const std::string& heading, const std:
     const auto next = card.find("\n## ", first + heading.size());
     const auto tail = next == std::string::npos ? std::string() : card.substr(next);
     return card.substr(0, first) + heading + "\n\n" + body + tail;
+}
+
+void rewriteCard(const std::filesystem::path& bundle, const Manifest& manifest, const std::string& heading, const std::string& body)
+{
+    auto card = withSection(readText(bundle / "MODEL_CARD.md"), heading, body);
+    card.replace(0, card.find('\n'), "# " + manifest.modelId);
+    writeTextAtomically(bundle / "MODEL_CARD.md", card);
 }
 
 void recordScores(const std::filesystem::path& bundle, const Evaluation& evaluation)

@@ -143,9 +143,7 @@ void recordCalibration(const std::filesystem::path& bundle, const Tuning& tuning
                                   "corrected, unless `--line-error 0` "
                                   "trusts\nthe synthetic lines. Fine-tuning replaces it. Made by `{}`.\n\n{}",
                                   starsOf(tuning), command, toText(tuning));
-    auto card = withSection(readText(bundle / "MODEL_CARD.md"), "## Calibration on real stars", body);
-    card.replace(0, card.find('\n'), "# " + manifest.modelId);
-    writeTextAtomically(bundle / "MODEL_CARD.md", card);
+    rewriteCard(bundle, manifest, "## Calibration on real stars", body);
     saveManifest(bundle, manifest, names);
 }
 

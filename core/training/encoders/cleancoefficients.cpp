@@ -37,11 +37,11 @@ void append(std::vector<float>& row, std::initializer_list<double> values)
         row.push_back(static_cast<float>(value));
 }
 
-CleanRows makeRows(const StarSpectra& spectra, std::uint64_t seed)
+CleanRows makeRows(const StarSpectra& spectra, Grating grating, std::uint64_t seed)
 {
     CleanRows rows;
     for (std::size_t i = 0; i < spectra.stars.size(); ++i) {
-        auto pair = makeCleanPair(spectra, i, seed + i);
+        auto pair = makeCleanPair(spectra, i, seed + i, grating);
         appendStar(spectra.stars[i], rows.nirspecParameters);
         append(rows.nirspecParameters,
                { 1e4 * pair.nirspecTruth.lineSpread.fwhm, 1e4 * pair.nirspecTruth.lineSpread.slope,
@@ -52,7 +52,7 @@ CleanRows makeRows(const StarSpectra& spectra, std::uint64_t seed)
         rows.apogee.push_back(std::move(pair.apogee));
         if (i % scatteredShare != 0)
             continue;
-        auto scattered = makeCleanPair(spectra, i, seed + i, nirspecLineError, apogeeLineError);
+        auto scattered = makeCleanPair(spectra, i, seed + i, grating, nirspecLineError, apogeeLineError);
         rows.nirspecScattered.push_back(std::move(scattered.nirspec));
         rows.apogeeScattered.push_back(std::move(scattered.apogee));
     }
@@ -87,18 +87,21 @@ CleanSide sideOf(const Projector& front, const std::vector<float>& parameters,
              all.index_select(0, same), lineError };
 }
 
-CleanMocks mocksOf(const Emulator& emulator, const EncoderNetworks& networks,
+CleanMocks mocksOf(const Emulator& emulator, const EncoderNetworks& networks, Grating grating,
                    std::vector<StellarParameters> stars, std::uint64_t seed)
 {
-    const auto rows = makeRows(emulateStars(emulator, std::move(stars)), seed);
-    return { sideOf(networks.nirspec.front, rows.nirspecParameters, rows.nirspec, rows.nirspecScattered,
-                    nirspecLineError),
-             sideOf(networks.apogee.front, rows.apogeeParameters, rows.apogee, rows.apogeeScattered,
-                    apogeeLineError) };
+    const auto rows = makeRows(emulateStars(emulator, std::move(stars)), grating, seed);
+    CleanMocks mocks;
+    mocks.nirspec = sideOf(networks.nirspec.front, rows.nirspecParameters, rows.nirspec, rows.nirspecScattered, nirspecLineError);
+    if (grating == Grating::G140H)
+        mocks.apogee = sideOf(networks.apogee.front, rows.apogeeParameters, rows.apogee, rows.apogeeScattered, apogeeLineError);
+    return mocks;
 }
 
 CleanSide joined(const std::vector<CleanMocks>& parts, CleanSide CleanMocks::*side)
 {
+    if (!(parts.front().*side).parameters.defined())
+        return {};
     const auto joinedRows = [&](torch::Tensor CleanSide::*rows) {
         std::vector<torch::Tensor> all;
         for (const auto& part : parts)
@@ -112,7 +115,7 @@ CleanSide joined(const std::vector<CleanMocks>& parts, CleanSide CleanMocks::*si
 
 } // namespace
 
-CleanMocks makeCleanMocks(const Emulator& emulator, const LabelPrior& prior, const EncoderNetworks& networks,
+CleanMocks makeCleanMocks(const Emulator& emulator, const LabelPrior& prior, const EncoderNetworks& networks, Grating grating,
                           std::size_t count, std::uint64_t seed, const Progress& progress,
                           const std::stop_token& stop)
 {
@@ -128,7 +131,7 @@ CleanMocks makeCleanMocks(const Emulator& emulator, const LabelPrior& prior, con
         parallelFor(end - begin, [&](std::size_t k) {
             setTorchThreadsHere(1);
             const auto first = (begin + k) * starsPerThread, last = std::min(count, first + starsPerThread);
-            parts[begin + k] = mocksOf(emulator, networks,
+            parts[begin + k] = mocksOf(emulator, networks, grating,
                                        { stars.begin() + static_cast<std::ptrdiff_t>(first),
                                          stars.begin() + static_cast<std::ptrdiff_t>(last) },
                                        seed + 1 + first);

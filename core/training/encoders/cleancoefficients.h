@@ -6,6 +6,7 @@
 #include "core/nn/encodernetwork.h"
 #include "core/progress.h"
 #include "core/training/mocks/labelprior.h"
+#include "core/training/mocks/nirspecmock.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -24,11 +25,11 @@ struct CleanSide {
 };
 
 struct CleanMocks {
-    CleanSide nirspec, apogee;
+    CleanSide nirspec, apogee; ///< of mocks of G140M the APOGEE side is empty
 };
 
 /// The same seed gives the same mocks. Throws Cancelled.
-CleanMocks makeCleanMocks(const Emulator& emulator, const LabelPrior& prior, const EncoderNetworks& networks,
+CleanMocks makeCleanMocks(const Emulator& emulator, const LabelPrior& prior, const EncoderNetworks& networks, Grating grating,
                           std::size_t stars, std::uint64_t seed, const Progress& progress,
                           const std::stop_token& stop);
 

@@ -89,22 +89,28 @@ torch::Tensor describeErrors(const torch::Tensor& errors, const torch::Tensor& p
     return trimmedCovariance(errors / size.of(parameters).sqrt().unsqueeze(1), trimmed);
 }
 
-void standardise(const torch::Tensor& parameters, ComponentModel& model)
+/// In the units of `like`, as far as they are shared; else of the scatter.
+void standardise(const torch::Tensor& parameters, const ComponentModel* like, ComponentModel& model)
 {
     model.parameterMean = parameters.mean(0);
     model.parameterScale = parameters.std(0).clamp_min(1e-3);
+    if (like) {
+        constexpr auto shared = ComponentModel::sharedParameters;
+        model.parameterMean.slice(0, 0, shared).copy_(like->parameterMean.slice(0, 0, shared));
+        model.parameterScale.slice(0, 0, shared).copy_(like->parameterScale.slice(0, 0, shared));
+    }
     const auto inputs = (parameters - model.parameterMean) / model.parameterScale;
     const auto covariance = torch::mm(inputs.t(), inputs) / static_cast<double>(inputs.size(0));
     model.priorPrecision = torch::linalg_inv(covariance + 1e-3 * torch::eye(covariance.size(0)));
     model.starts = inputs.slice(0, 0, mostStarts).clone();
 }
 
-void trainSide(const CleanSide& side, const ComponentModelOptions& options, Branch& branch,
+void trainSide(const CleanSide& side, const ComponentModelOptions& options, const ComponentModel* like, Branch& branch,
                const Progress& progress, const std::stop_token& stop)
 {
     constexpr double smallestNoise = 0.002; ///< of normalised flux, as the front end's
     auto& model = branch.model;
-    standardise(side.parameters, model);
+    standardise(side.parameters, like, model);
     model.makeWeights(options.hidden, branch.front.components());
     const auto inputs = (side.parameters - model.parameterMean) / model.parameterScale;
     const auto heldOut = inputs.size(0) / 10;
@@ -127,11 +133,20 @@ void trainComponentModels(const Emulator& emulator, const LabelPrior& prior,
                           const ComponentModelOptions& options, EncoderNetworks& networks,
                           const Progress& progress, const std::stop_token& stop)
 {
-    const auto mocks = makeCleanMocks(emulator, prior, networks, options.stars, options.seed ^ cleanSeed,
+    const auto mocks = makeCleanMocks(emulator, prior, networks, Grating::G140H, options.stars, options.seed ^ cleanSeed,
                                       partOf(progress, 0, 0.6), stop);
     torch::manual_seed(options.seed);
-    trainSide(mocks.nirspec, options, networks.nirspec, partOf(progress, 0.6, 0.8), stop);
-    trainSide(mocks.apogee, options, networks.apogee, partOf(progress, 0.8, 1), stop);
+    trainSide(mocks.nirspec, options, nullptr, networks.nirspec, partOf(progress, 0.6, 0.8), stop);
+    trainSide(mocks.apogee, options, nullptr, networks.apogee, partOf(progress, 0.8, 1), stop);
+}
+
+void trainMediumModel(const Emulator& emulator, const LabelPrior& prior, const ComponentModelOptions& options,
+                      EncoderNetworks& networks, const Progress& progress, const std::stop_token& stop)
+{
+    const auto mocks = makeCleanMocks(emulator, prior, networks, Grating::G140M, options.stars, options.seed ^ cleanSeed,
+                                      partOf(progress, 0, 0.8), stop);
+    torch::manual_seed(options.seed);
+    trainSide(mocks.nirspec, options, &networks.apogee.model, networks.nirspec, partOf(progress, 0.8, 1), stop);
 }
 
 } // namespace syzygy

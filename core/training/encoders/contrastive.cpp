@@ -74,9 +74,9 @@ PairLoss pairLoss(const EncoderNetworks& networks, std::size_t member, const Moc
                   const torch::Tensor& rows, double contrastiveWeight)
 {
     const auto nirspec
-        = runMember(networks, true, member, mocks.nirspec.index_select(0, rows).to(torch::kFloat));
+        = runMember(networks, networks.nirspec, member, mocks.nirspec.index_select(0, rows).to(torch::kFloat));
     const auto apogee
-        = runMember(networks, false, member, mocks.apogee.index_select(0, rows).to(torch::kFloat));
+        = runMember(networks, networks.apogee, member, mocks.apogee.index_select(0, rows).to(torch::kFloat));
     const auto truth = standardised(networks, mocks.labels.index_select(0, rows));
     const auto scale = networks.logitScales[member].clamp_max(largestLogitScale).exp();
     PairLoss loss;
@@ -101,11 +101,11 @@ HeldOutScore assess(EncoderNetworks& networks, const MockFeatures& mocks, double
         for (std::size_t member = 0; member < networks.heads.size(); ++member, ++losses)
             score.loss += pairLoss(networks, member, mocks, rows, contrastiveWeight).total.item<double>();
         const auto output
-            = runEnsemble(networks, true, mocks.nirspec.index_select(0, rows).to(torch::kFloat));
+            = runEnsemble(networks, networks.nirspec, mocks.nirspec.index_select(0, rows).to(torch::kFloat));
         nirspec.push_back(output.latent);
         values.push_back(output.value);
         apogee.push_back(
-            runEnsemble(networks, false, mocks.apogee.index_select(0, rows).to(torch::kFloat)).latent);
+            runEnsemble(networks, networks.apogee, mocks.apogee.index_select(0, rows).to(torch::kFloat)).latent);
     }
     score.loss /= std::max(1.0, losses);
     const auto left = torch::cat(nirspec), right = torch::cat(apogee);
@@ -142,12 +142,13 @@ void calibrateFloor(Branch& branch, const torch::Tensor& error, const torch::Ten
     }
 }
 
-void calibrateBranch(EncoderNetworks& networks, bool isNirspec, const torch::Tensor& features,
+void calibrateBranch(const EncoderNetworks& networks, Branch& branch, const torch::Tensor& features,
                      const torch::Tensor& labels)
 {
     constexpr std::int64_t knots = 5, fewest = 200; // mocks per knot
-    auto& branch = networks.branch(isNirspec);
-    const auto output = runEnsemble(networks, isNirspec, features);
+    if (!branch.learns())
+        return;
+    const auto output = runEnsemble(networks, branch, features);
     const auto error = (output.value - labels).abs(); // (n, 20)
     const auto sigma = (output.noise.square() + output.spread.square()).sqrt();
     const auto level = noiseLevel(features, branch.front.components());
@@ -172,8 +173,8 @@ void calibrate(EncoderNetworks& networks, const MockFeatures& heldOut)
 {
     const torch::NoGradGuard noGrad;
     networks.train(false);
-    calibrateBranch(networks, true, heldOut.nirspec.to(torch::kFloat), heldOut.labels);
-    calibrateBranch(networks, false, heldOut.apogee.to(torch::kFloat), heldOut.labels);
+    calibrateBranch(networks, networks.nirspec, heldOut.nirspec.to(torch::kFloat), heldOut.labels);
+    calibrateBranch(networks, networks.apogee, heldOut.apogee.to(torch::kFloat), heldOut.labels);
 }
 
 } // namespace syzygy

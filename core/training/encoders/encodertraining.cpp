@@ -3,29 +3,15 @@
 #include "core/error.h"
 #include "core/training/encoders/componentmodeltraining.h"
 #include "core/training/encoders/contrastive.h"
-#include "core/training/encoders/membertraining.h"
 #include "core/training/encoders/mockchunks.h"
 #include "core/training/encoders/mockfeatures.h"
+#include "core/training/encoders/trainingsteps.h"
 
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace syzygy {
 
 namespace {
-
-constexpr std::size_t frontEndStars = 6'000;
-
-void checkStop(const std::stop_token& stop)
-{
-    if (stop.stop_requested())
-        throw Cancelled();
-}
-
-std::filesystem::path inCheckpoint(const EncoderTrainingOptions& options, const std::string& name)
-{
-    return options.checkpoint.empty() ? std::filesystem::path() : options.checkpoint / name;
-}
 
 /// Without members: these are trained later.
 void saveFrontEnds(EncoderNetworks networks, const std::filesystem::path& file)
@@ -71,39 +57,6 @@ void provideFrontEnds(const Emulator& emulator, const LabelPrior& prior,
     }
 }
 
-MockFeatures provideChunk(const Emulator& emulator, const LabelPrior& prior,
-                          const EncoderTrainingOptions& options, const EncoderNetworks& networks,
-                          const std::string& name, std::size_t count, std::uint64_t seed)
-{
-    const auto file = inCheckpoint(options, name);
-    if (!file.empty() && std::filesystem::exists(file))
-        return MockFeatures::load(file);
-    auto features
-        = makeMockFeatures(emulator, prior, networks, options.mocks, options.hardNegativeShare, count, seed);
-    features.toHalf(); // with or without a checkpoint, so that both train on the same numbers
-    if (!file.empty())
-        features.save(file);
-    return features;
-}
-
-MockFeatures provideMocks(const Emulator& emulator, const LabelPrior& prior,
-                          const EncoderTrainingOptions& options, const EncoderNetworks& networks,
-                          const Progress& progress, const std::stop_token& stop)
-{
-    std::vector<MockFeatures> chunks;
-    const MockChunks plan { options.stars, options.seed };
-    std::size_t done = 0;
-    for (std::size_t k = 0; k < plan.count(); ++k) {
-        checkStop(stop);
-        chunks.push_back(provideChunk(emulator, prior, options, networks, fmt::format("mocks_{:04}.pt", k),
-                                      plan.sizeOf(k), plan.seedOf(k)));
-        done += plan.sizeOf(k);
-        progress(0.2 + 0.4 * static_cast<double>(k + 1) / static_cast<double>(plan.count()),
-                 fmt::format("mocks: {} of {} stars", done, options.stars));
-    }
-    return MockFeatures::join(chunks);
-}
-
 /// Labels in the units of the component models' parameters.
 void standardise(EncoderNetworks& networks)
 {
@@ -111,32 +64,6 @@ void standardise(EncoderNetworks& networks)
         = networks.nirspec.model.parameterMean.slice(0, 0, static_cast<std::int64_t>(labelCount)).clone();
     networks.labelScale
         = networks.nirspec.model.parameterScale.slice(0, 0, static_cast<std::int64_t>(labelCount)).clone();
-}
-
-/// Trains the members one after the other; each starts from other weights and sees the mocks in another
-/// order.
-int trainMembers(EncoderNetworks& networks, const MockFeatures& mocks, const MockFeatures& heldOut,
-                 const EncoderTrainingOptions& options, const Progress& progress, const std::stop_token& stop)
-{
-    int epochs = 0;
-    const auto count = static_cast<std::size_t>(options.members);
-    for (std::size_t member = 0; member < count; ++member) {
-        const double from = 0.6 + 0.4 * static_cast<double>(member) / static_cast<double>(count);
-        const Progress ofMember = [&](double fraction, const std::string& message) {
-            progress(from + 0.4 * fraction / static_cast<double>(count),
-                     fmt::format("member {}: {}", member + 1, message));
-        };
-        epochs += trainMember(networks, member, mocks, heldOut, options, ofMember, stop);
-    }
-    return epochs;
-}
-
-double meanTemperature(const EncoderNetworks& networks)
-{
-    double sum = 0;
-    for (const auto& scale : networks.logitScales)
-        sum += 1 / scale.exp().item<double>();
-    return sum / static_cast<double>(networks.logitScales.size());
 }
 
 } // namespace
@@ -158,11 +85,11 @@ TrainedEncoders trainEncoders(const Emulator& emulator, const LabelPrior& prior,
     torch::manual_seed(options.seed);
     networks->makeNetworks();
     standardise(*networks);
-    const int epochs = trainMembers(*networks, mocks, heldOut, options, progress, stop);
+    const int epochs = trainMembers(*networks, mocks, heldOut, Start::FromFits, options, progress, stop);
     calibrate(*networks, heldOut);
     const auto score = assess(*networks, heldOut, options.contrastiveWeight);
     return { Encoders(networks), score.loss, meanTemperature(*networks),
-             score.retrievalAt1, score.rmse, epochs };
+             score.retrievalAt1, score.rmse, epochs, options.heldOut };
 }
 
 } // namespace syzygy

@@ -45,6 +45,7 @@ struct TrainedEncoders {
     double retrievalAt1 = 0;                ///< NIRSpec -> APOGEE within the held-out stars
     std::array<double, labelCount> rmse {}; ///< of the NIRSpec side on the held-out stars, all S/N
     int epochs = 0;                         ///< done
+    std::size_t heldOut = 0;                ///< stars that retrievalAt1 was sought among
 };
 
 /// Trains encoders and heads on mocks from the emulator: (1) front ends from noise-free mocks, (2) features

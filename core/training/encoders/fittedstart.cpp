@@ -81,8 +81,8 @@ void startFromFits(EncoderNetworks& networks, std::size_t member, const MockFeat
     const auto shared = sharedCount(networks);
     const auto factor = factorOfErrors(networks, mocks, shared);
     const auto whitening = torch::linalg_solve_triangular(factor, torch::eye(shared), false);
-    for (const bool isNirspec : { true, false }) {
-        auto& encoder = networks.branch(isNirspec).encoders[member];
+    for (auto* branch : { &networks.nirspec, &networks.apogee }) {
+        auto& encoder = branch->encoders[member];
         encoder->output->weight.zero_();
         encoder->output->bias.zero_();
         encoder->direct->weight.zero_();
@@ -95,6 +95,17 @@ void startFromFits(EncoderNetworks& networks, std::size_t member, const MockFeat
     head->direct->bias.zero_();
     head->direct->weight.slice(0, 0, direct).slice(1, 0, shared).copy_(factor.slice(0, 0, direct) / spread);
     networks.logitScales[member].fill_(startScale);
+}
+
+void startLikeApogee(EncoderNetworks& networks, std::size_t member)
+{
+    const torch::NoGradGuard noGrad;
+    const auto shared = sharedCount(networks);
+    auto& encoder = networks.nirspec.encoders[member];
+    encoder->output->weight.zero_();
+    encoder->output->bias.zero_();
+    encoder->direct->weight.zero_();
+    encoder->direct->weight.slice(1, 0, shared).copy_(networks.apogee.encoders[member]->direct->weight.slice(1, 0, shared));
 }
 
 } // namespace syzygy

@@ -3,7 +3,6 @@
 #include "core/atomicfile.h"
 #include "core/error.h"
 #include "core/training/encoders/contrastive.h"
-#include "core/training/encoders/fittedstart.h"
 #include "core/training/encoders/schedule.h"
 
 #include <torch/nn/utils/clip_grad.h>
@@ -154,7 +153,6 @@ int trainMember(EncoderNetworks& networks, std::size_t member, const MockFeature
                 const MockFeatures& heldOut, const EncoderTrainingOptions& options, const Progress& progress,
                 const std::stop_token& stop)
 {
-    startFromFits(networks, member, mocks);
     Run run(networks, member, options);
     const BatchSampler sampler(mocks.labels);
     std::filesystem::path checkpoint;

@@ -155,11 +155,15 @@ MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior,
     return makeMockFeatures(emulator, prior, projected, options, hardNegativeShare, count, seed);
 }
 
-void fitFrontEnds(const Emulator& emulator, const LabelPrior& prior, std::size_t stars, std::uint64_t seed,
-                  EncoderNetworks& networks)
+namespace {
+
+/// Prepared spectra without noise: (n, pixels) each.
+struct CleanFluxes {
+    torch::Tensor nirspec, apogee;
+};
+
+CleanFluxes cleanFluxes(const Emulator& emulator, const LabelPrior& prior, std::size_t stars, std::uint64_t seed, Grating grating)
 {
-    const torch::NoGradGuard noGrad;
-    torch::manual_seed(seed);
     const auto drawn = drawStars(prior, stars, 0, seed);
     std::vector<torch::Tensor> nirspec, apogee;
     for (std::size_t first = 0; first < stars; first += starsAtOnce) {
@@ -169,15 +173,35 @@ void fitFrontEnds(const Emulator& emulator, const LabelPrior& prior, std::size_t
                                             drawn.begin() + static_cast<std::ptrdiff_t>(last) });
         std::vector<PreparedSpectrum> nirspecSide(last - first), apogeeSide(last - first);
         parallelFor(last - first, [&](std::size_t i) {
-            auto pair = makeCleanPair(spectra, i, seed + first + i);
+            auto pair = makeCleanPair(spectra, i, seed + first + i, grating);
             nirspecSide[i] = std::move(pair.nirspec);
             apogeeSide[i] = std::move(pair.apogee);
         });
         nirspec.push_back(fluxMatrix(nirspecSide));
         apogee.push_back(fluxMatrix(apogeeSide));
     }
-    fitFront(torch::cat(nirspec), nirspecModelGrid(), networks.options.components, networks.nirspec.front);
-    fitFront(torch::cat(apogee), apogeeModelGrid(), networks.options.components, networks.apogee.front);
+    return { torch::cat(nirspec), torch::cat(apogee) };
+}
+
+} // namespace
+
+void fitFrontEnds(const Emulator& emulator, const LabelPrior& prior, std::size_t stars, std::uint64_t seed,
+                  EncoderNetworks& networks)
+{
+    const torch::NoGradGuard noGrad;
+    torch::manual_seed(seed);
+    const auto fluxes = cleanFluxes(emulator, prior, stars, seed, Grating::G140H);
+    fitFront(fluxes.nirspec, nirspecModelGrid(), networks.options.components, networks.nirspec.front);
+    fitFront(fluxes.apogee, apogeeModelGrid(), networks.options.components, networks.apogee.front);
+}
+
+void fitMediumFrontEnd(const Emulator& emulator, const LabelPrior& prior, std::size_t stars, std::uint64_t seed,
+                       int components, EncoderNetworks& networks)
+{
+    const torch::NoGradGuard noGrad;
+    torch::manual_seed(seed);
+    const auto fluxes = cleanFluxes(emulator, prior, stars, seed, Grating::G140M);
+    fitFront(fluxes.nirspec, nirspecMediumModelGrid(), components, networks.nirspec.front);
 }
 
 } // namespace syzygy

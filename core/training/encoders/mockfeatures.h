@@ -44,5 +44,8 @@ MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior,
 /// Martinsson & Tropp 2011). 
 void fitFrontEnds(const Emulator& emulator, const LabelPrior& prior, std::size_t stars, std::uint64_t seed,
                   EncoderNetworks& networks);
+/// The same for networks.nirspec alone, from mocks of G140M.
+void fitMediumFrontEnd(const Emulator& emulator, const LabelPrior& prior, std::size_t stars, std::uint64_t seed,
+                       int components, EncoderNetworks& networks);
 
 } // namespace syzygy

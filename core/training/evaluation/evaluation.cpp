@@ -52,6 +52,7 @@ ScoredStar scored(const StellarParameters& star, const Analysis& analysis)
 MockOptions mocksAt(double snr, const EvaluationOptions& options)
 {
     MockOptions mocks;
+    mocks.nirspec.grating = options.grating;
     mocks.nirspec.snrLow = mocks.nirspec.snrHigh = snr;
     mocks.apogee.snrLow = mocks.apogee.snrHigh = options.apogeeSnr;
     mocks.nirspec.lineScatter = mocks.apogee.lineScatter = options.lineError;
@@ -82,7 +83,7 @@ AnalysisOptions velocityOptions(const MockPair& pair, const EvaluationOptions& o
     analysis.given = toldOf(pair.star, options, seed);
     if (!options.measureVelocity) {
         Random random(seed ^ 0x5eed);
-        analysis.velocity = pair.nirspecTruth.velocity + expectedVelocityError(pair.nirspecTruth.snr) * random.normal();
+        analysis.velocity = pair.nirspecTruth.velocity + expectedVelocityError(pair.nirspecTruth.snr, options.grating) * random.normal();
     }
     return analysis;
 }

@@ -5,6 +5,7 @@
 #include "core/io/writer.h"
 #include "core/labels.h"
 #include "core/progress.h"
+#include "core/training/mocks/nirspecmock.h"
 
 #include <array>
 #include <cstddef>
@@ -19,6 +20,7 @@ namespace syzygy {
 
 struct EvaluationOptions {
     std::vector<double> snr { 30, 100, 300 }; ///< median per native pixel of the NIRSpec side
+    Grating grating = Grating::G140H; ///< of the NIRSpec side
     double apogeeSnr = 150; ///< median per pixel of the APOGEE side
     std::size_t stars = 5'000; ///< distinct, the retrieval pool; none seen in training
     std::size_t boundStars = 200; ///< of them, those whose Cramér-Rao bounds are computed (each costs 23 emulations)

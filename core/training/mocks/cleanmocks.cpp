@@ -4,10 +4,13 @@
 
 namespace syzygy {
 
-CleanPair makeCleanPair(const StarSpectra& spectra, std::size_t star, std::uint64_t seed,
+CleanPair makeCleanPair(const StarSpectra& spectra, std::size_t star, std::uint64_t seed, Grating grating,
                         double nirspecLineError, double apogeeLineError)
 {
-    const ObservationOptions nirspecOptions { 1e5, 1e5, false, 30, 0.1 }, apogeeOptions { 1e5, 1e5, true, 0 };
+    ObservationOptions nirspecOptions { 1e5, 1e5, false, 30, 0.1 };
+    nirspecOptions.grating = grating;
+    const ObservationOptions apogeeOptions { 1e5, 1e5, true, 0 };
+    const double usualVelocityError = grating == Grating::G140M ? 11 : 4; // km/s, 1σ
     Random random(seed);
     CleanPair pair;
     pair.nirspecTruth = drawNirspecObservation(random, nirspecOptions);
@@ -18,12 +21,12 @@ CleanPair makeCleanPair(const StarSpectra& spectra, std::size_t star, std::uint6
     pair.nirspecTruth.lineScatter = nirspecLineError;
     pair.apogeeTruth.skyShare = 0;
     pair.apogeeTruth.lineScatter = apogeeLineError;
-    pair.velocityError = random.normal(0, 4);
+    pair.velocityError = random.normal(0, usualVelocityError);
     pair.nirspecTruth.offset = random.normal(0, usualOffset);
     Random nirspecNoise(random.fork()), apogeeNoise(random.fork());
     const auto nirspec = observeNirspec(spectra.fine(Band::Nirspec, star), pair.nirspecTruth, nirspecNoise);
     const auto apogee = observeApogee(spectra.fine(Band::Apogee, star), pair.apogeeTruth, apogeeNoise);
-    pair.nirspec = prepare(nirspec, nirspecModelGrid(), pair.nirspecTruth.velocity + pair.velocityError);
+    pair.nirspec = prepare(nirspec, modelGridOf(nirspec), pair.nirspecTruth.velocity + pair.velocityError);
     pair.apogee = prepare(apogee, apogeeModelGrid(), 0);
     return pair;
 }

@@ -86,7 +86,11 @@ MockPair makeMockPair(const StarSpectra& spectra, std::size_t star, const MockOp
     return pair;
 }
 
-double expectedVelocityError(double snr) { return std::hypot(1.0, 80.0 / snr); }
+double expectedVelocityError(double snr, Grating grating)
+{
+    constexpr double mediumPixel = 2.7; // of G140H's
+    return (grating == Grating::G140M ? mediumPixel : 1) * std::hypot(1.0, 80.0 / snr);
+}
 
 std::vector<StellarParameters> drawStars(const LabelPrior& prior, std::size_t count, double hardNegativeShare,
                                          std::uint64_t seed)

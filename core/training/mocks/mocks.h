@@ -61,8 +61,8 @@ MockPair makeMockPair(const StarSpectra& spectra, std::size_t star, const MockOp
 
 /// The error with which a velocity is measured at a S/N, for mocks whose velocity is not measured: 1σ, km/s
 /// (1 km/s, for wavelength solutions, and 80 km/s / S/N in quadrature, from
-/// measureVelocity() on mocks).
-double expectedVelocityError(double snr);
+/// measureVelocity() on mocks of G140H; with G140M as many pixels).
+double expectedVelocityError(double snr, Grating grating = Grating::G140H);
 
 /// `count` stars from the prior. A share of them are hard negatives: in fours alike in Teff, logg and [Fe/H] that differ
 /// in their abundances.

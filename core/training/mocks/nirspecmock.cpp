@@ -49,12 +49,17 @@ double relativeSnr(double wavelength, double faintness)
     return bright + faintness * (faint - bright);
 }
 
+/// µm; JDox.
+double pixelWidth(Grating grating, double wavelength)
+{
+    return grating == Grating::G140M ? 6.38e-4 - 0.04e-4 * (wavelength - 1.0) : 2.40e-4 - 0.15e-4 * (wavelength - 1.0);
+}
+
 std::vector<double> pixelEdges(const NirspecObservation& observation)
 {
-    const auto width = [](double wavelength) { return 2.40e-4 - 0.15e-4 * (wavelength - 1.0); }; // µm
-    std::vector<double> edges { observation.blueEnd + observation.pixelPhase * 2.4e-4 };
+    std::vector<double> edges { observation.blueEnd + observation.pixelPhase * pixelWidth(observation.grating, 1.0) };
     while (edges.back() < observation.redEnd)
-        edges.push_back(edges.back() + width(edges.back()));
+        edges.push_back(edges.back() + pixelWidth(observation.grating, edges.back()));
     return edges;
 }
 
@@ -143,13 +148,34 @@ void drawDefects(NirspecObservation& observation, Random& random, const Observat
         observation.lineScatter = random.uniform(0, options.largestLineScatter);
 }
 
-} // namespace
-
-NirspecObservation drawNirspecObservation(Random& random, const ObservationOptions& options)
+/// With G140M the whole range fits on one detector: the gap cuts into the spectra of half of the shutters.
+void drawMedium(NirspecObservation& observation, Random& random)
 {
-    NirspecObservation observation;
-    observation.snr = std::exp(random.uniform(std::log(options.snrLow), std::log(options.snrHigh)));
-    observation.velocity = random.uniform(-options.largestVelocity, options.largestVelocity);
+    const double scale = pixelWidth(Grating::G140M, 1.3) / pixelWidth(Grating::G140H, 1.3);
+    observation.grating = Grating::G140M;
+    observation.lineSpread = { scale * random.uniform(2.0e-4, 5.3e-4), scale * random.normal(0, 0.4e-4), 1.3 };
+    observation.pixelPhase = random.uniform();
+    observation.faintness = random.uniform();
+    observation.gapStart = observation.gapEnd = longestWavelength + 1; // none
+    observation.redEnd = longestWavelength + random.normal(0, 0.003);
+    if (random.chance(0.5)) {
+        observation.gapStart = random.uniform(shortestWavelength - 0.05, longestWavelength);
+        observation.gapEnd = observation.gapStart + scale * random.normal(0.0365, 0.0008);
+    }
+    if (random.chance(0.06)) // what lies beyond was not extracted, or fell off the detector
+        (random.chance(0.5) ? observation.redEnd : observation.blueEnd) = random.uniform(1.2, 1.45);
+}
+
+void drawResponse(NirspecObservation& observation, Random& random)
+{
+    const std::array<double, 5> responseScatter { 0.5, 0.25, 0.15, 0.08, 0.04 };
+    for (std::size_t k = 0; k < responseScatter.size(); ++k)
+        observation.response[k] = random.normal(0, responseScatter[k]);
+    observation.detectorStep = std::exp(random.normal(0, 0.05));
+}
+
+void drawHigh(NirspecObservation& observation, Random& random, const ObservationOptions& options)
+{
     observation.lineSpread = { random.uniform(2.0e-4, 5.3e-4), random.normal(0, 0.4e-4), 1.3 };
     if (random.chance(options.lowResolutionShare)) {
         const double resolvingPower = random.uniform(1700, 2600);
@@ -166,10 +192,20 @@ NirspecObservation drawNirspecObservation(Random& random, const ObservationOptio
     if (random.chance(0.06)) // only one detector was extracted
         (random.chance(0.5) ? observation.redEnd : observation.blueEnd)
             = random.chance(0.5) ? std::clamp(observation.gapStart, 1.2, 1.4) : random.uniform(1.25, 1.35);
-    const std::array<double, 5> responseScatter { 0.5, 0.25, 0.15, 0.08, 0.04 };
-    for (std::size_t k = 0; k < responseScatter.size(); ++k)
-        observation.response[k] = random.normal(0, responseScatter[k]);
-    observation.detectorStep = std::exp(random.normal(0, 0.05));
+}
+
+} // namespace
+
+NirspecObservation drawNirspecObservation(Random& random, const ObservationOptions& options)
+{
+    NirspecObservation observation;
+    observation.snr = std::exp(random.uniform(std::log(options.snrLow), std::log(options.snrHigh)));
+    observation.velocity = random.uniform(-options.largestVelocity, options.largestVelocity);
+    if (options.grating == Grating::G140M)
+        drawMedium(observation, random);
+    else
+        drawHigh(observation, random, options);
+    drawResponse(observation, random);
     if (options.defects)
         drawDefects(observation, random, options);
     return observation;
@@ -200,7 +236,7 @@ Spectrum exposeNirspec(const FineSpectrum& star, const NirspecObservation& obser
     }
     spectrum.quality.assign(spectrum.size(), 0);
     spectrum.provenance.product = "mock";
-    spectrum.provenance.mode = "G140H/F100LP";
+    spectrum.provenance.mode = observation.grating == Grating::G140M ? "G140M/F100LP" : "G140H/F100LP";
     spectrum.provenance.errorSource = ErrorSource::FluxError;
     return spectrum;
 }

@@ -10,6 +10,9 @@
 
 namespace syzygy {
 
+/// Of NIRSpec, each with the filter F100LP.
+enum class Grating { G140H, G140M };
+
 /// What is random about a mock exposure besides the star. Sources: SCIENCE notes of the instrument, i.e. JDox (dispersion),
 /// planetary-nebula lines and least-squares fits to MOS stars (line spread), MOS exposures (gap, ends), the
 /// exposure-time calculator (S/N along wavelength).
@@ -21,15 +24,17 @@ struct ObservationOptions {
     double lowResolutionShare = 0; ///< share at R = 1,700-2,600 whatever the wavelength, as ground-based spectrographs have
     double lineScatter = 0; ///< relative scatter of line depths that stands for wrong line data, the same for all
     double largestLineScatter = 0; ///< where above 0: drawn up to this in two of three, 0 in the others
+    Grating grating = Grating::G140H;
 };
 
 inline constexpr double usualOffset = 0.01; ///< 1σ, of the median flux
 
-/// One NIRSpec G140H/F100LP exposure of one star, as the instrument and an extraction made it.
+/// One NIRSpec G140H/F100LP or G140M/F100LP exposure of one star, as the instrument and an extraction made it.
 struct NirspecObservation {
+    Grating grating = Grating::G140H;
     double snr = 100; ///< median over the observed pixels
     double velocity = 0; ///< km/s, in the wavelengths
-    LineSpread lineSpread; ///< 2.0-5.3 Å FWHM: the sharpest are fits of emulated spectra to giants in M71
+    LineSpread lineSpread; ///< 2.0-5.3 Å FWHM with G140H: the sharpest are fits of emulated spectra to giants in M71; as many pixels with G140M
     double blueEnd = 0.967, redEnd = 1.892; ///< µm, as observed
     double gapStart = 1.302, gapEnd = 1.338; ///< µm, as observed
     double pixelPhase = 0; ///< in pixels
@@ -53,7 +58,7 @@ NirspecObservation drawNirspecObservation(Random& random, const ObservationOptio
 Spectrum exposeNirspec(const FineSpectrum& star, const NirspecObservation& observation);
 
 /// The exposure of a star with normalised spectrum `star` (R = 8000): native pixels of 2.40 Å at 1.0 µm falling to 2.28 Å at
-/// 1.8 µm, flux in counts, errors as stated, DQ 1 and NaN where there is no data. random: noise and defects.
+/// 1.8 µm (G140M: 6.38-6.34 Å), flux in counts, errors as stated, DQ 1 and NaN where there is no data. random: noise and defects.
 Spectrum observeNirspec(const FineSpectrum& star, const NirspecObservation& observation, Random& random);
 
 } // namespace syzygy

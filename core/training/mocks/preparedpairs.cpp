@@ -35,8 +35,9 @@ PreparedPair preparePair(const StarSpectra& spectra, std::size_t star, const Moc
 {
     const auto mock = makeMockPair(spectra, star, options, seed);
     Random velocityNoise(seed ^ 0x5eed);
-    const double velocity = mock.nirspecTruth.velocity + expectedVelocityError(mock.nirspecTruth.snr) * velocityNoise.normal();
-    PreparedPair pair { prepare(mock.nirspec, nirspecModelGrid(), velocity), prepare(mock.apogee, apogeeModelGrid(), 0), 0, 0 };
+    const double velocity
+        = mock.nirspecTruth.velocity + expectedVelocityError(mock.nirspecTruth.snr, options.nirspec.grating) * velocityNoise.normal();
+    PreparedPair pair { prepare(mock.nirspec, modelGridOf(mock.nirspec), velocity), prepare(mock.apogee, apogeeModelGrid(), 0), 0, 0 };
     pair.nirspecLineError = mock.nirspecTruth.lineScatter;
     pair.apogeeLineError = mock.apogeeTruth.lineScatter;
     slim(pair.nirspec);

@@ -65,6 +65,7 @@ void simulate(const Emulator& emulator, const LabelPrior& prior, const std::file
     if (failure)
         throw Error(directory.string() + ": the folder cannot be made: " + failure.message() + ".");
     MockOptions mocks;
+    mocks.nirspec.grating = options.grating;
     mocks.nirspec.snrLow = options.snr.value_or(10);
     mocks.nirspec.snrHigh = options.snr.value_or(300);
     const auto spectra = emulateStars(emulator, drawWanted(prior, options));

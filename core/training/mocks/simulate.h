@@ -3,6 +3,7 @@
 #include "core/nn/emulator.h"
 #include "core/progress.h"
 #include "core/training/mocks/labelprior.h"
+#include "core/training/mocks/nirspecmock.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +18,7 @@ struct SimulateOptions {
     std::optional<double> snr; ///< median per pixel of the NIRSpec exposures; drawn between 10 and 300 where not given
     std::uint64_t seed = 1;
     bool giantsOnly = false;
+    Grating grating = Grating::G140H;
 };
 
 /// Writes mock_NNN_x1d.fits, mock_NNN_apStar.fits and truth.csv (star, labels, vmic, log_c12c13, snr, velocity, line spread)

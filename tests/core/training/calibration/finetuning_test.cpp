@@ -47,7 +47,7 @@ std::vector<TuningStar> observed(std::size_t count, double gap)
 {
     const auto emulator = Emulator::load(defaultBundle() / "emulator.pt");
     const auto stars = giants(count);
-    auto spectra = referenceSpectra(emulator, stars, Band::Nirspec);
+    auto spectra = referenceSpectra(emulator, stars, nirspecModelGrid());
     Random random(12);
     std::vector<TuningStar> result;
     for (std::size_t n = 0; n < count; ++n) {

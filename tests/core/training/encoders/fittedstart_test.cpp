@@ -51,7 +51,7 @@ struct Fitted {
     {
         const torch::NoGradGuard noGrad;
         const auto latent
-            = runMember(networks, isNirspec, 0, isNirspec ? mocks.nirspec : mocks.apogee).latent;
+            = runMember(networks, isNirspec ? networks.nirspec : networks.apogee, 0, isNirspec ? mocks.nirspec : mocks.apogee).latent;
         return latent.slice(1, 1) / latent.slice(1, 0, 1);
     }
 };
@@ -71,7 +71,7 @@ void FittedStartTest::readsBackTheFittedLabels()
     const torch::NoGradGuard noGrad;
     Fitted fitted;
     startFromFits(fitted.networks, 0, fitted.mocks);
-    const auto output = runMember(fitted.networks, false, 0, fitted.mocks.apogee);
+    const auto output = runMember(fitted.networks, fitted.networks.apogee, 0, fitted.mocks.apogee);
     QVERIFY(torch::allclose(output.mean, fitted.truth.slice(1, 0, labels), 1e-3, 1e-3));
 }
 

@@ -1,0 +1,100 @@
+#include "core/training/bundle/mediumbundle.h"
+
+#include "core/analysis/domain.h"
+#include "core/atomicfile.h"
+#include "core/error.h"
+#include "core/latent/atlas.h"
+#include "core/latent/neighbours.h"
+#include "core/median.h"
+#include "core/nn/manifest.h"
+#include "core/training/bundle/bundlecard.h"
+#include "core/training/encoders/mediumtraining.h"
+#include "core/training/mocks/preparedpairs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace syzygy {
+
+namespace {
+
+constexpr auto mediumFile = "encoders_g140m.pt";
+constexpr auto sectionHeading = "## G140M";
+constexpr std::size_t starsOfDomain = 2'048, starsAtOnce = 256;
+constexpr std::uint64_t domainSeed = 0x140;
+
+/// How mocks of G140M of the atlas' first stars lie among all others.
+DomainStatistics domainOf(const Encoders& encoders, const Emulator& emulator, const Atlas& atlas)
+{
+    auto both = atlas.nirspecLatents;
+    both.insert(both.end(), atlas.apogeeLatents.begin(), atlas.apogeeLatents.end());
+    const NeighbourIndex index(both, atlas.dimensions);
+    MockOptions mocks;
+    mocks.nirspec.grating = Grating::G140M;
+    mocks.nirspec.snrLow = 80;
+    mocks.nirspec.snrHigh = 300;
+    std::vector<double> distances, whitened;
+    const auto count = std::min(starsOfDomain, atlas.size());
+    for (std::size_t first = 0; first < count; first += starsAtOnce) {
+        const auto begin = atlas.stars.begin() + static_cast<std::ptrdiff_t>(first);
+        const auto end = atlas.stars.begin() + static_cast<std::ptrdiff_t>(std::min(count, first + starsAtOnce));
+        const auto pairs = preparePairs(emulateStars(emulator, { begin, end }), mocks, domainSeed + first);
+        for (std::size_t i = 0; i < pairs.nirspec.size(); ++i) {
+            const auto encoding = encoders.encode(pairs.nirspec[i]);
+            whitened.push_back(whitenedRms(encoding));
+            for (const auto& neighbour : index.nearest(encoding.latent, 3)) {
+                if (neighbour.row % atlas.size() == first + i)
+                    continue; // the star itself
+                distances.push_back(1 - static_cast<double>(neighbour.cosine));
+                break;
+            }
+        }
+    }
+    return { quantileOf(distances, 0.5), quantileOf(distances, 0.99), quantileOf(whitened, 0.5), quantileOf(whitened, 0.99) };
+}
+
+/// "nirspec-apogee-1bb228b3" -> "nirspec-apogee-1bb228b3-g140m-01234567", before what calibrations and fine-tunings add.
+std::string idWith(std::string id, const std::string& digest)
+{
+    constexpr auto suffix = "-g140m-";
+    constexpr std::size_t length = 8;
+    if (const auto old = id.find(suffix); old != std::string::npos)
+        id.erase(old, std::string(suffix).size() + length);
+    return id.insert(std::min(id.find("-cal-"), id.size()), suffix + digest.substr(0, length));
+}
+
+std::string sectionOf(const TrainedEncoders& trained, const std::string& command)
+{
+    return fmt::format("A third encoder puts NIRSpec spectra of G140M/F100LP (R = 1000, pixels of 6.4 Å) on the same points; the others were held while it learnt. "
+                       "Made by\n`{}`; {} epochs.\n\nHeld-out mocks of all S/N 8-400: Teff {:.0f} K, log g {:.3f}, [Fe/H] {:.3f}; success@1 among {} APOGEE "
+                       "spectra {:.3f}.\n",
+                       command, trained.epochs, trained.rmse[0], trained.rmse[1], trained.rmse[2], trained.heldOut, trained.retrievalAt1);
+}
+
+} // namespace
+
+TrainedEncoders addMedium(const std::filesystem::path& bundle, const EncoderTrainingOptions& options, const std::string& command,
+                          const Progress& progress, std::stop_token stop)
+{
+    auto manifest = loadManifest(bundle);
+    const auto emulator = Emulator::load(bundle / "emulator.pt");
+    const auto prior = LabelPrior::load(bundle / "label_prior.json");
+    const auto trained = trainMedium(Encoders::load(bundle / "encoders.pt"), bundle / mediumFile, emulator, prior, options,
+                                     partOf(progress, 0, 0.97), stop);
+    progress(0.98, "reference stars");
+    auto domain = Domain::load(bundle / "domain.json");
+    domain.medium = domainOf(trained.encoders, emulator, loadAtlas(bundle / "atlas.bin"));
+    domain.save(bundle / "domain.json");
+    manifest.mediumGrid = nirspecMediumModelGrid().description();
+    manifest.mediumCommand = command;
+    manifest.modelId = idWith(manifest.modelId, sha256OfFile(bundle / mediumFile));
+    std::vector<std::string> names { mediumFile };
+    for (const auto& [name, digest] : manifest.files)
+        names.push_back(name);
+    rewriteCard(bundle, manifest, sectionHeading, sectionOf(trained, command));
+    saveManifest(bundle, manifest, names);
+    return trained;
+}
+
+} // namespace syzygy

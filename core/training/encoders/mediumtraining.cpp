@@ -1,0 +1,110 @@
+#include "core/training/encoders/mediumtraining.h"
+
+#include "core/atomicfile.h"
+#include "core/error.h"
+#include "core/nn/encodernetwork.h"
+#include "core/training/encoders/componentmodeltraining.h"
+#include "core/training/encoders/contrastive.h"
+#include "core/training/encoders/mockchunks.h"
+#include "core/training/encoders/trainingsteps.h"
+
+#include <algorithm>
+
+namespace syzygy {
+
+namespace {
+
+constexpr std::size_t modelStars = 32'768; ///< noise-free mocks that the component model is learnt from
+
+/// All that is trained is held; the NIRSpec side is empty, to become G140M's.
+EncoderNetworks heldApartFromNirspec(const EncoderNetworks& trained)
+{
+    auto networks = trained;
+    networks.hold();
+    networks.nirspec = {};
+    return networks;
+}
+
+void save(const EncoderNetworks& networks, const std::filesystem::path& file)
+{
+    auto whole = networks;
+    whole.medium = networks.nirspec;
+    writeAtomically(file, [&](const std::filesystem::path& temporary) {
+        torch::serialize::OutputArchive archive;
+        whole.writeMedium(archive);
+        archive.save_to(temporary.string());
+    });
+}
+
+void load(const std::filesystem::path& file, EncoderNetworks& networks)
+{
+    torch::serialize::InputArchive archive;
+    archive.load_from(file.string());
+    auto whole = networks;
+    whole.readMedium(archive);
+    networks.nirspec.front = whole.medium->front;
+    networks.nirspec.model = whole.medium->model;
+}
+
+/// Front end and component model from the checkpoint, or fitted and kept there.
+void provideFrontEnd(const Emulator& emulator, const LabelPrior& prior, const EncoderTrainingOptions& options,
+                     EncoderNetworks& networks, const Progress& progress, const std::stop_token& stop)
+{
+    const auto file = inCheckpoint(options, "frontend_g140m.pt");
+    if (!file.empty() && std::filesystem::exists(file))
+        return load(file, networks);
+    fitMediumFrontEnd(emulator, prior, std::min(frontEndStars, options.stars), options.seed, options.components, networks);
+    ComponentModelOptions modelOptions;
+    modelOptions.stars = std::min(modelStars, options.stars);
+    modelOptions.seed = options.seed;
+    trainMediumModel(emulator, prior, modelOptions, networks, partOf(progress, 0, 0.2), stop);
+    if (!file.empty()) {
+        auto kept = networks;
+        for (std::size_t member = 0; member < kept.heads.size(); ++member)
+            kept.nirspec.addMember(kept.options);
+        save(kept, file);
+        load(file, networks); // as it is stored, so that an interrupted training ends like an uninterrupted one
+    }
+}
+
+} // namespace
+
+EncoderTrainingOptions mediumTrainingOptions()
+{
+    EncoderTrainingOptions options;
+    options.stars = 49'152;
+    options.heldOut = 8'192;
+    options.components = 128;
+    options.mocks.nirspec.grating = Grating::G140M;
+    options.mocks.nirspec.lowResolutionShare = 0;
+    return options;
+}
+
+TrainedEncoders trainMedium(const Encoders& encoders, const std::filesystem::path& file, const Emulator& emulator,
+                            const LabelPrior& prior, const EncoderTrainingOptions& given, const Progress& progress,
+                            std::stop_token stop)
+{
+    if (!encoders.reconstructs())
+        throw Error("The encoders of the StarNet baseline cannot take up another mode; train it on a bundle of the projector architecture.");
+    auto options = given;
+    auto networks = heldApartFromNirspec(encoders.networks());
+    options.members = static_cast<int>(networks.heads.size());
+    if (!options.checkpoint.empty())
+        std::filesystem::create_directories(options.checkpoint);
+    progress(0, "fitting the front end");
+    provideFrontEnd(emulator, prior, options, networks, progress, stop);
+    const auto mocks = provideMocks(emulator, prior, options, networks, progress, stop);
+    const auto heldOut = provideChunk(emulator, prior, options, networks, "heldout.pt", options.heldOut,
+                                      MockChunks { options.stars, options.seed }.heldOutSeed());
+    torch::manual_seed(options.seed);
+    for (std::size_t member = 0; member < networks.heads.size(); ++member)
+        networks.nirspec.addMember(networks.options);
+    const int epochs = trainMembers(networks, mocks, heldOut, Start::LikeApogee, options, progress, stop);
+    calibrate(networks, heldOut);
+    const auto score = assess(networks, heldOut, options.contrastiveWeight);
+    save(networks, file);
+    return { encoders.withMedium(file), score.loss, meanTemperature(networks), score.retrievalAt1, score.rmse, epochs,
+             options.heldOut };
+}
+
+} // namespace syzygy
