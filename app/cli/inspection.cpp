@@ -33,7 +33,7 @@ Inspection inspectSpectrum(const Spectrum& spectrum)
 {
     // The same road as an analysis, so that the counts are those of the analysis; the grid does not matter
     // for them.
-    const auto prepared = prepare(spectrum, nirspecModelGrid(), 0);
+    const auto prepared = prepare(spectrum, modelGridOf(spectrum), 0);
     return {
         .firstWavelength = spectrum.wavelength.front(),
         .lastWavelength = spectrum.wavelength.back(),

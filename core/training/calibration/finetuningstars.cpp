@@ -226,6 +226,10 @@ TuningStars readTuningStars(const std::vector<std::filesystem::path>& files,
     for (std::size_t i = 0; i < files.size(); ++i) {
         progress(static_cast<double>(i) / static_cast<double>(files.size()), files[i].string());
         for (const auto& [row, spectrum] : bestOf(files[i], rows)) {
+            if (modelGridOf(spectrum) == nirspecMediumModelGrid()) {
+                result.notes.push_back(titleOf(spectrum) + " was left out: corrections are learnt from G140H and APOGEE, it is of G140M.");
+                continue;
+            }
             auto exposure = makeExposure(analyzer, encoders, spectrum, row->labels, stop);
             if (exposure)
                 addExposure(*row, std::move(*exposure),

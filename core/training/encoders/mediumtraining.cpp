@@ -72,8 +72,8 @@ void provideFrontEnd(const Emulator& emulator, const LabelPrior& prior, const En
 EncoderTrainingOptions mediumTrainingOptions()
 {
     EncoderTrainingOptions options;
-    options.stars = 49'152;
-    options.heldOut = 8'192;
+    options.stars = 24'576;
+    options.heldOut = 4'096;
     options.components = 128;
     options.mocks.nirspec.grating = Grating::G140M;
     options.mocks.nirspec.lowResolutionShare = 0;

@@ -84,6 +84,7 @@ private Q_SLOTS:
     void limitsAtTheBorderOfTheGrid();
     void tooFarInWavelength();
     void tooCoarse();
+    void mediumWhereItIsEncoded();
     void fineEnough();
     void asksForTheModeOfWhatLooksLikeApogee();
     void otherModes();
@@ -117,8 +118,17 @@ void DomainTest::savedIsLoaded()
 {
     const QTemporaryDir folder;
     const auto file = std::filesystem::path(folder.path().toStdString()) / "domain.json";
-    Domain { statistics, { 0.011, 0.22, 0.93, 1.7 } }.save(file);
+    Domain domain { statistics, { 0.011, 0.22, 0.93, 1.7 } };
+    domain.save(file);
     const auto loaded = Domain::load(file);
+    QVERIFY(!loaded.medium);
+    QCOMPARE(loaded.of(nirspecMediumModelGrid()).latentDistance50, statistics.latentDistance50);
+    domain.medium = DomainStatistics { 0.02, 0.3, 1.1, 1.9 };
+    domain.save(file);
+    const auto three = Domain::load(file);
+    QCOMPARE(three.of(nirspecMediumModelGrid()).whitened99, 1.9);
+    QCOMPARE(three.of(nirspecModelGrid()).latentDistance50, statistics.latentDistance50);
+    QCOMPARE(three.of(apogeeModelGrid()).whitened99, 1.7);
     QCOMPARE(loaded.nirspec.latentDistance99, statistics.latentDistance99);
     QCOMPARE(loaded.nirspec.latentDistance50, statistics.latentDistance50);
     QCOMPARE(loaded.apogee.whitened50, 0.93);
@@ -259,8 +269,25 @@ void DomainTest::tooCoarse()
 {
     const auto [key, words] = refusalOf(sampled(0.6, 5.3, 5e-3)); // the prism
     QCOMPARE(key, std::string("too_coarse"));
-    QVERIFY(has(words, "50.0 Å") && has(words, "5 Å or finer"));
-    QCOMPARE(refusalOf(sampled(0.97, 1.83, 6.3e-4)).first, std::string("too_coarse")); // G140M
+    QVERIFY(has(words, "50.0 Å") && has(words, "8 Å or finer"));
+    QCOMPARE(refusalOf(sampled(0.85, 2.8, 9.4e-4)).first, std::string("too_coarse")); // SOSS
+}
+
+/// A bundle need not have the third encoder.
+void DomainTest::mediumWhereItIsEncoded()
+{
+    const auto keyOf = [](double step, const char* mode, MediumMode medium) {
+        auto spectrum = sampled(0.97, 1.83, step);
+        spectrum.provenance.mode = mode;
+        const auto flags = refusalsOf(spectrum, medium);
+        return flags.empty() ? std::string() : flags[0].key;
+    };
+    QCOMPARE(keyOf(6.37e-4, "G140M/F100LP", MediumMode::Encoded), std::string());
+    QCOMPARE(keyOf(6.37e-4, "", MediumMode::Encoded), std::string());
+    QCOMPARE(keyOf(6.37e-4, "G140M/F070LP", MediumMode::Encoded), std::string("other_mode"));
+    QCOMPARE(keyOf(6.37e-4, "G140M/F100LP", MediumMode::NotEncoded), std::string("too_coarse"));
+    QCOMPARE(keyOf(3e-4, "G140M/F100LP", MediumMode::NotEncoded), std::string("other_mode"));
+    QCOMPARE(keyOf(2.35e-4, "G140H/F100LP", MediumMode::NotEncoded), std::string());
 }
 
 void DomainTest::fineEnough()

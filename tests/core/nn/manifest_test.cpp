@@ -81,6 +81,7 @@ private Q_SLOTS:
     void sha256OfKnownMessages();
     void sha256RefusesWhatIsNoFile();
     void loadsWhatWasSaved();
+    void mediumGridIsChecked();
     void refusesMissingManifest();
     void refusesMissingFile();
     void refusesChangedFile();
@@ -122,6 +123,21 @@ void ManifestTest::sha256RefusesWhatIsNoFile()
     QVERIFY_EXCEPTION_THROWN(sha256OfFile(pathOf(folder)), Error);
 }
 
+void ManifestTest::mediumGridIsChecked()
+{
+    const QTemporaryDir folder;
+    makeBundle(pathOf(folder));
+    auto manifest = completeManifest();
+    manifest.mediumGrid = nirspecMediumModelGrid().description();
+    manifest.mediumCommand = "syzygy-cli train medium";
+    saveManifest(pathOf(folder), manifest, { "encoders.pt" });
+    QCOMPARE(loadManifest(pathOf(folder)).mediumGrid, manifest.mediumGrid);
+    QCOMPARE(loadManifest(pathOf(folder)).mediumCommand, manifest.mediumCommand);
+    manifest.mediumGrid = nirspecModelGrid().description();
+    saveManifest(pathOf(folder), manifest, { "encoders.pt" });
+    QVERIFY_EXCEPTION_THROWN(loadManifest(pathOf(folder)), Error);
+}
+
 void ManifestTest::loadsWhatWasSaved()
 {
     const QTemporaryDir folder;
@@ -136,6 +152,7 @@ void ManifestTest::loadsWhatWasSaved()
     QCOMPARE(found.scores, expected.scores);
     QCOMPARE(found.madeFrom, expected.madeFrom);
     QCOMPARE(found.command, expected.command);
+    QVERIFY(found.mediumGrid.empty());
     QCOMPARE(found.files.size(), std::size_t(2));
     QCOMPARE(found.files.at("atlas.bin"), sha256OfFile(pathOf(folder) / "atlas.bin"));
 }

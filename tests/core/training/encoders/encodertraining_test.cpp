@@ -3,7 +3,9 @@
 #include "core/io/reader.h"
 #include "core/nn/encodernetwork.h"
 #include "core/training/bundle/bundletraining.h"
+#include "core/training/bundle/mediumbundle.h"
 #include "core/training/encoders/encodertraining.h"
+#include "core/training/encoders/mediumtraining.h"
 #include "core/training/evaluation/evaluation.h"
 #include "core/training/mocks/simulate.h"
 #include "tests/core/training/tinyemulator.h"
@@ -70,6 +72,8 @@ private Q_SLOTS:
     void simulatedFilesAreReadBack();
     void simulatesTheSameAgain();
     void evaluates();
+    void mediumJoinsTheLatentSpace();
+    void mediumResumesToTheSame();
 
 private:
     std::filesystem::path path(const char* name) const
@@ -289,6 +293,79 @@ void EncoderTrainingTest::evaluates()
     for (const auto& row : table.rows)
         QCOMPARE(row.size(), table.header.size());
     QVERIFY(toText(evaluation).find("### S/N 200 per pixel") != std::string::npos);
+}
+
+namespace {
+
+EncoderTrainingOptions quickMediumOptions()
+{
+    auto options = mediumTrainingOptions();
+    const auto quick = quickOptions();
+    options.stars = quick.stars;
+    options.heldOut = quick.heldOut;
+    options.components = quick.components;
+    options.epochs = quick.epochs;
+    options.batch = quick.batch;
+    return options;
+}
+
+MockPair pairOf(const StellarParameters& star, Grating grating)
+{
+    MockOptions mocks;
+    mocks.nirspec = { 150, 150, false, 300 };
+    mocks.nirspec.grating = grating;
+    return makeMockPair(emulateStars(test::tinyEmulator(), { star }), 0, mocks, 5);
+}
+
+} // namespace
+
+/// A bundle takes up G140M; what it says of other spectra stays bit for bit.
+void EncoderTrainingTest::mediumJoinsTheLatentSpace()
+{
+    std::filesystem::copy(path("bundle"), path("three"));
+    const auto before = Analyzer::load(path("bundle"));
+    const auto star = before.atlas().stars[7];
+    const auto medium = pairOf(star, Grating::G140M), high = pairOf(star, Grating::G140H);
+    QVERIFY(!before.analyze(medium.nirspec).encoded);
+    const auto trained = addMedium(path("three"), quickMediumOptions(), "another test", ignore, {});
+    QCOMPARE(trained.epochs, 2);
+    const auto after = Analyzer::load(path("three"));
+    QVERIFY(after.manifest().modelId.find("-g140m-") != std::string::npos);
+    QCOMPARE(after.manifest().mediumCommand, std::string("another test"));
+    const auto analysis = after.analyze(medium.nirspec);
+    QVERIFY(analysis.encoded && analysis.prepared.grid == nirspecMediumModelGrid());
+    QCOMPARE(analysis.latent.size(), static_cast<std::size_t>(after.manifest().latentDimensions));
+    QVERIFY(std::abs(analysis.velocity.value - medium.nirspecTruth.velocity) < 30);
+    for (const auto& estimate : analysis.estimates)
+        QVERIFY(std::isfinite(estimate.value) && estimate.sigma > 0);
+    const auto same = before.analyze(high.nirspec), still = after.analyze(high.nirspec);
+    QVERIFY(same.latent == still.latent);
+    for (std::size_t k = 0; k < labelCount; ++k)
+        QVERIFY(same.estimates[k].value == still.estimates[k].value && same.estimates[k].sigma == still.estimates[k].sigma);
+    const auto once = after.manifest().modelId;
+    addMedium(path("three"), quickMediumOptions(), "another test", ignore, {});
+    QCOMPARE(Analyzer::load(path("three")).manifest().modelId.size(), once.size()); // replaced, not added once more
+}
+
+void EncoderTrainingTest::mediumResumesToTheSame()
+{
+    const auto encoders = Encoders::load(path("bundle") / "encoders.pt");
+    auto options = quickMediumOptions();
+    options.checkpoint = path("medium_whole");
+    trainMedium(encoders, path("whole.pt"), test::tinyEmulator(), test::tinyPrior(), options, ignore, {});
+    options.checkpoint = path("medium_interrupted");
+    std::stop_source stop;
+    const auto stopAfterAnEpoch = [&](double, const std::string& message) {
+        if (message.find("member 1: epoch") != std::string::npos)
+            stop.request_stop();
+    };
+    QVERIFY_EXCEPTION_THROWN(trainMedium(encoders, path("resumed.pt"), test::tinyEmulator(), test::tinyPrior(), options, stopAfterAnEpoch, stop.get_token()),
+                             Cancelled);
+    QVERIFY(!std::filesystem::exists(path("resumed.pt")));
+    trainMedium(encoders, path("resumed.pt"), test::tinyEmulator(), test::tinyPrior(), options, ignore, {});
+    const auto pair = pairOf(test::tinyEmulator().lowerBound(), Grating::G140M);
+    const auto prepared = prepare(pair.nirspec, nirspecMediumModelGrid(), pair.nirspecTruth.velocity);
+    QVERIFY(encoders.withMedium(path("whole.pt")).encode(prepared).latent == encoders.withMedium(path("resumed.pt")).encode(prepared).latent);
 }
 
 QTEST_APPLESS_MAIN(EncoderTrainingTest)

@@ -91,6 +91,7 @@ class MocksTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void mediumGrating();
     void sameSeedSamePair();
     void snrIsAsAsked_data();
     void snrIsAsAsked();
@@ -329,6 +330,7 @@ void MocksTest::preparedPairsRepeat()
         QVERIFY(first.nirspec[i].grid == nirspecModelGrid() && first.apogee[i].grid == apogeeModelGrid());
     }
     QVERIFY(expectedVelocityError(1000) < 1.1 && expectedVelocityError(10) > 7);
+    QCOMPARE(expectedVelocityError(50, Grating::G140M), 2.7 * expectedVelocityError(50));
 }
 
 void MocksTest::hardNegativesAreAlike()
@@ -372,6 +374,34 @@ void MocksTest::truthsGetTheLinesOfTheEmulator()
     for (std::size_t i = 0; i < found.nirspec.size(); ++i)
         QVERIFY(std::abs(found.nirspec[i] - wanted.nirspec[i]) < 1e-5F);
     QCOMPARE(withCorrectedLines(computed, asTaught).nirspec, computed.nirspec);
+}
+
+/// JDox: 6.38-6.34 Å per pixel; half of the shutters see no gap.
+void MocksTest::mediumGrating()
+{
+    ObservationOptions options { 100, 100, false, 0 };
+    options.grating = Grating::G140M;
+    Random random(8);
+    int withGap = 0;
+    double narrowest = 1, widest = 0; // µm
+    for (int k = 0; k < 200; ++k) {
+        const auto observation = drawNirspecObservation(random, options);
+        narrowest = std::min(narrowest, observation.lineSpread.fwhm);
+        widest = std::max(widest, observation.lineSpread.fwhm);
+        withGap += observation.gapEnd > 0.97 && observation.gapStart < 1.88;
+    }
+    QVERIFY(narrowest > 5.3e-4 && narrowest < 6e-4 && widest > 13e-4 && widest < 14.5e-4);
+    QVERIFY(withGap > 60 && withGap < 140);
+    NirspecObservation observation;
+    observation.grating = Grating::G140M;
+    observation.gapStart = observation.gapEnd = 3;
+    const auto spectrum = exposeNirspec(spectra().fine(Band::Nirspec, 0), observation);
+    QCOMPARE(spectrum.provenance.mode, std::string("G140M/F100LP"));
+    QVERIFY(modelGridOf(spectrum) == nirspecMediumModelGrid());
+    for (std::size_t i = 1; i < spectrum.size(); ++i) {
+        const double step = spectrum.wavelength[i] - spectrum.wavelength[i - 1];
+        QVERIFY(step > 6.33e-4 && step < 6.39e-4);
+    }
 }
 
 QTEST_APPLESS_MAIN(MocksTest)
