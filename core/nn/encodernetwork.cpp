@@ -175,7 +175,7 @@ EnsembleOutput runEnsemble(const EncoderNetworks& networks, const Branch& branch
     return output;
 }
 
-void Branch::addMember(const NetworkOptions& options)
+void Branch::trustSigma()
 {
     if (!sigmaScale.defined())
         sigmaScale = torch::ones({ 2, 1, labels });
@@ -183,6 +183,11 @@ void Branch::addMember(const NetworkOptions& options)
         noiseKnots = torch::zeros({ 1 });
     if (!sigmaFloor.defined())
         sigmaFloor = torch::zeros({ labels });
+}
+
+void Branch::addMember(const NetworkOptions& options)
+{
+    trustSigma();
     encoders.emplace_back(featureCount(), model.featureCount(), options.hidden, options.latent, options.dropout);
     widths.emplace_back(options.latent + featureCount() - front.components(), options.headHidden, labels);
 }
@@ -198,6 +203,7 @@ const Branch* EncoderNetworks::branchFor(const ModelGrid& grid) const
 void EncoderNetworks::makeNetworks()
 {
     for (auto* branch : { &nirspec, &apogee }) {
+        branch->trustSigma();
         branch->encoders.clear();
         branch->widths.clear();
     }

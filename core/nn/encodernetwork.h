@@ -69,6 +69,7 @@ struct Branch {
     torch::Tensor sigmaFloor; ///< (20), label units: robust scatter on nearly noise-free held-out mocks
 
     std::int64_t featureCount() const { return front.featureCount() + model.featureCount(); }
+    void trustSigma(); ///< until it is calibrated
     void addMember(const NetworkOptions& options); ///< one more, with random weights
     bool learns() const; ///< false where it is held (EncoderNetworks::hold())
 };
