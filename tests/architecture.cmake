@@ -15,10 +15,11 @@ set(home_faiss "^core/latent/.*\\.cpp$|^tests/")
 # Which folder of core may include which.
 set(base "core/[a-z]+\\.h")
 set(below_core_io "core/io/|${base}")
+set(below_core_catalogue "core/catalogue/|${base}")
 set(below_core_processing "core/processing/|${base}")
 set(below_core_nn "core/(nn|processing)/|${base}")
 set(below_core_latent "core/latent/|${base}")
-set(below_core_analysis "core/(io|processing|nn|latent|analysis)/|${base}")
+set(below_core_analysis "core/(io|catalogue|processing|nn|latent|analysis)/|${base}")
 set(below_core_training "core/")
 
 # Which room of ui and of core/training may include which other rooms of the same house.

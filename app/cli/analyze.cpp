@@ -12,11 +12,12 @@
 #include "core/analysis/analyzer.h"
 #include "core/analysis/fittable.h"
 #include "core/analysis/table.h"
+#include "core/catalogue/knownstars.h"
 #include "core/error.h"
+#include "core/io/cataloguereader.h"
 #include "core/io/reader.h"
 #include "core/nn/blasthreads.h"
 #include "core/processing/stitch.h"
-#include "core/training/calibration/finetuningstars.h"
 
 #include <CLI/CLI.hpp>
 
@@ -39,7 +40,7 @@ struct AnalyzeOptions {
     ReadOptions reading;
     AnalysisOptions analysis;
     std::string givenTable; ///< labels known from elsewhere, by star
-    std::vector<LabelRow> givenRows;
+    std::shared_ptr<const KnownStars> givenStars; ///< what it says
     bool fit = false;              ///< fit the emulator too
     bool combine = false;          ///< spectra of one source together, too
     bool joint = false;            ///< labels of all spectra of a star together, too
@@ -80,13 +81,13 @@ void addFit(const Analyzer& analyzer, const Spectrum& spectrum, const Analysis& 
 std::vector<GivenLabel> givenFor(const Spectrum& spectrum, const AnalyzeOptions& options)
 {
     auto given = options.analysis.given;
-    const auto* const row = options.givenRows.empty() ? nullptr : rowOf(options.givenRows, spectrum);
-    for (std::size_t k = 0; row && k < labelCount; ++k) {
+    const auto known = options.givenStars ? options.givenStars->labelsOf(spectrum.provenance) : std::nullopt;
+    for (std::size_t k = 0; known && k < labelCount; ++k) {
         const auto label = static_cast<Label>(k);
-        if (!std::isfinite(row->labels[k]) || !(row->sigma[k] > 0))
+        if (!std::isfinite(known->value[k]) || !(known->sigma[k] > 0))
             continue;
         std::erase_if(given, [label](const auto& other) { return other.label == label; });
-        given.push_back({ label, row->labels[k], row->sigma[k] });
+        given.push_back({ label, known->value[k], known->sigma[k] });
     }
     return given;
 }
@@ -248,7 +249,7 @@ void write(const AnalyzeOptions& options, const std::vector<FileOutcome>& outcom
 void run(AnalyzeOptions& options, Session& session)
 {
     if (!options.givenTable.empty())
-        options.givenRows = readLabelRows(options.givenTable);
+        options.givenStars = std::make_shared<const KnownStars>(std::make_shared<const Catalogue>(readCatalogue(options.givenTable)));
     if (!options.savedCombinations.empty())
         requireFolder(options.savedCombinations); // before the work, not after it
     const SingleThreadedBlas singleThreaded; // files in parallel, each on one thread
@@ -293,7 +294,7 @@ void addAnalyze(CLI::App& program, Session& session)
     addGivenOption(*command, "--given", options->analysis.given,
                    "Labels known from elsewhere, such as \"logg=2.3±0.1,teff=4750±75\": the others follow; what the spectrum says alone "
                    "stands in columns NAME_alone");
-    command->add_option("--given-table", options->givenTable, "The same by star: a CSV with a name or file, and columns NAME and NAME_err");
+    command->add_option("--given-table", options->givenTable, "The same by star: a table (CSV, ECSV, FITS, VOTable) with a name, a file or ra and dec, and columns NAME and NAME_err");
     command->add_flag_callback("--keep-refused", [options] { options->refused = RefusedLabels::Kept; },
                                "Tell the labels of spectra that are refused (broken extraction, no velocity) too, which are not to be believed");
     addVelocityOption(*command, options->analysis.velocity);

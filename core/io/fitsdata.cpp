@@ -124,10 +124,11 @@ std::string FitsFile::readInteger(const FitsHdu& hdu, const FitsColumn& column, 
 
 std::string FitsFile::readText(const FitsHdu& hdu, const FitsColumn& column, std::size_t row)
 {
-    if (!column.isText() || column.isVariable() || column.repeat > 10'000 || row > hdu.rows)
+    const auto width = std::max(column.repeat, column.width); // in ASCII tables a text is one value
+    if (!column.isText() || column.isVariable() || width > 10'000 || row > hdu.rows)
         return {};
     select(hdu);
-    std::vector<char> text(column.repeat + 1);
+    std::vector<char> text(width + 1);
     char* target = text.data();
     std::array<char, 1> blank {};
     int status = 0, anyUndefined = 0;

@@ -177,6 +177,7 @@ void FitsFile::parseTable(FitsHdu& hdu)
                  "has a format that cannot be read (" + libraryMessage(status)
                      + "); take another copy of the file, or write it anew.");
         column.repeat = static_cast<std::size_t>(std::max<LONGLONG>(repeat, 0));
+        column.width = static_cast<std::size_t>(std::max<LONGLONG>(width, 0));
         hdu.columns.push_back(std::move(column));
     }
 }

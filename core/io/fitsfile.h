@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -25,7 +26,10 @@ struct FitsColumn {
     std::string ucd;        ///< TUCDn or TUTYPn, for tables of the Virtual Observatory
     int type = 0;           ///< cfitsio's TDOUBLE, TSTRING, ...; negative for variable length
     std::size_t repeat = 1; ///< values per row
+    std::size_t width = 0;  ///< bytes of one value; of a text, of each of those in a row
     bool isText() const;
+    bool isComplex() const;
+    bool isLong() const; ///< of 64 bits
     bool isVariable() const { return type < 0; }
 };
 
@@ -93,6 +97,14 @@ public:
     /// The HISTORY cards, printable ASCII without the blanks at their ends.
     std::vector<std::string> readHistory(const FitsHdu& hdu);
     std::string readText(const FitsHdu& hdu, const FitsColumn& column, std::size_t row);
+
+    /// As many rows as cfitsio reads best at once.
+    std::size_t rowsAtATime(const FitsHdu& hdu);
+    /// `rows` rows from row `first` (1-based) on, of a column of fixed length; undefined values are NaN, logical ones 1 and 0.
+    std::vector<double> readRows(const FitsHdu& hdu, const FitsColumn& column, std::size_t first, std::size_t rows);
+    /// The same with all digits, appended; the least of all where undefined.
+    void readLongs(const FitsHdu& hdu, const FitsColumn& column, std::size_t first, std::size_t rows, std::vector<long long>& values);
+    void readTexts(const FitsHdu& hdu, const FitsColumn& column, std::size_t first, std::size_t rows, const std::function<void(std::string_view)>& take);
 
     /// `count` pixels of an image from pixel `first` (0-based) on; blanks are NaN.
     std::vector<double> readPixels(const FitsHdu& hdu, std::size_t first, std::size_t count);

@@ -11,6 +11,16 @@ bool FitsColumn::isText() const
     return std::abs(type) == TSTRING;
 }
 
+bool FitsColumn::isComplex() const
+{
+    return std::abs(type) == TCOMPLEX || std::abs(type) == TDBLCOMPLEX;
+}
+
+bool FitsColumn::isLong() const
+{
+    return std::abs(type) == TLONGLONG;
+}
+
 std::string FitsHdu::label() const
 {
     if (!shownAs.empty())

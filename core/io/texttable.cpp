@@ -48,7 +48,8 @@ std::vector<std::string_view> splitBlanks(std::string_view line)
         const auto first = line.find_first_not_of(" \t\r", i);
         if (first == std::string_view::npos)
             break;
-        i = std::min(line.find_first_of(" \t\r", first), line.size());
+        const auto close = line[first] == '"' ? line.find('"', first + 1) : std::string_view::npos;
+        i = std::min(line.find_first_of(" \t\r", close == std::string_view::npos ? first : close), line.size());
         cells.push_back(line.substr(first, i - first));
     }
     return cells;
@@ -193,7 +194,7 @@ void TextTable::readHeader()
     const auto cells = split(line);
     if (cells.size() < 2)
         throw Error(m_file.string() + ", line " + std::to_string(number)
-                    + ": has one column only; a spectrum needs wavelength and flux.");
+                    + ": has one column only; a spectrum needs wavelength and flux, a table of stars a name and a value.");
     if (cells.size() > mostColumns)
         throw Error(m_file.string() + ", line " + std::to_string(number) + ": has "
                     + grouped(cells.size()) + " columns, more than the " + grouped(mostColumns)
@@ -329,6 +330,19 @@ std::vector<std::vector<double>> TextTable::read(const std::vector<std::size_t>&
                         + " samples that are read as one spectrum; cut the wavelength range first.");
     }
     return values;
+}
+
+void TextTable::forEachRow(const std::function<void(const std::vector<std::string_view>&)>& take) const
+{
+    std::string_view line;
+    for (std::size_t position = m_dataStart, number = m_dataLine; nextLine(position, number, line);) {
+        auto cells = split(line);
+        if (cells.size() != m_columns.size())
+            throw Error(m_file.string() + ", line " + std::to_string(number) + ": has " + counted(cells.size(), "cell") + ", but "
+                        + counted(m_columns.size(), "column") + " are named; correct the line, or quote what has a separator in it.");
+        std::ranges::transform(cells, cells.begin(), unquoted);
+        take(cells);
+    }
 }
 
 std::string TextTable::firstCell(std::string_view column) const

@@ -4,6 +4,7 @@
 #include "core/io/columnroles.h"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,11 @@ public:
     /// Error that names the line if it is too short, or if there are more lines than a spectrum may have
     /// samples.
     std::vector<std::vector<double>> read(const std::vector<std::size_t>& wanted) const;
+    /// Does a line name the columns, rather than a comment or nobody?
+    bool hasNames() const { return m_dataStart > 0; }
+    /// Every line of data, its cells without quotation marks, as many as there are columns. Throws Error that names the line where they
+    /// are not.
+    void forEachRow(const std::function<void(const std::vector<std::string_view>& cells)>& take) const;
     /// The cell of a column in the first line of data.
     std::string firstCell(std::string_view column) const;
 

@@ -17,7 +17,7 @@ std::optional<std::string> asPlainTable(const std::filesystem::path& file, std::
 
 bool isVoTable(std::string_view text); ///< from its beginning
 
-/// The first table of a VOTable 1.1-1.5 (TABLEDATA, BINARY and BINARY2 of numbers). Throws Error.
+/// The first table of a VOTable 1.1-1.5 (TABLEDATA, BINARY and BINARY2 of numbers and ASCII texts). Throws Error.
 std::string fromVoTable(const std::filesystem::path& file, std::string_view text);
 
 /// A column's line of an ECSV header, and what goes between them.

@@ -9,6 +9,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <vector>
 
 namespace syzygy {
@@ -16,8 +17,9 @@ namespace syzygy {
 namespace {
 
 struct Field {
-    std::string name, unit, ucd, type, description;
-    bool isScalar = true;
+    std::string name, unit, ucd, type, description, size, none;
+    bool isScalar() const { return size.empty() || size == "1"; }
+    bool isText() const { return type == "char"; }
 };
 
 /// Elements of any namespace prefix: "TABLE" and "vot:TABLE".
@@ -39,13 +41,15 @@ std::vector<Field> fieldsOf(const pugi::xml_node& table)
     std::vector<Field> fields;
     for (const auto& node : table.children())
         if (isNamed(node, "FIELD")) {
-            const std::string size = node.attribute("arraysize").value();
             std::string name = node.attribute("name").value();
             if (name.empty())
                 name = node.attribute("ID").value();
-            const auto description = node.find_child([](const auto& child) { return isNamed(child, "DESCRIPTION"); });
+            const auto child = [&](std::string_view wanted) {
+                return node.find_child([wanted](const auto& found) { return isNamed(found, wanted); });
+            };
             fields.push_back({ name, node.attribute("unit").value(), node.attribute("ucd").value(), node.attribute("datatype").value(),
-                               description.text().get(), size.empty() || size == "1" });
+                               child("DESCRIPTION").text().get(), node.attribute("arraysize").value(),
+                               child("VALUES").attribute("null").value() });
         }
     return fields;
 }
@@ -122,45 +126,106 @@ std::string decodedBase64(std::string_view text)
     return bytes;
 }
 
+/// The bytes of a binary table, in turn; none beyond their end.
+class ByteStream {
+public:
+    explicit ByteStream(std::string bytes)
+        : m_bytes(std::move(bytes))
+    {
+    }
+    bool atEnd() const { return m_position >= m_bytes.size(); }
+    std::optional<std::string_view> take(std::size_t count)
+    {
+        if (count > m_bytes.size() - m_position) {
+            m_position = m_bytes.size();
+            return {};
+        }
+        m_position += count;
+        return std::string_view(m_bytes).substr(m_position - count, count);
+    }
+
+private:
+    std::string m_bytes;
+    std::size_t m_position = 0;
+};
+
+/// Of a text of fixed or ("*", "12*") of varying length, which is then stated before it.
+std::optional<std::string_view> takeText(ByteStream& stream, const Field& field)
+{
+    if (field.isScalar())
+        return stream.take(1);
+    if (!field.size.ends_with('*'))
+        return stream.take(static_cast<std::size_t>(parseNumber(field.size).value_or(0)));
+    const auto length = stream.take(4);
+    if (!length)
+        return {};
+    std::size_t bytes = 0;
+    for (const char byte : *length)
+        bytes = bytes << 8 | static_cast<unsigned char>(byte);
+    return stream.take(bytes);
+}
+
+void requireReadable(const std::filesystem::path& file, const Field& field)
+{
+    const auto count = field.size.ends_with('*') ? std::optional(0.0) : parseNumber(field.size.empty() ? "1" : field.size);
+    constexpr double longestText = 1e6;
+    const bool isReadable = field.isText() ? count && *count >= 0 && *count < longestText : field.isScalar() && widthOf(field.type) > 0;
+    if (!isReadable)
+        throw Error(file.string() + ", column " + printable(field.name)
+                    + ": holds vectors or letters beyond ASCII in a binary VOTable, which is not read; save the VOTable with TABLEDATA.");
+}
+
+/// One cell; nothing at the end of the stream.
+std::optional<std::string> takeCell(ByteStream& stream, const Field& field)
+{
+    if (field.isText()) {
+        const auto text = takeText(stream, field);
+        return text ? std::optional(cellOf(text->substr(0, text->find('\0')))) : std::nullopt;
+    }
+    const auto bytes = stream.take(widthOf(field.type));
+    return bytes ? std::optional(numberOf(field.type, *bytes)) : std::nullopt;
+}
+
 std::string fromBinary(const std::filesystem::path& file, const std::vector<Field>& fields, const pugi::xml_node& data, bool hasNullFlags)
 {
-    const auto stream = firstOf(data, "STREAM");
-    if (std::string_view(stream.attribute("encoding").value()) != "base64" || stream.attribute("href"))
+    const auto source = firstOf(data, "STREAM");
+    if (std::string_view(source.attribute("encoding").value()) != "base64" || source.attribute("href"))
         throw Error(file.string() + ": keeps its data elsewhere or in an encoding that is not read; save the VOTable with TABLEDATA.");
     for (const auto& field : fields)
-        if (!field.isScalar || widthOf(field.type) == 0)
-            throw Error(file.string() + ", column " + printable(field.name)
-                        + ": holds text or vectors in a binary VOTable, which is not read; save the VOTable with TABLEDATA.");
-    const auto bytes = decodedBase64(stream.text().get());
-    std::size_t flags = hasNullFlags ? (fields.size() + 7) / 8 : 0, row = flags;
-    for (const auto& field : fields)
-        row += widthOf(field.type);
+        requireReadable(file, field);
+    ByteStream stream(decodedBase64(source.text().get()));
     std::string text;
-    for (std::size_t at = 0; row > 0 && at + row <= bytes.size(); at += row) {
-        auto position = at + flags;
-        for (std::size_t i = 0; i < fields.size(); ++i) {
-            const auto width = widthOf(fields[i].type);
-            const bool isNull = hasNullFlags && (static_cast<unsigned char>(bytes[at + i / 8]) >> (7 - i % 8) & 1) != 0;
-            text += (i == 0 ? "" : ",") + (isNull ? "nan" : numberOf(fields[i].type, std::string_view(bytes).substr(position, width)));
-            position += width;
+    while (!stream.atEnd()) {
+        const auto flags = stream.take(hasNullFlags ? (fields.size() + 7) / 8 : 0);
+        std::string row;
+        for (std::size_t i = 0; flags && i < fields.size(); ++i) {
+            const auto cell = takeCell(stream, fields[i]);
+            if (!cell)
+                return text; // cut short
+            const bool isNull = hasNullFlags && (static_cast<unsigned char>((*flags)[i / 8]) >> (7 - i % 8) & 1) != 0;
+            row += (i == 0 ? "" : ",") + (isNull || (!cell->empty() && *cell == fields[i].none) ? "nan" : *cell);
         }
-        text += '\n';
+        if (!flags)
+            break;
+        text += row + '\n';
     }
     return text;
 }
 
-std::string fromTableData(const pugi::xml_node& data)
+std::string fromTableData(const std::vector<Field>& fields, const pugi::xml_node& data)
 {
     std::string text;
     for (const auto& row : data.children()) {
         if (!isNamed(row, "TR"))
             continue;
-        bool isFirst = true;
-        for (const auto& cell : row.children()) {
-            if (!isNamed(cell, "TD"))
+        std::size_t column = 0;
+        for (const auto& node : row.children()) {
+            if (!isNamed(node, "TD"))
                 continue;
-            text += (isFirst ? "" : ",") + cellOf(cell.text().get());
-            isFirst = false;
+            const auto cell = cellOf(node.text().get());
+            const bool isNull = column < fields.size() && !cell.empty() && cell == fields[column].none;
+            text += (column == 0 ? "" : ",") + (isNull ? "nan" : cell);
+            ++column;
         }
         text += '\n';
     }
@@ -187,7 +252,7 @@ std::string fromVoTable(const std::filesystem::path& file, std::string_view text
         throw Error(file.string() + ": is a VOTable without a table in it; it may be an error message of its server: read it.");
     const auto header = headerOf(fields);
     if (const auto data = firstOf(table, "TABLEDATA"))
-        return header + fromTableData(data);
+        return header + fromTableData(fields, data);
     if (const auto data = firstOf(table, "BINARY2"))
         return header + fromBinary(file, fields, data, true);
     if (const auto data = firstOf(table, "BINARY"))

@@ -1,98 +1,30 @@
 #include "core/training/calibration/finetuningstars.h"
 
+#include "core/catalogue/cataloguelabels.h"
+#include "core/catalogue/rowmatcher.h"
 #include "core/error.h"
+#include "core/io/cataloguereader.h"
 #include "core/io/reader.h"
-#include "core/io/writer.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
-#include <limits>
 #include <map>
 
 namespace syzygy {
 
 namespace {
 
-constexpr double notKnown = std::numeric_limits<double>::quiet_NaN();
-constexpr std::array<std::string_view, 9> nameColumns { "file",   "star",        "name",
-                                                        "source", "source_name", "source_id",
-                                                        "id",     "apogee_id",   "alias" };
-
-std::string lowerCased(std::string_view text)
+/// The rows of a table that have a name, and what else `keep` asks of their labels.
+std::vector<LabelRow> rowsIn(const std::shared_ptr<const Catalogue>& table, const LabelColumns& labels, bool (*keep)(const Labels&))
 {
-    std::string lower(text);
-    for (auto& c : lower)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return lower;
-}
-
-std::optional<std::size_t> columnOf(const CsvTable& table, std::string_view name)
-{
-    for (std::size_t i = 0; i < table.header.size(); ++i)
-        if (lowerCased(table.header[i]) == name)
-            return i;
-    return {};
-}
-
-double numberIn(const std::vector<std::string>& row, std::optional<std::size_t> column)
-{
-    if (!column)
-        return notKnown;
-    const auto& cell = row[*column];
-    double value = notKnown;
-    const auto [end, failure] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-    const bool missing
-        = failure != std::errc {} || end != cell.data() + cell.size() || value < -9000; // APOGEE writes −9999
-    return missing ? notKnown : value;
-}
-
-LabelRow labelRow(const CsvTable& table, const std::vector<std::string>& cells)
-{
-    LabelRow row;
-    for (const auto name : nameColumns)
-        if (const auto column = columnOf(table, name); column && !cells[*column].empty())
-            row.names.push_back(lowerCased(cells[*column]));
-    for (std::size_t k = 0; k < labelCount; ++k) {
-        const std::string key(labelInfos[k].key);
-        row.labels[k] = numberIn(cells, columnOf(table, key));
-        const double sigma = numberIn(cells, columnOf(table, key + "_err"));
-        row.sigma[k] = sigma > 0 ? sigma : 0;
+    const RowMatcher matcher(table);
+    std::vector<LabelRow> rows;
+    for (std::size_t i = 0; i < table->rows; ++i) {
+        const auto known = labels.at(i);
+        if (LabelRow row { matcher.namesOf(i), known.value, known.sigma }; !row.names.empty() && keep(row.labels))
+            rows.push_back(std::move(row));
     }
-    return row;
-}
-
-/// "2609_19" is in "exp2_2609_19" and in "2609_19_x1d", not in "12609_19".
-bool holdsName(const std::string& text, const std::string& name)
-{
-    const auto isBorder = [&](std::size_t i) {
-        return i >= text.size() || std::string_view("_-. ").find(text[i]) != std::string_view::npos;
-    };
-    for (auto at = text.find(name); at != std::string::npos; at = text.find(name, at + 1))
-        if ((at == 0 || isBorder(at - 1)) && isBorder(at + name.size()))
-            return true;
-    return false;
-}
-
-enum class Match { None, InFile, File, Source }; // the later, the surer
-
-Match matchOf(const LabelRow& row, const Spectrum& spectrum)
-{
-    constexpr std::size_t shortestPart = 4; ///< characters: "7" is in too many file names
-    const auto& origin = spectrum.provenance;
-    const auto source = lowerCased(origin.source), file = lowerCased(origin.file.filename().string()),
-               stem = lowerCased(origin.file.stem().string());
-    auto best = Match::None;
-    for (const auto& name : row.names) {
-        if (name == source)
-            best = std::max(best, Match::Source);
-        else if (name == file || name == stem)
-            best = std::max(best, Match::File);
-        else if (name.size() >= shortestPart && holdsName(stem, name))
-            best = std::max(best, Match::InFile);
-    }
-    return best;
+    return rows;
 }
 
 std::string titleOf(const Spectrum& spectrum)
@@ -127,30 +59,15 @@ double medianSnr(const Spectrum& spectrum)
 
 } // namespace
 
-std::vector<LabelRow> readLabelRows(const std::filesystem::path& file)
-{
-    const auto table = readCsv(file);
-    std::vector<LabelRow> rows;
-    for (const auto& cells : table.rows)
-        if (auto row = labelRow(table, cells); !row.names.empty() && std::ranges::any_of(row.labels, [](double value) { return std::isfinite(value); }))
-            rows.push_back(std::move(row));
-    if (rows.empty())
-        throw Error(file.string() + ": no row has a name (column star, source, file, ...) and a label (column teff, logg, fe_h, ...).");
-    return rows;
-}
-
 std::vector<LabelRow> readTuningLabels(const std::filesystem::path& file)
 {
-    const auto table = readCsv(file);
-    for (const auto* key : { "teff", "logg", "fe_h" })
-        if (!columnOf(table, key))
-            throw Error(file.string() + ": column " + key
+    const auto table = std::make_shared<const Catalogue>(readCatalogue(file));
+    const LabelColumns labels(*table);
+    for (const auto label : { Label::Teff, Label::Logg, Label::FeH })
+        if (!labels.has(label))
+            throw Error(file.string() + ": column " + std::string(infoOf(label).key)
                         + " is missing; teff, logg and fe_h are needed, the abundances are welcome.");
-    std::vector<LabelRow> rows;
-    for (const auto& cells : table.rows)
-        if (auto row = labelRow(table, cells);
-            !row.names.empty() && std::isfinite(row.labels[0] + row.labels[1] + row.labels[2]))
-            rows.push_back(std::move(row));
+    auto rows = rowsIn(table, labels, [](const Labels& row) { return std::isfinite(row[0] + row[1] + row[2]); });
     if (rows.empty())
         throw Error(file.string()
                     + ": no row has a name (column star, source, file, ...) and teff, logg and fe_h.");
@@ -159,21 +76,14 @@ std::vector<LabelRow> readTuningLabels(const std::filesystem::path& file)
 
 const LabelRow* rowOf(const std::vector<LabelRow>& rows, const Spectrum& spectrum)
 {
-    const LabelRow* best = nullptr;
-    auto surest = Match::None;
-    bool several = false;
-    for (const auto& row : rows) {
-        const auto match = matchOf(row, spectrum);
-        several = match > surest ? false : several || (match == surest && match != Match::None);
-        if (match > surest) {
-            surest = match;
-            best = &row;
-        }
-    }
-    if (several)
+    std::vector<std::vector<std::string>> names;
+    for (const auto& row : rows)
+        names.push_back(row.names);
+    const auto match = RowMatcher(names).match(spectrum.provenance);
+    if (match.isAmbiguous())
         throw Error(titleOf(spectrum)
                     + " matches several rows of the table of labels; name the file in a column \"file\".");
-    return best;
+    return match.row ? &rows[*match.row] : nullptr;
 }
 
 bool isUsable(const Analysis& analysis)

@@ -21,12 +21,9 @@ struct LabelRow {
     Labels sigma {};                ///< 0: not stated
 };
 
-/// Reads a CSV with any labels, as below, of which none is needed. Rows without any are left out. Throws Error.
-std::vector<LabelRow> readLabelRows(const std::filesystem::path& file);
-
-/// Reads a CSV with teff, logg, fe_h, any of the other labels by their keys ("mg_fe") and, if known, their 1σ
-/// ("mg_fe_err"); stars are named in any of the columns file, star, name, source, source_name, source_id, id,
-/// apogee_id, alias. Rows without the three are left out. Throws Error.
+/// Reads a table (core/io/cataloguereader.h) with teff, logg, fe_h, any of the other labels by their keys ("mg_fe") and, if known, their 1σ
+/// ("mg_fe_err"; core/catalogue/cataloguelabels.h); stars are named in the columns that RowMatcher knows. Rows without the three are left
+/// out. Throws Error.
 std::vector<LabelRow> readTuningLabels(const std::filesystem::path& file);
 
 /// The row that a spectrum belongs to, by its source's name, else by its file's: "exp2_2609_19.fits" is of
