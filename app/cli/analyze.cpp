@@ -44,6 +44,7 @@ struct AnalyzeOptions {
     bool combine = false;          ///< spectra of one source together, too
     bool joint = false;            ///< labels of all spectra of a star together, too
     std::string covariances;       ///< CSV of the labels' covariances; empty: not written
+    std::string latents;           ///< FITS of the places in the latent space; empty: not written
     std::string savedCombinations; ///< folder to write these to; empty: not written
     int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 
@@ -108,6 +109,11 @@ Analysis analyzeSpectrum(const Analyzer& analyzer, const Spectrum& spectrum, con
         addCells(outcome, aloneCells(analysis, options.refused));
     if (!options.covariances.empty())
         outcome.covarianceRows.push_back(covarianceRow(spectrum, analysis, options.refused));
+    if (!options.latents.empty())
+        outcome.latents.push_back(
+            { spectrum.provenance.file.string(), spectrum.provenance.source, spectrum.provenance.hdu,
+              std::string(nameOf(spectrum.instrument)),
+              tellsLabels(analysis, options.refused) ? analysis.latent : std::vector<float>() });
     return analysis;
 }
 
@@ -265,6 +271,8 @@ void run(AnalyzeOptions& options, Session& session)
         addCombinations(analyzer, outcomes, options, session);
     if (options.joint)
         addJoint(analyzer, outcomes, options);
+    if (!options.latents.empty())
+        writeLatents(options.latents, outcomes, analyzer);
     write(options, outcomes);
 }
 
@@ -288,8 +296,13 @@ void addAnalyze(CLI::App& program, Session& session)
                      "Write the combined spectra to this folder, as x1d files")
         ->needs(combine);
     command->add_flag("--joint", options->joint,
-                      "A row more for each star with several spectra, of either instrument: their labels together, the prior counted once");
-    command->add_option("--covariances", options->covariances, "Write the covariances of each spectrum's labels to this CSV");
+                      "A row more for each star with several spectra, of either instrument: their labels "
+                      "together, the prior counted once");
+    command->add_option("--covariances", options->covariances,
+                        "Write the covariances of each spectrum's labels to this CSV");
+    command->add_option(
+        "--latents", options->latents,
+        "Write the place of each spectrum in the latent space to this FITS table (docs/python.md)");
     addGivenOption(*command, "--given", options->analysis.given,
                    "Labels known from elsewhere, such as \"logg=2.3±0.1,teff=4750±75\": the others follow; what the spectrum says alone "
                    "stands in columns NAME_alone");

@@ -52,6 +52,15 @@ CsvTable covarianceTable(const std::vector<FileOutcome>& outcomes)
     return table;
 }
 
+void writeLatents(const std::filesystem::path& file, const std::vector<FileOutcome>& outcomes,
+                  const Analyzer& analyzer)
+{
+    std::vector<LatentRow> rows;
+    for (const auto& outcome : outcomes)
+        rows.insert(rows.end(), outcome.latents.begin(), outcome.latents.end());
+    writeLatents(file, rows, analyzer.atlas().dimensions, analyzer.manifest().exportedId());
+}
+
 std::string readableTable(const std::vector<FileOutcome>& outcomes)
 {
     std::vector<std::vector<std::string>> rows { overviewColumns() };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/analysis/analyzer.h"
+#include "core/io/latents.h"
 #include "core/io/writer.h"
 
 #include <string>
@@ -13,6 +14,7 @@ namespace syzygy {
 struct FileOutcome {
     std::vector<std::vector<std::string>> csvRows;
     std::vector<std::vector<std::string>> covarianceRows; ///< where they were asked for
+    std::vector<LatentRow> latents; ///< where they were asked for, row by row those of the CSV
     std::vector<std::vector<std::string>> overviewRows;
     std::string details;
     std::string failure;
@@ -30,6 +32,10 @@ CsvTable csvTable(const std::vector<FileOutcome>& outcomes, ExtraColumns extra);
 
 /// As covarianceColumns() says, a row per spectrum.
 CsvTable covarianceTable(const std::vector<FileOutcome>& outcomes);
+
+/// Of the table's rows, in their order; none of those that are no spectrum's (--joint).
+void writeLatents(const std::filesystem::path& file, const std::vector<FileOutcome>& outcomes,
+                  const Analyzer& analyzer);
 
 /// Empty if no spectrum was analysed.
 std::string readableTable(const std::vector<FileOutcome>& outcomes);

@@ -119,10 +119,15 @@ Encoders Encoders::load(const std::filesystem::path& file)
         torch::serialize::InputArchive archive;
         archive.load_from(file.string());
         return Encoders(readModel(archive));
+    } catch (const Error& error) {
+        throw Error(file.string() + ": cannot be used as encoders: " + error.what()
+                    + "; copy the bundle again.");
     } catch (const c10::Error& error) {
         throw Error(file.string() + ": is not a file of encoders ("
                     + std::string(error.what_without_backtrace()).substr(0, 120)
                     + "); copy the bundle again.");
+    } catch (const std::exception&) { // what LibTorch's zip reader throws
+        throw Error(file.string() + ": is not a file of encoders, or is damaged; copy the bundle again.");
     }
 }
 

@@ -20,4 +20,7 @@ std::string withSection(std::string card, const std::string& heading, const std:
 /// the same stars. Throws Error.
 void recordScores(const std::filesystem::path& bundle, const Evaluation& evaluation);
 
+/// Puts what detectSpoilt() found, as text, into MODEL_CARD.md in place of an older one. Throws Error.
+void recordDetection(const std::filesystem::path& bundle, const std::string& text);
+
 } // namespace syzygy
