@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/analysis/analyzer.h"
+#include "core/analysis/exportprovenance.h"
 #include "core/io/writer.h"
 
 #include <string>
@@ -12,6 +13,7 @@ namespace syzygy {
 /// spectra where they are to be combined.
 struct FileOutcome {
     std::vector<std::vector<std::string>> csvRows;
+    std::vector<SpectrumRecord> records; ///< how each row came about
     std::vector<std::vector<std::string>> covarianceRows; ///< where they were asked for
     std::vector<std::vector<std::string>> overviewRows;
     std::string details;
@@ -30,6 +32,9 @@ CsvTable csvTable(const std::vector<FileOutcome>& outcomes, ExtraColumns extra);
 
 /// As covarianceColumns() says, a row per spectrum.
 CsvTable covarianceTable(const std::vector<FileOutcome>& outcomes);
+
+/// Of all rows.
+ExportProvenance provenanceOf(const std::vector<FileOutcome>& outcomes, std::map<std::string, std::string> options);
 
 /// Empty if no spectrum was analysed.
 std::string readableTable(const std::vector<FileOutcome>& outcomes);
