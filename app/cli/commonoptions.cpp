@@ -6,6 +6,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <map>
+
 namespace syzygy {
 
 void addVelocityOption(CLI::App& command, std::optional<double>& velocity)
@@ -36,6 +38,15 @@ void addGivenOption(CLI::App& command, const std::string& name, std::vector<Give
             }
         },
         help);
+}
+
+CLI::Option* addFormatOption(CLI::App& command, std::optional<TableFormat>& format)
+{
+    std::map<std::string, TableFormat> formats;
+    for (const auto known : tableFormats)
+        formats[std::string(nameOf(known))] = known;
+    return command.add_option("--format", format, "Its format, whatever the name's ending")
+        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case));
 }
 
 void addBundleOption(CLI::App& command, std::string& bundle)

@@ -2,6 +2,7 @@
 
 #include "app/cli/readoptions.h"
 #include "core/analysis/analyzer.h"
+#include "core/io/datatable.h"
 
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 
 namespace CLI {
 class App;
+class Option;
 }
 
 namespace syzygy {
@@ -18,6 +20,9 @@ void addVelocityOption(CLI::App& command, std::optional<double>& velocity);
 
 /// --line-error, for AnalysisOptions::lineError.
 void addLineErrorOption(CLI::App& command, std::optional<double>& lineError);
+
+/// --format csv|ecsv|fits|votable
+CLI::Option* addFormatOption(CLI::App& command, std::optional<TableFormat>& format);
 
 /// --bundle DIR; empty means the bundle that ships.
 /// "NAME=VALUE±ERROR,...": wrong usage if it is not.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/analysis/analyzer.h"
+#include "core/analysis/exportprovenance.h"
 #include "core/io/latents.h"
 #include "core/io/writer.h"
 
@@ -13,6 +14,7 @@ namespace syzygy {
 /// spectra where they are to be combined.
 struct FileOutcome {
     std::vector<std::vector<std::string>> csvRows;
+    std::vector<SpectrumRecord> records; ///< how each row came about
     std::vector<std::vector<std::string>> covarianceRows; ///< where they were asked for
     std::vector<LatentRow> latents; ///< where they were asked for, row by row those of the CSV
     std::vector<std::vector<std::string>> overviewRows;
@@ -36,6 +38,9 @@ CsvTable covarianceTable(const std::vector<FileOutcome>& outcomes);
 /// Of the table's rows, in their order; none of those that are no spectrum's (--joint).
 void writeLatents(const std::filesystem::path& file, const std::vector<FileOutcome>& outcomes,
                   const Analyzer& analyzer);
+
+/// Of all rows.
+ExportProvenance provenanceOf(const std::vector<FileOutcome>& outcomes, std::map<std::string, std::string> options);
 
 /// Empty if no spectrum was analysed.
 std::string readableTable(const std::vector<FileOutcome>& outcomes);
