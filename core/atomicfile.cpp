@@ -1,7 +1,11 @@
 #include "core/atomicfile.h"
 
 #include "core/error.h"
+#include "core/temporaries.h"
 
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
 #include <fstream>
 #include <system_error>
 
@@ -12,25 +16,19 @@ namespace syzygy {
 
 namespace {
 
-/// Removes the file on destruction unless it has been renamed away.
+/// Removes the file or folder on destruction unless it has been renamed away.
 struct TemporaryFile {
     std::filesystem::path path;
     ~TemporaryFile()
     {
         std::error_code ignored;
-        std::filesystem::remove(path, ignored);
+        std::filesystem::remove_all(path, ignored);
     }
 };
 
 std::filesystem::path folderOf(const std::filesystem::path& file)
 {
     return file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-}
-
-/// A name that no other process uses. The extension stays last: some libraries choose the format by it.
-std::filesystem::path temporaryName(const std::filesystem::path& file)
-{
-    return "." + file.stem().string() + "." + std::to_string(::getpid()) + ".part" + file.extension().string();
 }
 
 /// What a chain of symbolic links points to, also where nothing is there yet.
@@ -70,7 +68,27 @@ void copyInto(const std::filesystem::path& from, const std::filesystem::path& fi
         throw Error(file.string() + ": cannot be written; is its reader still there and the device not full?");
 }
 
-/// Whoever may read the file that is replaced may read the new one. Only root may give a file away: not an error.
+/// Said before a library fails at it in words of its own.
+void requireFolderFor(const std::filesystem::path& file, const std::filesystem::path& target)
+{
+    const auto folder = folderOf(target);
+    std::error_code failure;
+    const auto status = std::filesystem::status(target, failure);
+    if (failure == std::errc::filename_too_long)
+        throw Error(file.string() + ": the name is too long for this file system; choose a shorter one.");
+    if (std::filesystem::is_directory(status))
+        throw Error(file.string() + ": is a folder; name a file in it.");
+    if (!std::filesystem::is_directory(folder, failure))
+        throw Error(folder.string() + ": there is no such folder to write " + target.filename().string()
+                    + " into; make it first.");
+    if (::access(folder.c_str(), W_OK | X_OK) != 0)
+        throw Error(file.string() + ": cannot be written: "
+                    + (errno == EROFS ? "the disk is read-only" : "the folder may not be written to by you")
+                    + "; choose another place.");
+}
+
+/// Whoever may read the file that is replaced may read the new one. Only root may give a file away: not an
+/// error.
 void keepModeAndOwner(const std::filesystem::path& replaced, const std::filesystem::path& file)
 {
     struct stat status { };
@@ -81,26 +99,81 @@ void keepModeAndOwner(const std::filesystem::path& replaced, const std::filesyst
     std::filesystem::permissions(file, static_cast<std::filesystem::perms>(status.st_mode & 07777U), ignored);
 }
 
+/// The content of a folder once more, by hard links where the file system has them.
+void cloneFolder(const std::filesystem::path& from, const std::filesystem::path& to)
+{
+    using Options = std::filesystem::copy_options;
+    std::error_code failure;
+    std::filesystem::copy(from, to, Options::recursive | Options::create_hard_links, failure);
+    if (failure)
+        std::filesystem::copy(from, to, Options::recursive | Options::overwrite_existing);
+}
+
+/// In one step where the kernel and the file system can do that, else in two.
+void putInPlaceOf(const std::filesystem::path& folder, const std::filesystem::path& made)
+{
+    if (::renameat2(AT_FDCWD, made.c_str(), AT_FDCWD, folder.c_str(), RENAME_EXCHANGE) == 0)
+        return;
+    const TemporaryFile old { temporaryBeside(folder) };
+    std::filesystem::rename(folder, old.path);
+    std::filesystem::rename(made, folder);
+}
+
 } // namespace
 
 void writeAtomically(const std::filesystem::path& file, const std::function<void(const std::filesystem::path&)>& write)
 {
     if (takesBytesAlone(file)) {
-        const TemporaryFile temporary { std::filesystem::temp_directory_path() / temporaryName(file) };
+        const auto folder = std::filesystem::temp_directory_path();
+        sweepAbandoned(folder);
+        const TemporaryFile temporary { temporaryBeside(folder / file.filename()) };
         write(temporary.path);
         return copyInto(temporary.path, file);
     }
     const auto target = followLinks(file);
-    const auto folder = folderOf(target);
-    if (!std::filesystem::is_directory(folder))
-        throw Error(folder.string() + ": there is no such folder to write " + target.filename().string() + " into; make it first.");
-    const TemporaryFile temporary { folder / temporaryName(target) };
+    requireFolderFor(file, target);
+    sweepAbandoned(folderOf(target));
+    const TemporaryFile temporary { temporaryBeside(target) };
     write(temporary.path);
     keepModeAndOwner(target, temporary.path);
     std::error_code failure;
     std::filesystem::rename(temporary.path, target, failure);
     if (failure)
         throw Error(file.string() + ": cannot be written: " + failure.message() + ".");
+}
+
+void writeFolderAtomically(const std::filesystem::path& folder,
+                           const std::function<void(const std::filesystem::path&)>& write)
+{
+    const auto plain = folder.has_filename() ? folder : folder.parent_path(); // without a slash at its end
+    try {
+        const auto target = std::filesystem::weakly_canonical(plain);
+        std::filesystem::create_directories(target.parent_path());
+        sweepAbandoned(target.parent_path());
+        const TemporaryFile made { temporaryBeside(target) };
+        std::filesystem::create_directory(made.path);
+        const bool isThere = std::filesystem::exists(target);
+        if (isThere)
+            cloneFolder(target, made.path);
+        write(made.path);
+        if (isThere)
+            putInPlaceOf(target, made.path);
+        else
+            std::filesystem::rename(made.path, target);
+    } catch (const std::filesystem::filesystem_error& error) {
+        throw Error(plain.string() + ": the folder cannot be written: " + error.code().message()
+                    + "; choose another one.");
+    }
+}
+
+void copyAtomically(const std::filesystem::path& from, const std::filesystem::path& to)
+{
+    writeAtomically(to, [&](const std::filesystem::path& temporary) {
+        std::error_code failure;
+        if (!std::filesystem::copy_file(from, temporary, failure))
+            throw Error(from.string() + ": cannot be copied to " + to.string() + ": " + failure.message()
+                        + ".");
+    });
 }
 
 void writeTextAtomically(const std::filesystem::path& file, std::string_view text)

@@ -9,6 +9,7 @@ packages=(
     libopenblas0-pthread                                     # chosen by its priority; the reference BLAS is 25 times slower
     libccfits-dev libcfitsio-dev zlib1g-dev libssl-dev       # files, checksums
     libpugixml-dev                                           # VOTables
+    libxmlrpc-core-c3-dev libxmlrpc-c++8-dev                 # SAMP
     libcli11-dev nlohmann-json3-dev libfmt-dev libeigen3-dev # command line, JSON, text
     fonts-dejavu-core                                        # letters on a machine without a desktop
 )

@@ -10,6 +10,7 @@
 #include "app/cli/terminal.h"
 #include "core/analysis/agreementtable.h"
 #include "core/analysis/analyzer.h"
+#include "core/analysis/columndescriptions.h"
 #include "core/analysis/fittable.h"
 #include "core/analysis/table.h"
 #include "core/catalogue/knownstars.h"
@@ -34,7 +35,8 @@ namespace {
 
 struct AnalyzeOptions {
     std::vector<std::string> files;
-    std::string output; ///< empty: readable table; "-": CSV on standard output
+    std::string output; ///< empty: readable table; "-": on standard output
+    std::optional<TableFormat> format; ///< not given: by the output's ending, CSV for any other
     bool table = false; ///< the readable table even if the CSV goes to a file
     std::string bundle;
     ReadOptions reading;
@@ -45,11 +47,13 @@ struct AnalyzeOptions {
     bool combine = false;          ///< spectra of one source together, too
     bool joint = false;            ///< labels of all spectra of a star together, too
     std::string covariances;       ///< CSV of the labels' covariances; empty: not written
+    std::string latents;           ///< FITS of the places in the latent space; empty: not written
     std::string savedCombinations; ///< folder to write these to; empty: not written
     int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 
     RefusedLabels refused = RefusedLabels::Empty;
 
+    TableFormat formatFor(const std::string& file) const { return format.value_or(formatOf(file).value_or(TableFormat::Csv)); }
     bool isGiven() const { return !analysis.given.empty() || !givenTable.empty(); }
 };
 
@@ -99,6 +103,7 @@ Analysis analyzeSpectrum(const Analyzer& analyzer, const Spectrum& spectrum, con
     analysisOptions.given = givenFor(spectrum, options);
     auto analysis = analyzer.analyze(spectrum, analysisOptions, stop);
     outcome.csvRows.push_back(parameterRow(spectrum, analysis, options.refused));
+    outcome.records.push_back(recordOf(spectrum, analysis, analysisOptions, options.reading));
     outcome.overviewRows.push_back(overviewRow(spectrum, analysis, options.refused));
     outcome.details += abundanceReport(spectrum, analysis, options.refused);
     if (options.fit)
@@ -109,6 +114,11 @@ Analysis analyzeSpectrum(const Analyzer& analyzer, const Spectrum& spectrum, con
         addCells(outcome, aloneCells(analysis, options.refused));
     if (!options.covariances.empty())
         outcome.covarianceRows.push_back(covarianceRow(spectrum, analysis, options.refused));
+    if (!options.latents.empty())
+        outcome.latents.push_back(
+            { spectrum.provenance.file.string(), spectrum.provenance.source, spectrum.provenance.hdu,
+              std::string(nameOf(spectrum.instrument)),
+              tellsLabels(analysis, options.refused) ? analysis.latent : std::vector<float>() });
     return analysis;
 }
 
@@ -180,6 +190,8 @@ FileOutcome analyzeGroup(const Analyzer& analyzer, const std::vector<const Spect
     FileOutcome outcome;
     const auto spectrum = stitch(members);
     const auto analysis = analyzeSpectrum(analyzer, spectrum, options, outcome, stop);
+    for (const auto* member : members)
+        outcome.records.back().inputs.push_back(member->provenance.file);
     for (const auto& note : spectrum.provenance.notes)
         outcome.details += "  note: " + note + '\n';
     std::vector<std::string> titles;
@@ -233,15 +245,38 @@ void addJoint(const Analyzer& analyzer, std::vector<FileOutcome>& outcomes, cons
     std::ranges::move(joint, std::back_inserter(outcomes));
 }
 
-void write(const AnalyzeOptions& options, const std::vector<FileOutcome>& outcomes)
+/// What all rows have in common.
+std::map<std::string, std::string> commonOptions(const AnalyzeOptions& options)
 {
-    const auto table = csvTable(outcomes, { options.fit, options.combine, options.isGiven() });
+    const auto word = [](bool is) { return std::string(is ? "yes" : "no"); };
+    return { { "fit", word(options.fit) },
+             { "combine", word(options.combine) },
+             { "joint", word(options.joint) },
+             { "keep_refused", word(options.refused == RefusedLabels::Kept) } };
+}
+
+/// Beside a regular file, not beside a pipe or device.
+void writeWithProvenance(const std::string& file, DataTable table, const AnalyzeOptions& options,
+                         const std::vector<FileOutcome>& outcomes, std::stop_token stop)
+{
+    const bool isKept = !std::filesystem::exists(file) || std::filesystem::is_regular_file(file);
+    if (isKept)
+        table.provenance = provenanceFile(file).filename().string();
+    writeTable(file, table, options.formatFor(file));
+    if (isKept)
+        writeProvenance(file, provenanceOf(outcomes, commonOptions(options)), std::move(stop));
+}
+
+void write(const AnalyzeOptions& options, const std::vector<FileOutcome>& outcomes, const std::stop_token& stop)
+{
+    auto table = described(csvTable(outcomes, { options.fit, options.combine, options.isGiven() }));
+    table.title = "Stellar labels by Syzygy";
     if (!options.covariances.empty())
-        writeCsv(options.covariances, covarianceTable(outcomes));
+        writeTable(options.covariances, described(covarianceTable(outcomes)), options.formatFor(options.covariances));
     if (options.output == "-")
-        print(toCsv(table));
+        print(toText(table, options.format.value_or(TableFormat::Csv)));
     else if (!options.output.empty())
-        writeCsv(options.output, table);
+        writeWithProvenance(options.output, std::move(table), options, outcomes, stop);
     if (options.output.empty() || options.table)
         print(readableTable(outcomes));
 }
@@ -266,7 +301,9 @@ void run(AnalyzeOptions& options, Session& session)
         addCombinations(analyzer, outcomes, options, session);
     if (options.joint)
         addJoint(analyzer, outcomes, options);
-    write(options, outcomes);
+    if (!options.latents.empty())
+        writeLatents(options.latents, outcomes, analyzer);
+    write(options, outcomes, session.stop);
 }
 
 } // namespace
@@ -276,7 +313,10 @@ void addAnalyze(CLI::App& program, Session& session)
     auto options = std::make_shared<AnalyzeOptions>();
     auto* command = addCommand(program, "analyze");
     command->add_option("FILE", options->files, inputHelp)->required();
-    command->add_option("-o,--output", options->output, "Write CSV to this file; - is standard output");
+    auto* output = command->add_option("-o,--output", options->output,
+                                       "Write the table to this file, in the format of its ending (.csv, .ecsv, .fits, .vot), and beside it "
+                                       "how it was made (FILE.provenance.json); - is standard output");
+    addFormatOption(*command, options->format)->needs(output);
     command->add_flag("--table", options->table, "With -o: print the readable table too");
     command->add_flag(
         "--fit", options->fit,
@@ -290,7 +330,10 @@ void addAnalyze(CLI::App& program, Session& session)
         ->needs(combine);
     command->add_flag("--joint", options->joint,
                       "A row more for each star with several spectra, of either instrument: their labels together, the prior counted once");
-    command->add_option("--covariances", options->covariances, "Write the covariances of each spectrum's labels to this CSV");
+    command->add_option("--covariances", options->covariances, "Write the covariances of each spectrum's labels to this table, in the format of its ending");
+    command->add_option(
+        "--latents", options->latents,
+        "Write the place of each spectrum in the latent space to this FITS table (docs/python.md)");
     addGivenOption(*command, "--given", options->analysis.given,
                    "Labels known from elsewhere, such as \"logg=2.3±0.1,teff=4750±75\": the others follow; what the spectrum says alone "
                    "stands in columns NAME_alone");

@@ -1,6 +1,8 @@
 #include "app/cli/commonoptions.h"
 
+#include "app/cli/terminal.h"
 #include "core/error.h"
+#include "core/nn/manifest.h"
 
 #include <CLI/CLI.hpp>
 
@@ -45,6 +47,15 @@ void addGratingOption(CLI::App& command, Grating& grating)
         ->transform(CLI::CheckedTransformer(gratings, CLI::ignore_case));
 }
 
+CLI::Option* addFormatOption(CLI::App& command, std::optional<TableFormat>& format)
+{
+    std::map<std::string, TableFormat> formats;
+    for (const auto known : tableFormats)
+        formats[std::string(nameOf(known))] = known;
+    return command.add_option("--format", format, "Its format, whatever the name's ending")
+        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case));
+}
+
 void addBundleOption(CLI::App& command, std::string& bundle)
 {
     command.add_option("--bundle", bundle, "Directory of the model bundle (default: the one that ships)");
@@ -52,7 +63,15 @@ void addBundleOption(CLI::App& command, std::string& bundle)
 
 std::filesystem::path bundleDirectory(const std::string& bundle)
 {
-    return bundle.empty() ? defaultBundle() : std::filesystem::path(bundle);
+    const auto directory = bundle.empty() ? defaultBundle() : std::filesystem::path(bundle);
+    std::error_code failure;
+    if (!std::filesystem::exists(directory / "manifest.json", failure))
+        return directory; // what a bundle is made from; whoever needs a bundle refuses it
+    if (const auto manifest = loadManifest(directory);
+        !manifest.isShipped) // hashes first: LibTorch sees what they vouch for
+        complain(directory,
+                 manifest.modelId + " is not the bundle that Syzygy ships; the tables say so too.");
+    return directory;
 }
 
 } // namespace syzygy

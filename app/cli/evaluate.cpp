@@ -5,6 +5,7 @@
 #include "app/cli/terminal.h"
 #include "core/atomicfile.h"
 #include "core/training/bundle/bundlecard.h"
+#include "core/training/evaluation/detection.h"
 #include "core/training/evaluation/evaluation.h"
 
 #include <CLI/CLI.hpp>
@@ -19,7 +20,8 @@ struct EvaluateCommand {
     std::string bundle;
     std::string truth;
     std::string json, csv, figures; ///< where to write; empty: nowhere
-    bool card = false; ///< put the scores into the bundle's manifest and model card
+    std::size_t spoilt = 0;         ///< mocks to spoil in each way, in place of the scores; 0: none
+    bool card = false;              ///< put the scores into the bundle's manifest and model card
     EvaluationOptions options;
 };
 
@@ -33,19 +35,35 @@ void write(const EvaluateCommand& command, const Evaluation& evaluation)
         writeFigures(command.figures, evaluation);
 }
 
+/// How many spectra that are no such star are doubted.
+void runSpoilt(const EvaluateCommand& command, const Session& session)
+{
+    DetectionOptions options;
+    options.snr = command.options.snr;
+    options.stars = command.spoilt;
+    const auto bundle = bundleDirectory(command.bundle);
+    const auto text = toText(detectSpoilt(bundle, options, showProgress(session), session.stop));
+    print(text);
+    if (command.card)
+        recordDetection(bundle, text);
+}
+
 void run(const EvaluateCommand& command, const Session& session)
 {
+    if (command.spoilt > 0)
+        return runSpoilt(command, session);
     std::optional<SpectralGrid> truth;
     if (!command.truth.empty())
         truth = readGrid(command.truth);
-    auto evaluation = evaluate(bundleDirectory(command.bundle), truth ? &*truth : nullptr, command.options,
-                               showProgress(session), session.stop);
+    const auto bundle = bundleDirectory(command.bundle);
+    auto evaluation
+        = evaluate(bundle, truth ? &*truth : nullptr, command.options, showProgress(session), session.stop);
     if (truth)
         evaluation.starsFrom = std::filesystem::path(command.truth).filename().string();
     print(toText(evaluation));
     write(command, evaluation);
     if (command.card)
-        recordScores(bundleDirectory(command.bundle), evaluation);
+        recordScores(bundle, evaluation);
 }
 
 } // namespace
@@ -85,7 +103,14 @@ void addEvaluate(CLI::App& program, Session& session)
     command->add_option("--csv", state->csv,
                         "Write one row per S/N, group, instrument and label to this file");
     command->add_option("--figures", state->figures, "Write figures (SVG) into this directory");
-    command->add_flag("--card", state->card, "Put the scores into the bundle's manifest.json and MODEL_CARD.md");
+    command
+        ->add_option("--spoilt", state->spoilt,
+                     "In place of the scores: spoil this many mocks in each of five ways (half of it flat, "
+                     "an A star, two stars, R = 500, diluted) "
+                     "and print how many are doubted")
+        ->check(CLI::Range(2, 100000));
+    command->add_flag("--card", state->card,
+                      "Put the scores into the bundle's manifest.json and MODEL_CARD.md");
     addBundleOption(*command, state->bundle);
     command->callback([state, &session] { run(*state, session); });
 }

@@ -6,6 +6,7 @@
 #include "core/analysis/fittable.h"
 #include "core/analysis/table.h"
 #include "core/error.h"
+#include "core/version.h"
 
 #include <fmt/format.h>
 #include <set>
@@ -50,6 +51,23 @@ CsvTable covarianceTable(const std::vector<FileOutcome>& outcomes)
     for (const auto& outcome : outcomes)
         table.rows.insert(table.rows.end(), outcome.covarianceRows.begin(), outcome.covarianceRows.end());
     return table;
+}
+
+void writeLatents(const std::filesystem::path& file, const std::vector<FileOutcome>& outcomes,
+                  const Analyzer& analyzer)
+{
+    std::vector<LatentRow> rows;
+    for (const auto& outcome : outcomes)
+        rows.insert(rows.end(), outcome.latents.begin(), outcome.latents.end());
+    writeLatents(file, rows, analyzer.atlas().dimensions, analyzer.manifest().exportedId());
+}
+
+ExportProvenance provenanceOf(const std::vector<FileOutcome>& outcomes, std::map<std::string, std::string> options)
+{
+    ExportProvenance provenance { fmt::format("syzygy-cli {}", programVersion()), std::move(options), {} };
+    for (const auto& outcome : outcomes)
+        provenance.spectra.insert(provenance.spectra.end(), outcome.records.begin(), outcome.records.end());
+    return provenance;
 }
 
 std::string readableTable(const std::vector<FileOutcome>& outcomes)

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "core/analysis/analyzer.h"
+#include "core/analysis/exportprovenance.h"
+#include "core/io/latents.h"
 #include "core/io/writer.h"
 
 #include <string>
@@ -12,7 +14,9 @@ namespace syzygy {
 /// spectra where they are to be combined.
 struct FileOutcome {
     std::vector<std::vector<std::string>> csvRows;
+    std::vector<SpectrumRecord> records; ///< how each row came about
     std::vector<std::vector<std::string>> covarianceRows; ///< where they were asked for
+    std::vector<LatentRow> latents; ///< where they were asked for, row by row those of the CSV
     std::vector<std::vector<std::string>> overviewRows;
     std::string details;
     std::string failure;
@@ -30,6 +34,13 @@ CsvTable csvTable(const std::vector<FileOutcome>& outcomes, ExtraColumns extra);
 
 /// As covarianceColumns() says, a row per spectrum.
 CsvTable covarianceTable(const std::vector<FileOutcome>& outcomes);
+
+/// Of the table's rows, in their order; none of those that are no spectrum's (--joint).
+void writeLatents(const std::filesystem::path& file, const std::vector<FileOutcome>& outcomes,
+                  const Analyzer& analyzer);
+
+/// Of all rows.
+ExportProvenance provenanceOf(const std::vector<FileOutcome>& outcomes, std::map<std::string, std::string> options);
 
 /// Empty if no spectrum was analysed.
 std::string readableTable(const std::vector<FileOutcome>& outcomes);

@@ -51,7 +51,7 @@ Analysis asAnalysis(const JointLabels& labels, const std::vector<const Analysis*
 }
 
 FileOutcome outcomeOf(const CombinableGroup& group, const std::vector<const Analysis*>& members,
-                      std::size_t leftOut, const Atlas& atlas, std::size_t columns)
+                      std::size_t leftOut, std::vector<std::filesystem::path> files, const Atlas& atlas, std::size_t columns)
 {
     const auto joint = asAnalysis(jointLabels(members, priorOf(members, atlas)), members);
     Spectrum spectrum;
@@ -63,6 +63,8 @@ FileOutcome outcomeOf(const CombinableGroup& group, const std::vector<const Anal
     outcome.csvRows.back().resize(columns);
     outcome.overviewRows.push_back(overviewRow(spectrum, joint));
     outcome.details = abundanceReport(spectrum, joint);
+    outcome.records.push_back(recordOf(spectrum, joint, {}, {}));
+    outcome.records.back().inputs = std::move(files);
     if (leftOut > 0)
         outcome.details += fmt::format(
             "  note: {} more of its spectra {} no part: not encoded, or refused.\n", leftOut,
@@ -85,11 +87,14 @@ std::vector<FileOutcome> jointOutcomes(const std::vector<FileOutcome>& outcomes,
     std::vector<FileOutcome> joint;
     for (const auto& group : ofOneSource(spectra)) {
         std::vector<const Analysis*> members;
+        std::vector<std::filesystem::path> files;
         for (const auto member : group.members)
-            if (analyses[member]->encoded && !isRefused(*analyses[member]))
+            if (analyses[member]->encoded && !isRefused(*analyses[member])) {
                 members.push_back(analyses[member]);
+                files.push_back(spectra[member]->provenance.file);
+            }
         if (members.size() > 1)
-            joint.push_back(outcomeOf(group, members, group.members.size() - members.size(), atlas, columns));
+            joint.push_back(outcomeOf(group, members, group.members.size() - members.size(), std::move(files), atlas, columns));
     }
     return joint;
 }

@@ -4,6 +4,7 @@
 #include "core/analysis/linewidth.h"
 #include "core/analysis/parts.h"
 #include "core/analysis/reference.h"
+#include "core/analysis/secondvelocity.h"
 #include "core/analysis/starsalike.h"
 #include "core/error.h"
 #include "core/latent/neighbours.h"
@@ -55,6 +56,7 @@ struct Analyzer::State {
 namespace {
 
 constexpr std::size_t leastPixelsOfAHalf = 400, leastMediumPixelsOfAHalf = 150;
+constexpr double secondStar = 0.03; // share of what the first velocity explains, likewise
 constexpr double tooBroad = 2.5; // measured on mocks and standards, see DESIGN.md
 constexpr double nirspecTemplateStep = 10, mediumTemplateStep = 25, apogeeTemplateStep = 4; // km/s
 constexpr auto mediumFile = "encoders_g140m.pt";
@@ -149,6 +151,14 @@ Flag linesTooBroad(double broadening)
                          broadening) };
 }
 
+Flag twoVelocities(const SecondVelocity& second)
+{
+    return { Flag::Severity::Warning, "two_velocities",
+             fmt::format("The lines of a star stand at {:.0f} km/s too, with {:.0f} % of the weight of the "
+                         "first: two stars, or two slits in one; the labels are of neither.",
+                         second.velocity, 100 * second.share) };
+}
+
 /// Splits the calibrated σ of the networks into what it is made of.
 Estimate makeEstimate(const Encoding& encoding, std::size_t label, double prior)
 {
@@ -238,7 +248,7 @@ Analysis Analyzer::analyze(const Spectrum& spectrum, const AnalysisOptions& opti
                            std::stop_token stop) const
 {
     Analysis analysis;
-    analysis.modelId = m_state->manifest.modelId;
+    analysis.modelId = m_state->manifest.exportedId();
     const bool isApogee = spectrum.instrument == Instrument::Apogee;
     analysis.encodedAs = isApogee ? Instrument::Apogee : Instrument::Nirspec;
     const auto& grid = modelGridOf(spectrum);
@@ -327,6 +337,8 @@ void Analyzer::encode(Analysis& analysis, const AnalysisOptions& options) const
         analysis.flags.push_back(std::move(flag));
     if (const double broadening = broadeningOf(analysis); broadening > tooBroad)
         analysis.flags.push_back(linesTooBroad(broadening));
+    if (const auto second = secondVelocityOf(analysis.velocity); second && second->share > secondStar)
+        analysis.flags.push_back(twoVelocities(*second));
     if (halves) {
         const auto tension = largestTension({ labelsOf(encodings[1]), labelsOf(encodings[2]) });
         if (tension.size() > disagreeingParts)

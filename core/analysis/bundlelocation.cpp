@@ -19,7 +19,8 @@ std::vector<std::filesystem::path> placesToLook()
     const auto program = std::filesystem::read_symlink("/proc/self/exe", failure);
     if (!failure)
         places.push_back(program.parent_path() / "models");
-    places.emplace_back(SYZYGY_SOURCE_MODELS);
+    if (*SYZYGY_SOURCE_MODELS != '\0')
+        places.emplace_back(SYZYGY_SOURCE_MODELS);
     places.emplace_back(SYZYGY_INSTALLED_MODELS);
     return places;
 }

@@ -1,5 +1,7 @@
 #include "core/nn/componentmodel.h"
 
+#include "core/nn/archivedtensor.h"
+
 #include <torch/torch.h>
 
 #include <cmath>
@@ -91,17 +93,18 @@ void ComponentModel::write(torch::serialize::OutputArchive& archive) const
 ComponentModel ComponentModel::read(torch::serialize::InputArchive& archive)
 {
     ComponentModel model;
-    archive.read("parameter_mean", model.parameterMean);
-    archive.read("parameter_scale", model.parameterScale);
-    archive.read("prior_precision", model.priorPrecision);
-    archive.read("model_covariance", model.modelCovariance);
-    archive.read("line_covariance", model.lineCovariance);
-    archive.read("model_size", model.modelSize.weights);
-    archive.read("line_size", model.lineSize.weights);
-    archive.read("starts", model.starts);
-    model.starts = model.starts.to(torch::kFloat);
+    model.parameterMean = archivedTensor(archive, "parameter_mean", { { -1 } });
+    const auto parameters = model.parameterMean.size(0);
+    model.parameterScale = archivedTensor(archive, "parameter_scale", { { parameters } });
+    model.priorPrecision = archivedTensor(archive, "prior_precision", { { parameters, parameters } });
+    model.modelCovariance = archivedTensor(archive, "model_covariance", { { -1, -1 } });
+    const auto components = model.modelCovariance.size(0);
+    model.lineCovariance = archivedTensor(archive, "line_covariance", { { components, components } });
+    model.modelSize.weights = archivedTensor(archive, "model_size");
+    model.lineSize.weights = archivedTensor(archive, "line_size", model.modelSize.weights.sizes().vec());
+    model.starts = archivedTensor(archive, "starts", { { -1, parameters } }).to(torch::kFloat);
     for (std::size_t k = 0; k < model.weights.size(); ++k)
-        archive.read(weightNames[k], model.weights[k]);
+        model.weights[k] = archivedTensor(archive, weightNames[k]);
     model.finish();
     return model;
 }

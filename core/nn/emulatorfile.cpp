@@ -1,5 +1,6 @@
 #include "core/atomicfile.h"
 #include "core/error.h"
+#include "core/nn/archivedtensor.h"
 #include "core/nn/emulatorprocess.h"
 
 #include <torch/serialize/input-archive.h>
@@ -36,15 +37,10 @@ void write(torch::serialize::OutputArchive& archive, const EmulatorBand& band)
 torch::Tensor read(torch::serialize::InputArchive& archive, const std::string& name, torch::ScalarType type,
                    c10::IntArrayRef shape) // -1 = any
 {
-    torch::Tensor tensor;
-    archive.read(name, tensor);
-    bool fits = tensor.scalar_type() == type && tensor.dim() == static_cast<std::int64_t>(shape.size());
-    for (std::size_t i = 0; fits && i < shape.size(); ++i)
-        fits = tensor.size(static_cast<std::int64_t>(i)) > 0
-            && (shape[i] < 0 || tensor.size(static_cast<std::int64_t>(i)) == shape[i]);
-    if (!fits)
+    auto tensor = archivedTensor(archive, name, shape.vec());
+    if (tensor.scalar_type() != type)
         throw Error("its '" + name + "' has an unexpected shape or type");
-    return tensor.contiguous();
+    return tensor;
 }
 
 LogGrid readGrid(torch::serialize::InputArchive& archive, std::int64_t pixels)
@@ -75,7 +71,10 @@ LineStrengths readLines(torch::serialize::InputArchive& archive)
     torch::Tensor found;
     if (!archive.try_read("line_strengths", found))
         return lines;
-    const auto table = read(archive, "line_strengths", torch::kDouble, { -1, 1 + static_cast<std::int64_t>(speciesCount) });
+    const auto table = found.contiguous(); // the last list ends at infinity: no archivedTensor()
+    if (table.scalar_type() != torch::kDouble || table.dim() != 2 || table.size(0) == 0
+        || table.size(1) != 1 + static_cast<std::int64_t>(speciesCount))
+        throw Error("its 'line_strengths' has an unexpected shape or type");
     for (std::int64_t row = 0; row < table.size(0); ++row) {
         const auto* values = table[row].data_ptr<double>();
         LineList list;

@@ -1,14 +1,20 @@
+#include "core/error.h"
+#include "core/labels.h"
+#include "core/nn/archivedtensor.h"
 #include "core/nn/encodernetwork.h"
 
 #include <torch/nn/utils/convert_parameters.h>
 
+#include <algorithm>
 #include <string>
 
 namespace syzygy {
 
 namespace {
 
-constexpr std::int64_t formatVersion = 4; ///< of the file
+constexpr std::int64_t formatVersion = 4;                     ///< of the file
+constexpr std::int64_t largestSize = 65536, mostMembers = 64; ///< of what a file may ask for
+constexpr auto labels = static_cast<std::int64_t>(labelCount);
 
 void writeGrid(torch::serialize::OutputArchive& archive, const ModelGrid& grid)
 {
@@ -20,8 +26,7 @@ void writeGrid(torch::serialize::OutputArchive& archive, const ModelGrid& grid)
 
 ModelGrid readGrid(torch::serialize::InputArchive& archive)
 {
-    torch::Tensor values;
-    archive.read("grid", values);
+    const auto values = archivedTensor(archive, "grid", { { 4 } });
     const auto* v = values.data_ptr<double>();
     return { v[0] == 0 ? ModelGrid::Spacing::Linear : ModelGrid::Spacing::Log10, v[1], v[2],
              static_cast<std::size_t>(v[3]) };
@@ -53,9 +58,11 @@ void writeModule(torch::serialize::OutputArchive& archive, const std::string& na
 void readModule(torch::serialize::InputArchive& archive, const std::string& name,
                 const torch::nn::Module& module)
 {
-    torch::Tensor values;
-    archive.read(name, values);
     auto parameters = module.parameters();
+    std::int64_t count = 0;
+    for (const auto& parameter : parameters)
+        count += parameter.numel();
+    const auto values = archivedTensor(archive, name, { { count } });
     const torch::NoGradGuard noGrad;
     torch::nn::utils::vector_to_parameters(values.to(torch::kFloat), parameters);
 }
@@ -65,19 +72,17 @@ std::string numbered(const char* name, std::size_t member)
     return name + std::to_string(member);
 }
 
-void readFront(torch::serialize::InputArchive& archive, Branch& branch)
+void readFront(torch::serialize::InputArchive& archive, Branch& branch, std::int64_t components)
 {
-    torch::Tensor independentShare;
-    archive.read("independent_share", independentShare);
-    branch.front.independentShare = independentShare.item<double>();
+    branch.front.independentShare = archivedTensor(archive, "independent_share").item<double>();
     branch.front.grid = readGrid(archive);
-    archive.read("mean", branch.front.mean);
-    archive.read("basis", branch.front.basis);
-    archive.read("variance", branch.front.variance);
-    archive.read("noise_knots", branch.noiseKnots);
-    archive.read("sigma_scale", branch.sigmaScale);
-    archive.read("sigma_floor", branch.sigmaFloor);
-    branch.front.basis = branch.front.basis.to(torch::kFloat);
+    const auto pixels = static_cast<std::int64_t>(branch.front.grid.size);
+    branch.front.mean = archivedTensor(archive, "mean", { { pixels } });
+    branch.front.basis = archivedTensor(archive, "basis", { { pixels, components } }).to(torch::kFloat);
+    branch.front.variance = archivedTensor(archive, "variance", { { components } });
+    branch.noiseKnots = archivedTensor(archive, "noise_knots", { { -1 } });
+    branch.sigmaScale = archivedTensor(archive, "sigma_scale", { { 2, branch.noiseKnots.size(0), labels } });
+    branch.sigmaFloor = archivedTensor(archive, "sigma_floor", { { labels } });
     branch.front.finish();
     torch::serialize::InputArchive model;
     archive.read("component_model", model);
@@ -86,9 +91,8 @@ void readFront(torch::serialize::InputArchive& archive, Branch& branch)
 
 void requireFormat(torch::serialize::InputArchive& archive)
 {
-    torch::Tensor format;
-    archive.read("format", format);
-    TORCH_CHECK(format.item<std::int64_t>() == formatVersion, "it is of another format version");
+    if (archivedTensor(archive, "format").item<std::int64_t>() != formatVersion)
+        throw Error("it is of another format version");
 }
 
 } // namespace
@@ -137,7 +141,7 @@ void EncoderNetworks::readMedium(torch::serialize::InputArchive& archive)
     torch::serialize::InputArchive branch;
     archive.read("medium", branch);
     medium.emplace();
-    readFront(branch, *medium);
+    readFront(branch, *medium, archivedTensor(branch, "variance", { { -1 } }).size(0));
     for (std::size_t member = 0; member < heads.size(); ++member) {
         medium->addMember(options);
         readModule(archive, numbered("medium_encoder", member), *medium->encoders[member]);
@@ -154,27 +158,26 @@ void EncoderNetworks::readMember(torch::serialize::InputArchive& archive, std::s
     readModule(archive, numbered("apogee_encoder", member), *apogee.encoders[member]);
     readModule(archive, numbered("apogee_widths", member), *apogee.widths[member]);
     readModule(archive, numbered("heads", member), *heads[member]);
-    torch::Tensor scale;
-    archive.read(numbered("logit_scale", member), scale);
-    logitScales[member] = scale.set_requires_grad(true);
+    logitScales[member] = archivedTensor(archive, numbered("logit_scale", member)).set_requires_grad(true);
 }
 
 EncoderNetworks EncoderNetworks::read(torch::serialize::InputArchive& archive)
 {
     EncoderNetworks networks;
-    torch::Tensor sizes, dropout;
     requireFormat(archive);
-    archive.read("options", sizes);
-    archive.read("dropout", dropout);
+    const auto sizes = archivedTensor(archive, "options", { { 5 } }).to(torch::kLong);
     const auto* v = sizes.data_ptr<std::int64_t>();
-    networks.options = { v[0], v[1], v[2], v[3], dropout.item<double>(), v[4] };
-    archive.read("label_mean", networks.labelMean);
-    archive.read("label_scale", networks.labelScale);
+    if (!std::all_of(v, v + 4, [](std::int64_t size) { return size > 0 && size <= largestSize; }) || v[4] < 0
+        || v[4] > mostMembers) // none in the checkpoint of a training
+        throw Error("its sizes make no sense");
+    networks.options = { v[0], v[1], v[2], v[3], archivedTensor(archive, "dropout").item<double>(), v[4] };
+    networks.labelMean = archivedTensor(archive, "label_mean", { { labels } });
+    networks.labelScale = archivedTensor(archive, "label_scale", { { labels } });
     torch::serialize::InputArchive nirspec, apogee;
     archive.read("nirspec", nirspec);
     archive.read("apogee", apogee);
-    readFront(nirspec, networks.nirspec);
-    readFront(apogee, networks.apogee);
+    readFront(nirspec, networks.nirspec, networks.options.components);
+    readFront(apogee, networks.apogee, networks.options.components);
     networks.makeNetworks();
     for (std::size_t member = 0; member < networks.heads.size(); ++member)
         networks.readMember(archive, member);

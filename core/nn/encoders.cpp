@@ -107,10 +107,15 @@ auto fromArchive(const std::filesystem::path& file, const auto& read)
         torch::serialize::InputArchive archive;
         archive.load_from(file.string());
         return read(archive);
+    } catch (const Error& error) {
+        throw Error(file.string() + ": cannot be used as encoders: " + error.what()
+                    + "; copy the bundle again.");
     } catch (const c10::Error& error) {
         throw Error(file.string() + ": is not a file of encoders ("
                     + std::string(error.what_without_backtrace()).substr(0, 120)
                     + "); copy the bundle again.");
+    } catch (const std::exception&) { // what LibTorch's zip reader throws
+        throw Error(file.string() + ": is not a file of encoders, or is damaged; copy the bundle again.");
     }
 }
 
@@ -129,6 +134,15 @@ Encoders::Encoders(std::shared_ptr<const EncoderModel> model)
 Encoders Encoders::load(const std::filesystem::path& file)
 {
     return fromArchive(file, [](auto& archive) { return Encoders(readModel(archive)); });
+}
+
+void Encoders::saveMedium(const std::filesystem::path& file) const
+{
+    writeAtomically(file, [&](const std::filesystem::path& temporary) {
+        torch::serialize::OutputArchive archive;
+        networks().writeMedium(archive);
+        archive.save_to(temporary.string());
+    });
 }
 
 Encoders Encoders::withMedium(const std::filesystem::path& file) const

@@ -37,6 +37,7 @@ public:
 
     /// With a third encoder, for spectra on nirspecMediumModelGrid(), that was brought into the same latent space. Throws Error.
     Encoders withMedium(const std::filesystem::path& file) const;
+    void saveMedium(const std::filesystem::path& file) const; ///< REQUIRES: encodes(nirspecMediumModelGrid())
     bool encodes(const ModelGrid& grid) const;
 
     /// The same, reckoning with synthetic line depths that are wrong by this much each: relative, 0-0.08. 0,

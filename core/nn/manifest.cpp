@@ -171,6 +171,20 @@ void requireFile(const std::filesystem::path& directory, const std::string& name
             + " was changed after it was made: its sha256 is not the manifest's; copy the bundle again.");
 }
 
+void requireNoOtherWeights(const std::filesystem::path& directory, const Manifest& manifest)
+{
+    std::error_code failure;
+    for (const auto& entry : std::filesystem::directory_iterator(directory, failure)) {
+        const auto name = entry.path().filename().string();
+        const auto extension = entry.path().extension();
+        if ((extension == ".pt" || extension == ".bin") && !manifest.files.contains(name)
+            && !name.starts_with('.'))
+            throw Error(
+                entry.path().string()
+                + " is not named by the bundle's manifest, so nothing vouches for it; move it elsewhere.");
+    }
+}
+
 } // namespace
 
 std::string sha256OfFile(const std::filesystem::path& file)
@@ -207,6 +221,8 @@ Manifest loadManifest(const std::filesystem::path& directory)
     requireGrids(file, manifest);
     for (const auto& [name, digest] : manifest.files)
         requireFile(directory, name, digest);
+    requireNoOtherWeights(directory, manifest);
+    manifest.isShipped = sha256OfFile(file) == SYZYGY_SHIPPED_MANIFEST;
     return manifest;
 }
 

@@ -29,13 +29,19 @@ struct Manifest {
     std::string scores;   ///< JSON object as written by `evaluate`
     std::string madeFrom; ///< one sentence: the emulator's sha256, the prior, the number of stars
     std::string command;  ///< what makes it again
+    bool isShipped
+        = true; ///< the very bundle that this program was built with; set by loadManifest, not written
+
+    /// For what is exported: says of another bundle that it is one.
+    std::string exportedId() const { return isShipped ? modelId : modelId + " (not the shipped bundle)"; }
 };
 
 /// Lower-case hex digest of a file's bytes (OpenSSL EVP). Throws Error.
 std::string sha256OfFile(const std::filesystem::path& file);
 
-/// Reads DIR/manifest.json, checks format, labels, grids, that only files of DIR itself are named, and the
-/// sha256 of each. Throws Error with the sentence for the user ("... was changed after it was made: its
+/// Reads DIR/manifest.json, checks format, labels, grids, that only files of DIR itself are named, the
+/// sha256 of each, and that no file of weights (.pt, .bin) lies there that is not named: LibTorch reads
+/// nothing unchecked. Throws Error with the sentence for the user ("... was changed after it was made: its
 /// sha256 is not the manifest's; copy the bundle again").
 Manifest loadManifest(const std::filesystem::path& directory);
 

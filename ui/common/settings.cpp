@@ -11,6 +11,7 @@ const auto layoutKey = QStringLiteral("window/layout");
 const auto themeKey = QStringLiteral("window/theme");
 const auto linesKey = QStringLiteral("spectrum/lines");
 const auto recentKey = QStringLiteral("files/recent");
+const auto exportKey = QStringLiteral("files/exportFormat");
 constexpr qsizetype mostRecent = 12;
 const auto folderKey = QStringLiteral("files/folder");
 
@@ -57,6 +58,15 @@ bool linesShown()
 void setLinesShown(bool shown)
 {
     QSettings().setValue(linesKey, shown);
+}
+
+int exportFormat()
+{
+    return QSettings().value(exportKey, 0).toInt();
+}
+void setExportFormat(int format)
+{
+    QSettings().setValue(exportKey, format);
 }
 
 QStringList recentFiles()

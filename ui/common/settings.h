@@ -26,6 +26,10 @@ void setLinesShown(bool shown);
 QString lastFolder();
 void setLastFolder(const QString& folder);
 
+/// TableFormat of the last table exported.
+int exportFormat();
+void setExportFormat(int format);
+
 /// Files, folders and sessions, the latest first.
 QStringList recentFiles();
 void addRecentFile(const QString& file);

@@ -4,6 +4,7 @@
 #include "core/analysis/fittable.h"
 #include "core/analysis/table.h"
 #include "core/error.h"
+#include "core/version.h"
 #include "ui/sources/exposures.h"
 
 #include <QFileInfo>
@@ -37,18 +38,23 @@ std::vector<std::string> fitCellsOf(const Source& source)
     return source.fit ? fitCells(*source.analysis, source.fit->fit) : noFitCells();
 }
 
-std::vector<std::string> agreementCellsOf(const Source& source, std::span<const Source> open)
+std::vector<Source> partsOf(const Source& source, std::span<const Source> open)
 {
     std::vector<Source> parts;
     for (const auto id : source.parts)
         if (const auto part = std::ranges::find(open, id, &Source::id); part != open.end())
             parts.push_back(*part);
-    return agreementCells(compareSources(parts, nullptr).agreement);
+    return parts;
+}
+
+std::vector<std::string> agreementCellsOf(const Source& source, std::span<const Source> open)
+{
+    return agreementCells(compareSources(partsOf(source, open), nullptr).agreement);
 }
 
 std::vector<std::string> markCells(const Marks& marks)
 {
-    return { marks.star ? "1" : "", tickWords(marks).toStdString(), marks.comment.toStdString() };
+    return { marks.star ? "1" : "0", tickWords(marks).toStdString(), marks.comment.toStdString() };
 }
 
 void savePdf(QWidget& widget, const QString& file)
@@ -100,6 +106,20 @@ CsvTable parameterTable(std::span<const Source* const> sources, std::span<const 
         table.rows.push_back(std::move(row));
     }
     return table;
+}
+
+ExportProvenance tableProvenance(std::span<const Source* const> sources, std::span<const Source> open)
+{
+    ExportProvenance provenance { "syzygy " + std::string(programVersion()), {}, {} };
+    for (const auto* source : sources) {
+        if (!source->spectrum || !source->analysis)
+            continue;
+        auto record = recordOf(*source->spectrum, *source->analysis, source->options, source->reading);
+        for (const auto& part : partsOf(*source, open))
+            record.inputs.push_back(part.file);
+        provenance.spectra.push_back(std::move(record));
+    }
+    return provenance;
 }
 
 QString toTabbedText(const CsvTable& table)

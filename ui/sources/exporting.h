@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/analysis/exportprovenance.h"
 #include "core/io/writer.h"
 #include "ui/sources/marks.h"
 #include "ui/sources/source.h"
@@ -15,9 +16,12 @@ namespace syzygy {
 
 /// One row per source that has been analysed, in the order given; the columns of `syzygy-cli analyze`, with
 /// those of --fit if any was fitted and those of --combine if any is a combination, whose parts are looked
-/// for among `open`; then star (1 or empty), ticks ("1 4") and comment, if any of them has marks.
+/// for among `open`; then star (1 or 0), ticks ("1 4") and comment, if any of them has marks.
 CsvTable parameterTable(std::span<const Source* const> sources, std::span<const Source> open,
                         const std::function<const Marks&(SourceId)>& marksOf = {});
+
+/// How those rows came about, in their order.
+ExportProvenance tableProvenance(std::span<const Source* const> sources, std::span<const Source> open);
 
 /// For the clipboard: tab between cells, so that a spreadsheet takes it.
 QString toTabbedText(const CsvTable& table);

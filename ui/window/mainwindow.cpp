@@ -89,7 +89,7 @@ void MainWindow::open(const std::vector<std::filesystem::path>& paths)
 
 bool MainWindow::isBusy() const
 {
-    return m_loader->isBusy() || m_fetching;
+    return m_loader->isBusy() || m_fetching || m_writing > 0;
 }
 
 void MainWindow::connectPanels()

@@ -4,6 +4,7 @@
 #include "ui/common/analysisservice.h"
 #include "ui/common/labeldistributions.h"
 #include "ui/common/theme.h"
+#include "ui/sources/exportrows.h"
 #include "ui/sources/exposures.h"
 #include "ui/sources/session.h"
 #include "ui/sources/sourceloader.h"
@@ -69,8 +70,8 @@ public:
     SourceId currentSource() const { return m_current; }
     std::optional<std::size_t> currentStar() const { return m_star; }
 
-    /// Writes the parameter table of all sources shown. Throws Error.
-    void exportTable(const std::filesystem::path& file);
+    /// Writes the parameter table in the format of the file's ending; how it was made follows beside it, in the background. Throws Error.
+    void exportTable(const std::filesystem::path& file, ExportRows rows = ExportRows::Shown);
 
     /// Writes the reference stars that were drawn around on the map: number and labels. Throws Error.
     void exportSelectedStars(const std::filesystem::path& file);
@@ -138,6 +139,8 @@ private:
     void showProgress();
     void fetchReference();
     const Source* current() const;
+    std::vector<const Source*> sourcesOf(const std::vector<SourceId>& ids) const;
+    std::vector<SourceId> idsOf(ExportRows rows) const;
     CsvTable tableOf(const std::vector<SourceId>& ids) const;
     void report(const QString& sentence); ///< in the status bar
 
@@ -147,6 +150,7 @@ private:
     std::optional<std::size_t> m_star;
     std::uint64_t m_referenceRequest = 0; // latest wins
     bool m_fetching = false;
+    int m_writing = 0; // how many tables are being told how they were made
     bool m_isPlaced = false; // the docks
 
     SourcesPanel* m_sourcesPanel = nullptr;

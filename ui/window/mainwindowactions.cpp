@@ -2,7 +2,6 @@
 #include "core/error.h"
 #include "ui/common/async.h"
 #include "ui/map/mappanel.h"
-#include "ui/sources/exporting.h"
 #include "ui/sources/exposurespanel.h"
 #include "ui/sources/offerbar.h"
 #include "ui/sources/sourcespanel.h"
@@ -131,35 +130,6 @@ void MainWindow::analyseAt(std::optional<double> velocity)
     auto options = source->options;
     options.velocity = velocity;
     m_loader->analyse(m_current, options);
-}
-
-CsvTable MainWindow::tableOf(const std::vector<SourceId>& ids) const
-{
-    std::vector<const Source*> sources;
-    for (const auto id : ids)
-        if (const auto* source = m_sources->find(id))
-            sources.push_back(source);
-    return parameterTable(sources, m_sources->sources(), [this](SourceId id) -> const Marks& { return m_sources->marksOf(id); });
-}
-
-void MainWindow::exportSelectedStars(const std::filesystem::path& file)
-{
-    CsvTable table { { "star" }, {} };
-    for (const auto& info : labelInfos)
-        table.header.emplace_back(info.key);
-    const auto& stars = m_loader->service().atlas->stars;
-    for (const auto star : m_map->view().selection().stars) {
-        std::vector<std::string> row { std::to_string(star) };
-        for (std::size_t k = 0; k < labelCount; ++k)
-            row.push_back(QString::number(stars[star].labels[k], 'f', k == 0 ? 1 : 4).toStdString());
-        table.rows.push_back(std::move(row));
-    }
-    writeCsv(file, table);
-}
-
-void MainWindow::exportTable(const std::filesystem::path& file)
-{
-    writeCsv(file, tableOf(m_sourcesPanel->shown()));
 }
 
 } // namespace syzygy

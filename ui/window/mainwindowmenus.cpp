@@ -90,7 +90,7 @@ void MainWindow::createFileMenu()
                     &MainWindow::chooseFolder);
     createSessionActions(*menu);
     menu->addSeparator();
-    menu->addAction(tr("&Export table as CSV…"), QKeySequence(Qt::CTRL | Qt::Key_E), this,
+    menu->addAction(tr("&Export table…"), QKeySequence(Qt::CTRL | Qt::Key_E), this,
                     &MainWindow::chooseTableFile);
     menu->addAction(tr("Save &plot as PNG or PDF…"), QKeySequence(Qt::CTRL | Qt::Key_P), this,
                     [this] { choosePictureFile(m_spectrum->plots()); });
@@ -185,21 +185,6 @@ void MainWindow::chooseFolder()
     open(toPaths({ folder }));
 }
 
-void MainWindow::chooseTableFile()
-{
-    const auto file = QFileDialog::getSaveFileName(this, tr("Export the parameter table"),
-                                                   settings::lastFolder() + QStringLiteral("/parameters.csv"),
-                                                   tr("CSV (*.csv)"));
-    writeOrReport(file, [&] { exportTable(file.toStdString()); });
-}
-
-void MainWindow::chooseStarsFile()
-{
-    const auto file = QFileDialog::getSaveFileName(this, tr("Export the stars drawn around"), settings::lastFolder() + QStringLiteral("/stars.csv"),
-                                                   tr("CSV (*.csv)"));
-    writeOrReport(file, [&] { exportSelectedStars(file.toStdString()); });
-}
-
 void MainWindow::chooseCombinationFile()
 {
     const auto* source = combination();
@@ -230,13 +215,6 @@ void MainWindow::choosePictureFile(QWidget& widget)
                                                    settings::lastFolder() + QStringLiteral("/syzygy.pdf"),
                                                    tr("Pictures (*.pdf *.png)"));
     writeOrReport(file, [&] { savePicture(widget, file); });
-}
-
-void MainWindow::copyTable()
-{
-    const auto table = tableOf(m_sourcesPanel->selected());
-    QApplication::clipboard()->setText(toTabbedText(table));
-    report(tr("Rows copied: %1").arg(table.rows.size()));
 }
 
 } // namespace syzygy

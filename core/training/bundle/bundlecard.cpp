@@ -132,4 +132,11 @@ void recordScores(const std::filesystem::path& bundle, const Evaluation& evaluat
     saveManifest(bundle, manifest, files);
 }
 
+void recordDetection(const std::filesystem::path& bundle, const std::string& text)
+{
+    writeTextAtomically(
+        bundle / "MODEL_CARD.md",
+        withSection(readText(bundle / "MODEL_CARD.md"), "## Spectra that are no such star", text));
+}
+
 } // namespace syzygy

@@ -23,4 +23,7 @@ void rewriteCard(const std::filesystem::path& bundle, const Manifest& manifest, 
 /// the same stars. Throws Error.
 void recordScores(const std::filesystem::path& bundle, const Evaluation& evaluation);
 
+/// Puts what detectSpoilt() found, as text, into MODEL_CARD.md in place of an older one. Throws Error.
+void recordDetection(const std::filesystem::path& bundle, const std::string& text);
+
 } // namespace syzygy

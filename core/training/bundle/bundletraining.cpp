@@ -188,7 +188,7 @@ void copyUnlessSame(const std::filesystem::path& from, const std::filesystem::pa
 {
     std::error_code ignored;
     if (!std::filesystem::equivalent(from, to, ignored))
-        std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing);
+        copyAtomically(from, to);
 }
 
 } // namespace
@@ -213,15 +213,17 @@ TrainedEncoders trainBundle(const std::filesystem::path& source, const std::file
 {
     const auto emulator = Emulator::load(source / "emulator.pt");
     const auto prior = LabelPrior::load(source / "label_prior.json");
-    std::filesystem::create_directories(directory);
     auto trained = train(emulator, prior, options, partOf(progress, 0, 0.9), stop);
-    copyUnlessSame(source / "emulator.pt", directory / "emulator.pt");
-    copyUnlessSame(source / "label_prior.json", directory / "label_prior.json");
-    trained.encoders.save(directory / "encoders.pt");
-    addReferences(directory, emulator, prior, trained.encoders, options.atlasStars, partOf(progress, 0.9, 1), stop);
-    const auto manifest = manifestOf(directory, trained.encoders, options);
-    writeTextAtomically(directory / "MODEL_CARD.md", modelCard(manifest, trained));
-    saveManifest(directory, manifest, bundleFiles);
+    writeFolderAtomically(directory, [&](const std::filesystem::path& made) {
+        copyUnlessSame(source / "emulator.pt", made / "emulator.pt");
+        copyUnlessSame(source / "label_prior.json", made / "label_prior.json");
+        trained.encoders.save(made / "encoders.pt");
+        addReferences(made, emulator, prior, trained.encoders, options.atlasStars, partOf(progress, 0.9, 1),
+                      stop);
+        const auto manifest = manifestOf(made, trained.encoders, options);
+        writeTextAtomically(made / "MODEL_CARD.md", modelCard(manifest, trained));
+        saveManifest(made, manifest, bundleFiles);
+    });
     return trained;
 }
 

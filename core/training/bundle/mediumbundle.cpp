@@ -80,20 +80,23 @@ TrainedEncoders addMedium(const std::filesystem::path& bundle, const EncoderTrai
     auto manifest = loadManifest(bundle);
     const auto emulator = Emulator::load(bundle / "emulator.pt");
     const auto prior = LabelPrior::load(bundle / "label_prior.json");
-    const auto trained = trainMedium(Encoders::load(bundle / "encoders.pt"), bundle / mediumFile, emulator, prior, options,
-                                     partOf(progress, 0, 0.97), stop);
+    const auto trained
+        = trainMedium(Encoders::load(bundle / "encoders.pt"), emulator, prior, options, partOf(progress, 0, 0.97), stop);
     progress(0.98, "reference stars");
     auto domain = Domain::load(bundle / "domain.json");
     domain.medium = domainOf(trained.encoders, emulator, loadAtlas(bundle / "atlas.bin"));
-    domain.save(bundle / "domain.json");
-    manifest.mediumGrid = nirspecMediumModelGrid().description();
-    manifest.mediumCommand = command;
-    manifest.modelId = idWith(manifest.modelId, sha256OfFile(bundle / mediumFile));
-    std::vector<std::string> names { mediumFile };
-    for (const auto& [name, digest] : manifest.files)
-        names.push_back(name);
-    rewriteCard(bundle, manifest, sectionHeading, sectionOf(trained, command));
-    saveManifest(bundle, manifest, names);
+    writeFolderAtomically(bundle, [&](const std::filesystem::path& made) {
+        trained.encoders.saveMedium(made / mediumFile);
+        domain.save(made / "domain.json");
+        manifest.mediumGrid = nirspecMediumModelGrid().description();
+        manifest.mediumCommand = command;
+        manifest.modelId = idWith(manifest.modelId, sha256OfFile(made / mediumFile));
+        std::vector<std::string> names { mediumFile };
+        for (const auto& [name, digest] : manifest.files)
+            names.push_back(name);
+        rewriteCard(made, manifest, sectionHeading, sectionOf(trained, command));
+        saveManifest(made, manifest, names);
+    });
     return trained;
 }
 

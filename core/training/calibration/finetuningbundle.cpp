@@ -83,6 +83,28 @@ std::string cardOf(const Manifest& manifest, const std::string& from, const Tuni
         + originalCard;
 }
 
+/// Into a bundle that nobody reads yet.
+void calibrate(const std::filesystem::path& bundle, const Tuning& tuning, const std::string& command)
+{
+    auto manifest = loadManifest(bundle);
+    correctionOf(tuning).save(bundle / calibrationFile);
+    std::vector<std::string> names { calibrationFile };
+    for (const auto& [name, digest] : manifest.files)
+        names.push_back(name);
+    constexpr auto suffix = "-cal-";
+    manifest.modelId = manifest.modelId.substr(0, manifest.modelId.find(suffix)) + suffix
+        + sha256OfFile(bundle / calibrationFile).substr(0, 8);
+    auto scores = Json::parse(manifest.scores);
+    scores["calibration"] = Json::parse(scoresOf(tuning));
+    manifest.scores = scores.dump();
+    const auto body = fmt::format("{}: calibration.json says how spectra of the sky and their labels are "
+                                  "corrected, unless `--line-error 0` "
+                                  "trusts\nthe synthetic lines. Fine-tuning replaces it. Made by `{}`.\n\n{}",
+                                  starsOf(tuning), command, toText(tuning));
+    rewriteCard(bundle, manifest, "## Calibration on real stars", body);
+    saveManifest(bundle, manifest, names);
+}
+
 } // namespace
 
 void requireTunable(const std::filesystem::path& bundle)
@@ -105,46 +127,28 @@ void writeTunedBundle(const std::filesystem::path& source, const std::filesystem
     requireNewFolder(directory);
     auto manifest = loadManifest(source);
     const auto from = manifest.modelId;
-    std::vector<std::string> names { correctionFile };
-    try {
-        std::filesystem::create_directories(directory);
+    writeFolderAtomically(directory, [&](const std::filesystem::path& made) {
+        std::vector<std::string> names { correctionFile };
         for (const auto& [name, digest] : manifest.files) {
-            std::filesystem::copy_file(source / name, directory / name);
+            copyAtomically(source / name, made / name);
             names.push_back(name);
         }
-    } catch (const std::filesystem::filesystem_error& error) {
-        throw Error(directory.string() + " cannot be written (" + error.code().message() + ").");
-    }
-    correctionOf(tuning).save(directory / correctionFile);
-    manifest.modelId = from + "-tuned-" + sha256OfFile(directory / correctionFile).substr(0, 8);
-    manifest.madeFrom = fmt::format("{}, fine-tuned on {}", from, starsOf(tuning));
-    manifest.command = command;
-    manifest.scores = scoresOf(tuning);
-    writeTextAtomically(directory / "MODEL_CARD.md",
-                        cardOf(manifest, from, tuning, readText(source / "MODEL_CARD.md")));
-    saveManifest(directory, manifest, names);
+        correctionOf(tuning).save(made / correctionFile);
+        manifest.modelId = from + "-tuned-" + sha256OfFile(made / correctionFile).substr(0, 8);
+        manifest.madeFrom = fmt::format("{}, fine-tuned on {}", from, starsOf(tuning));
+        manifest.command = command;
+        manifest.scores = scoresOf(tuning);
+        writeTextAtomically(made / "MODEL_CARD.md",
+                            cardOf(manifest, from, tuning, readText(source / "MODEL_CARD.md")));
+        saveManifest(made, manifest, names);
+    });
 }
 
 void recordCalibration(const std::filesystem::path& bundle, const Tuning& tuning, const std::string& command)
 {
     requireTunable(bundle);
-    auto manifest = loadManifest(bundle);
-    correctionOf(tuning).save(bundle / calibrationFile);
-    std::vector<std::string> names { calibrationFile };
-    for (const auto& [name, digest] : manifest.files)
-        names.push_back(name);
-    constexpr auto suffix = "-cal-";
-    manifest.modelId = manifest.modelId.substr(0, manifest.modelId.find(suffix)) + suffix
-        + sha256OfFile(bundle / calibrationFile).substr(0, 8);
-    auto scores = Json::parse(manifest.scores);
-    scores["calibration"] = Json::parse(scoresOf(tuning));
-    manifest.scores = scores.dump();
-    const auto body = fmt::format("{}: calibration.json says how spectra of the sky and their labels are "
-                                  "corrected, unless `--line-error 0` "
-                                  "trusts\nthe synthetic lines. Fine-tuning replaces it. Made by `{}`.\n\n{}",
-                                  starsOf(tuning), command, toText(tuning));
-    rewriteCard(bundle, manifest, "## Calibration on real stars", body);
-    saveManifest(bundle, manifest, names);
+    writeFolderAtomically(bundle,
+                          [&](const std::filesystem::path& made) { calibrate(made, tuning, command); });
 }
 
 std::string toText(const Tuning& tuning)

@@ -1,6 +1,5 @@
 #include "core/training/encoders/mediumtraining.h"
 
-#include "core/atomicfile.h"
 #include "core/error.h"
 #include "core/nn/encodernetwork.h"
 #include "core/training/encoders/componentmodeltraining.h"
@@ -25,15 +24,11 @@ EncoderNetworks heldApartFromNirspec(const EncoderNetworks& trained)
     return networks;
 }
 
-void save(const EncoderNetworks& networks, const std::filesystem::path& file)
+Encoders withNirspecAsMedium(const EncoderNetworks& trained, const EncoderNetworks& networks)
 {
-    auto whole = networks;
-    whole.medium = networks.nirspec;
-    writeAtomically(file, [&](const std::filesystem::path& temporary) {
-        torch::serialize::OutputArchive archive;
-        whole.writeMedium(archive);
-        archive.save_to(temporary.string());
-    });
+    auto whole = std::make_shared<EncoderNetworks>(trained);
+    whole->medium = networks.nirspec;
+    return Encoders(std::move(whole));
 }
 
 void load(const std::filesystem::path& file, EncoderNetworks& networks)
@@ -62,7 +57,7 @@ void provideFrontEnd(const Emulator& emulator, const LabelPrior& prior, const En
         auto kept = networks;
         for (std::size_t member = 0; member < kept.heads.size(); ++member)
             kept.nirspec.addMember(kept.options);
-        save(kept, file);
+        withNirspecAsMedium(kept, kept).saveMedium(file);
         load(file, networks); // as it is stored, so that an interrupted training ends like an uninterrupted one
     }
 }
@@ -80,8 +75,7 @@ EncoderTrainingOptions mediumTrainingOptions()
     return options;
 }
 
-TrainedEncoders trainMedium(const Encoders& encoders, const std::filesystem::path& file, const Emulator& emulator,
-                            const LabelPrior& prior, const EncoderTrainingOptions& given, const Progress& progress,
+TrainedEncoders trainMedium(const Encoders& encoders, const Emulator& emulator, const LabelPrior& prior, const EncoderTrainingOptions& given, const Progress& progress,
                             std::stop_token stop)
 {
     if (!encoders.reconstructs())
@@ -102,8 +96,7 @@ TrainedEncoders trainMedium(const Encoders& encoders, const std::filesystem::pat
     const int epochs = trainMembers(networks, mocks, heldOut, Start::LikeApogee, options, progress, stop);
     calibrate(networks, heldOut);
     const auto score = assess(networks, heldOut, options.contrastiveWeight);
-    save(networks, file);
-    return { encoders.withMedium(file), score.loss, meanTemperature(networks), score.retrievalAt1, score.rmse, epochs,
+    return { withNirspecAsMedium(encoders.networks(), networks), score.loss, meanTemperature(networks), score.retrievalAt1, score.rmse, epochs,
              options.heldOut };
 }
 

@@ -6,6 +6,9 @@
 
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -55,6 +58,27 @@ private Q_SLOTS:
         QCOMPARE(table.rows[0][0], m_nirspec.toStdString());
         QCOMPARE(table.rows[1][0], m_apogee.toStdString());
         QVERIFY(!table.rows[0][7].empty()); // teff
+    }
+
+    void writesOtherFormatsWithTheirProvenance()
+    {
+        const auto file = m_folder.filePath(QStringLiteral("out.vot"));
+        const auto run = runProgram({ analyzeWord, m_nirspec, m_apogee, QStringLiteral("-o"), file });
+        QVERIFY2(run.exitCode == 0, qPrintable(run.errors));
+        QFile table(file), provenance(file + QStringLiteral(".provenance.json"));
+        QVERIFY(table.open(QIODevice::ReadOnly) && table.readAll().startsWith("<?xml"));
+        QVERIFY(provenance.open(QIODevice::ReadOnly));
+        const auto json = QJsonDocument::fromJson(provenance.readAll()).object();
+        QCOMPARE(json[QStringLiteral("files")].toArray().size(), qsizetype { 2 });
+        QCOMPARE(json[QStringLiteral("files")][0][QStringLiteral("sha256")].toString().size(), qsizetype { 64 });
+        QCOMPARE(json[QStringLiteral("spectra")].toArray().size(), qsizetype { 2 });
+        QCOMPARE(json[QStringLiteral("spectra")][0][QStringLiteral("file")].toString(), m_nirspec);
+
+        const auto named = runProgram({ analyzeWord, m_nirspec, QStringLiteral("-o"), QStringLiteral("-"), QStringLiteral("--format"), QStringLiteral("ecsv") });
+        QVERIFY2(named.exitCode == 0, qPrintable(named.errors));
+        QVERIFY(named.output.startsWith(QStringLiteral("# %ECSV")));
+        QCOMPARE(runProgram({ analyzeWord, m_nirspec, QStringLiteral("--format"), QStringLiteral("fits") }).exitCode, 2); // where to?
+        QCOMPARE(runProgram({ analyzeWord, m_nirspec, QStringLiteral("-o"), file, QStringLiteral("--format"), QStringLiteral("xls") }).exitCode, 2);
     }
 
     void dashIsCsvOnStandardOutput()

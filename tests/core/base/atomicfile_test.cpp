@@ -1,15 +1,20 @@
 #include "core/atomicfile.h"
 #include "core/error.h"
+#include "core/temporaries.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
 
 #include <sys/stat.h>
 
@@ -168,6 +173,110 @@ private Q_SLOTS:
             QSKIP("this system has no /dev/full");
         QVERIFY_EXCEPTION_THROWN(writeTextAtomically("/dev/full", "text"), Error);
         QVERIFY(std::filesystem::is_character_file("/dev/full"));
+    }
+
+    /// The last run was killed: what it left is gone after this one, what a living writer has under way is
+    /// not.
+    void sweepsWhatDeadWritersLeft()
+    {
+        const auto own = temporaryBeside(m_folder / "table.csv");
+        const auto child = ::fork();
+        if (child == 0)
+            ::_exit(std::ofstream(temporaryBeside(m_folder / "table.csv")) << "half" ? 0 : 1);
+        int status = 1;
+        ::waitpid(child, &status, 0);
+        QCOMPARE(status, 0);
+        std::ofstream(own) << "under way";
+        std::ofstream(m_folder / ".mine.part.csv") << "the user's";
+        QCOMPARE(entriesOf(m_folder), 3);
+        writeTextAtomically(m_folder / "other.csv", "text");
+        QCOMPARE(entriesOf(m_folder), 3);
+        QVERIFY(std::filesystem::exists(own) && std::filesystem::exists(m_folder / ".mine.part.csv"));
+    }
+
+    /// Of another machine on a shared disk, whose processes cannot be seen.
+    void sweepsOthersTemporariesAfterADay()
+    {
+        const auto others = m_folder / ".table.syzygy-00000000-1-1.part.csv";
+        std::ofstream(others) << "half";
+        QVERIFY(!isAbandoned(others));
+        std::filesystem::last_write_time(
+            others, std::filesystem::file_time_type::clock::now() - std::chrono::hours(25));
+        QVERIFY(isAbandoned(others));
+        for (const auto* name : { "table.csv", ".table.csv", ".syzygy-.part",
+                                  ".a.syzygy-00000000-x-1.part.csv", ".a.syzygy-00000000-1.part.csv" })
+            QVERIFY2(!isAbandoned(m_folder / name), name);
+    }
+
+    void temporariesOfLongNamesFit()
+    {
+        const std::string name(251, 'n');
+        writeTextAtomically(m_folder / (name + ".csv"), "text");
+        QCOMPARE(textOf(m_folder / (name + ".csv")), std::string("text"));
+    }
+
+    void saysWhatIsWrongWithThePlace_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("name too long") << QString(300, QLatin1Char('n')) << QStringLiteral("too long");
+        QTest::newRow("no folder") << QStringLiteral("absent/file") << QStringLiteral("no such folder");
+        QTest::newRow("a folder") << QStringLiteral("folder") << QStringLiteral("is a folder");
+        QTest::newRow("no permission")
+            << QStringLiteral("locked/file") << QStringLiteral("may not be written to by you");
+        QTest::newRow("a read-only disk")
+            << QStringLiteral("/sys/file") << QStringLiteral("choose another place");
+    }
+
+    void saysWhatIsWrongWithThePlace()
+    {
+        QFETCH(QString, file);
+        QFETCH(QString, says);
+        std::filesystem::create_directory(m_folder / "folder");
+        std::filesystem::create_directory(m_folder / "locked");
+        std::filesystem::permissions(m_folder / "locked", std::filesystem::perms::owner_read);
+        const auto path = m_folder / file.toStdString(); // an absolute name stays itself
+        if (::access(path.parent_path().c_str(), W_OK) == 0
+            && (file.startsWith(QStringLiteral("locked")) || file.startsWith(QLatin1Char('/'))))
+            QSKIP("Root may write everywhere.");
+        try {
+            writeTextAtomically(path, "text");
+            QFAIL("written all the same");
+        } catch (const Error& error) {
+            const auto sentence = QString::fromUtf8(error.what());
+            QVERIFY2(sentence.contains(says) && !sentence.contains(QLatin1Char('\n')), qPrintable(sentence));
+        }
+    }
+
+    void replacesAFolderInOneStep()
+    {
+        const auto folder = m_folder / "bundle";
+        writeFolderAtomically(folder,
+                              [](const auto& made) { writeTextAtomically(made / "weights", "first"); });
+        writeTextAtomically(folder / "notes", "the user's");
+        std::ofstream kept(folder / "open",
+                           std::ios::app); // whoever holds a file of the old folder goes on with it
+        writeFolderAtomically(folder / "", [&](const auto& made) {
+            writeTextAtomically(made / "weights", "second");
+            QCOMPARE(textOf(folder / "weights"), std::string("first"));
+        });
+        QCOMPARE(textOf(folder / "weights"), std::string("second"));
+        QCOMPARE(textOf(folder / "notes"), std::string("the user's"));
+        QCOMPARE(entriesOf(m_folder), 1);
+    }
+
+    void keepsTheFolderWhenWritingFails()
+    {
+        const auto folder = m_folder / "bundle";
+        writeFolderAtomically(folder,
+                              [](const auto& made) { writeTextAtomically(made / "weights", "first"); });
+        const auto failing = [](const std::filesystem::path& made) {
+            writeTextAtomically(made / "weights", "half");
+            throw Error("the disk is full");
+        };
+        QVERIFY_EXCEPTION_THROWN(writeFolderAtomically(folder, failing), Error);
+        QCOMPARE(textOf(folder / "weights"), std::string("first"));
+        QCOMPARE(entriesOf(m_folder), 1);
     }
 
     void refusesAFolderInTheFilesPlace()

@@ -87,6 +87,7 @@ private Q_SLOTS:
     void lineErrorIsHeeded();
     void savedIsLoaded();
     void refusesWhatIsNotAFileOfEncoders();
+    void refusesNumbersThatAreNotFinite();
     void safeFromSeveralThreads();
     void nothingToEncode();
 
@@ -204,6 +205,35 @@ void EncodersTest::refusesWhatIsNotAFileOfEncoders()
         } catch (const Error& error) {
             QVERIFY(std::string(error.what()).find(name) != std::string::npos);
         }
+}
+
+/// A file of the right shape may hold anything else still.
+void EncodersTest::refusesNumbersThatAreNotFinite()
+{
+    const QTemporaryDir folder;
+    const auto file = std::filesystem::path(folder.path().toStdString()) / "encoders.pt";
+    const auto refusal = [&](auto spoil) {
+        auto networks = std::make_shared<EncoderNetworks>(randomEncoders().networks());
+        spoil(*networks);
+        Encoders(networks).save(file);
+        try {
+            Encoders::load(file);
+            return QString();
+        } catch (const Error& error) {
+            return QString::fromUtf8(error.what());
+        }
+    };
+    QCOMPARE(refusal([](EncoderNetworks&) {}), QString());
+    const auto nan = refusal([](EncoderNetworks& networks) {
+        networks.labelMean = networks.labelMean.clone();
+        networks.labelMean[3] = std::nan("");
+    });
+    QVERIFY2(nan.contains(QStringLiteral("'label_mean' holds numbers that are not finite")), qPrintable(nan));
+    const auto shape = refusal([](EncoderNetworks& networks) { networks.labelScale = torch::ones({ 19 }); });
+    QVERIFY2(shape.contains(QStringLiteral("'label_scale' has an unexpected shape")), qPrintable(shape));
+    const auto sizes
+        = refusal([](EncoderNetworks& networks) { networks.options.hidden = std::int64_t(1) << 40; });
+    QVERIFY2(sizes.contains(QStringLiteral("sizes make no sense")), qPrintable(sizes));
 }
 
 void EncodersTest::safeFromSeveralThreads()

@@ -77,6 +77,8 @@ class ManifestTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void weightsThatNobodyVouchesForAreRefused();
+    void saysThatABundleIsNotTheShippedOne();
     void sha256OfKnownMessages_data();
     void sha256OfKnownMessages();
     void sha256RefusesWhatIsNoFile();
@@ -241,6 +243,28 @@ void ManifestTest::saveKeepsTheOldManifestOnFailure()
     QVERIFY_EXCEPTION_THROWN(saveManifest(pathOf(folder), broken, { "atlas.bin" }), Error);
     QVERIFY_EXCEPTION_THROWN(saveManifest(pathOf(folder), completeManifest(), { "absent.bin" }), Error);
     QCOMPARE(textOf(pathOf(folder) / "manifest.json"), before);
+}
+
+void ManifestTest::weightsThatNobodyVouchesForAreRefused()
+{
+    const QTemporaryDir folder;
+    makeBundle(pathOf(folder));
+    write(pathOf(folder) / "notes.txt", "of the user");
+    QCOMPARE(refusalOf(pathOf(folder)), QString());
+    write(pathOf(folder) / "emulator.pt", "slipped in");
+    QVERIFY(refusalOf(pathOf(folder)).contains(QStringLiteral("nothing vouches for it")));
+}
+
+void ManifestTest::saysThatABundleIsNotTheShippedOne()
+{
+    const QTemporaryDir folder;
+    makeBundle(pathOf(folder));
+    const auto manifest = loadManifest(pathOf(folder));
+    QVERIFY(!manifest.isShipped);
+    QCOMPARE(manifest.exportedId(), manifest.modelId + " (not the shipped bundle)");
+    const auto shipped = loadManifest(SYZYGY_SHIPPED_BUNDLE);
+    QVERIFY(shipped.isShipped);
+    QCOMPARE(shipped.exportedId(), shipped.modelId);
 }
 
 QTEST_APPLESS_MAIN(ManifestTest)

@@ -351,21 +351,22 @@ void EncoderTrainingTest::mediumResumesToTheSame()
 {
     const auto encoders = Encoders::load(path("bundle") / "encoders.pt");
     auto options = quickMediumOptions();
+    const auto trained = [&](const Progress& progress, std::stop_token stop) {
+        return trainMedium(encoders, test::tinyEmulator(), test::tinyPrior(), options, progress, std::move(stop)).encoders;
+    };
     options.checkpoint = path("medium_whole");
-    trainMedium(encoders, path("whole.pt"), test::tinyEmulator(), test::tinyPrior(), options, ignore, {});
+    const auto whole = trained(ignore, {});
     options.checkpoint = path("medium_interrupted");
     std::stop_source stop;
     const auto stopAfterAnEpoch = [&](double, const std::string& message) {
         if (message.find("member 1: epoch") != std::string::npos)
             stop.request_stop();
     };
-    QVERIFY_EXCEPTION_THROWN(trainMedium(encoders, path("resumed.pt"), test::tinyEmulator(), test::tinyPrior(), options, stopAfterAnEpoch, stop.get_token()),
-                             Cancelled);
-    QVERIFY(!std::filesystem::exists(path("resumed.pt")));
-    trainMedium(encoders, path("resumed.pt"), test::tinyEmulator(), test::tinyPrior(), options, ignore, {});
+    QVERIFY_EXCEPTION_THROWN(trained(stopAfterAnEpoch, stop.get_token()), Cancelled);
+    const auto resumed = trained(ignore, {});
     const auto pair = pairOf(test::tinyEmulator().lowerBound(), Grating::G140M);
     const auto prepared = prepare(pair.nirspec, nirspecMediumModelGrid(), pair.nirspecTruth.velocity);
-    QVERIFY(encoders.withMedium(path("whole.pt")).encode(prepared).latent == encoders.withMedium(path("resumed.pt")).encode(prepared).latent);
+    QVERIFY(whole.encode(prepared).latent == resumed.encode(prepared).latent);
 }
 
 QTEST_APPLESS_MAIN(EncoderTrainingTest)

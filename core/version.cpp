@@ -1,0 +1,10 @@
+#include "core/version.h"
+
+namespace syzygy {
+
+std::string_view programVersion()
+{
+    return SYZYGY_VERSION;
+}
+
+} // namespace syzygy

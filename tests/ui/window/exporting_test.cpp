@@ -1,0 +1,157 @@
+#include "core/error.h"
+#include "core/io/writer.h"
+#include "tests/support/astropy.h"
+#include "tests/ui/fakeservice.h"
+#include "ui/sources/exportdialog.h"
+#include "ui/sources/sourcespanel.h"
+#include "ui/window/mainwindow.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+
+namespace syzygy {
+
+/// What leaves the window as a table, and what is told about it.
+class ExportingTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+    std::filesystem::path path(const char* name) const
+    {
+        return m_folder.filePath(QString::fromLatin1(name)).toStdString();
+    }
+
+    static void openFour(MainWindow& window)
+    {
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        window.open({ "a.fits", "b.fits", "galaxy.fits", "broken.fits" });
+        QTRY_VERIFY(!window.isBusy());
+        window.sourcesPanel().table().setFocus();
+        window.selectRow(1);
+        QTest::keyClick(&window.sourcesPanel().table(), Qt::Key_S);
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+
+    void rowsAreThoseAskedFor()
+    {
+        MainWindow window(test::fakeService());
+        openFour(window);
+        const auto rows = [&](ExportRows wanted) {
+            window.exportTable(path("t.csv"), wanted);
+            return readCsv(path("t.csv")).rows;
+        };
+        QCOMPARE(rows(ExportRows::All).size(), std::size_t { 3 }); // the broken file has nothing to tell
+        QCOMPARE(rows(ExportRows::Starred).size(), std::size_t { 1 });
+        QCOMPARE(rows(ExportRows::Starred)[0][0], std::string("b.fits"));
+        QCOMPARE(rows(ExportRows::Selected)[0][0], std::string("b.fits"));
+        window.sourcesPanel().filter().setText(QStringLiteral("galaxy"));
+        QCOMPARE(rows(ExportRows::Shown).size(), std::size_t { 1 });
+        QCOMPARE(rows(ExportRows::All).size(), std::size_t { 3 });
+        QTRY_VERIFY(!window.isBusy());
+    }
+
+    void provenanceStandsBesideIt()
+    {
+        MainWindow window(test::fakeService());
+        openFour(window);
+        window.exportTable(path("labels.ecsv"), ExportRows::All);
+        QVERIFY(window.isBusy()); // sums are made in the background
+        QTRY_VERIFY(!window.isBusy());
+        QFile file(m_folder.filePath(QStringLiteral("labels.ecsv.provenance.json")));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto json = QJsonDocument::fromJson(file.readAll()).object();
+        const auto spectra = json[QStringLiteral("spectra")].toArray();
+        QCOMPARE(spectra.size(), qsizetype { 3 });
+        QVERIFY(json[QStringLiteral("program")].toString().startsWith(QStringLiteral("syzygy ")));
+        QCOMPARE(spectra[0][QStringLiteral("model")].toString(), QStringLiteral("fake-00000000"));
+        QVERIFY(spectra[0][QStringLiteral("velocity")][QStringLiteral("km_s")].isDouble());
+    }
+
+    void everyFormatIsReadByAstropy()
+    {
+        MainWindow window(test::fakeService());
+        openFour(window);
+        QStringList files;
+        for (const auto* name : { "t.csv", "t.ecsv", "t.fits", "t.vot" }) {
+            window.exportTable(path(name), ExportRows::All);
+            files << QString::fromStdString(path(name).string());
+        }
+        const auto output = test::runWithAstropy(R"(
+import sys
+from astropy.table import Table
+for file in sys.argv[1:]:
+    table = Table.read(file)
+    print(len(table), '%.1f' % table['teff'][0], int(table['star'][1]), str(table['teff'][2]) in ('--', 'nan'), table['source'].dtype.kind in 'USO')
+)",
+                                                 files);
+        if (!output)
+            QSKIP("no Python with astropy: apt-get install python3-astropy");
+        const auto lines = output->trimmed().split('\n');
+        QCOMPARE(lines.size(), qsizetype { 4 });
+        for (const auto& line : lines)
+            QCOMPARE(line, lines[0]);
+        QVERIFY2(lines[0].startsWith("3 ") && lines[0].endsWith(" 1 True True"), lines[0].constData());
+    }
+
+    void anotherEndingIsRefused()
+    {
+        MainWindow window(test::fakeService());
+        openFour(window);
+        QVERIFY_THROWS_EXCEPTION(Error, window.exportTable(path("t.docx"), ExportRows::All));
+        QVERIFY(!std::filesystem::exists(path("t.docx")));
+    }
+
+    void dialogOffersWhatThereIs()
+    {
+        MainWindow window(test::fakeService());
+        openFour(window);
+        QTest::keyClick(&window, Qt::Key_E, Qt::ControlModifier);
+        auto* dialog = window.findChild<ExportDialog*>();
+        QVERIFY(dialog && dialog->isVisible());
+        auto* rows = dialog->findChild<QComboBox*>(QStringLiteral("exportRows"));
+        QCOMPARE(rows->itemText(rows->findData(static_cast<int>(ExportRows::Starred))),
+                 QStringLiteral("starred (1)"));
+        dialog->reject();
+    }
+
+    void dialogTellsWhatWasChosen()
+    {
+        ExportDialog dialog([](ExportRows rows) { return rows == ExportRows::Starred ? 0 : 2; });
+        QSignalSpy chosen(&dialog, &ExportDialog::chosen);
+        dialog.show();
+        auto* rows = dialog.findChild<QComboBox*>(QStringLiteral("exportRows"));
+        auto* formats = dialog.findChild<QComboBox*>(QStringLiteral("exportFormat"));
+        rows->setCurrentIndex(rows->findData(static_cast<int>(ExportRows::All)));
+        formats->setCurrentIndex(formats->findData(static_cast<int>(TableFormat::VoTable)));
+        QTest::mouseClick(dialog.findChild<QPushButton*>(QStringLiteral("chooseFile")), Qt::LeftButton);
+        QCOMPARE(chosen.size(), qsizetype { 1 });
+        QCOMPARE(chosen[0][0].value<ExportRows>(), ExportRows::All);
+        QCOMPARE(chosen[0][1].value<TableFormat>(), TableFormat::VoTable);
+        ExportDialog again([](ExportRows) { return 0; }); // remembers the format; has nothing to export
+        QCOMPARE(again.findChild<QComboBox*>(QStringLiteral("exportFormat"))->currentData().toInt(),
+                 static_cast<int>(TableFormat::VoTable));
+        QVERIFY(!again.findChild<QPushButton*>(QStringLiteral("chooseFile"))->isEnabled());
+    }
+};
+
+} // namespace syzygy
+
+QTEST_MAIN(syzygy::ExportingTest)
+#include "exporting_test.moc"
