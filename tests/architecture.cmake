@@ -23,6 +23,7 @@ set(below_core_nn "core/(nn|processing)/|${base}")
 set(below_core_latent "core/latent/|${base}")
 set(below_core_samp "core/samp/|${base}")
 set(below_core_analysis "core/(io|catalogue|processing|nn|latent|analysis)/|${base}")
+set(below_core_atlas "core/(io|catalogue|processing|nn|latent|analysis|atlas)/|${base}")
 set(below_core_training "core/")
 
 # Which room of ui and of core/training may include which other rooms of the same house.

@@ -7,6 +7,7 @@
 #include "app/cli/fitreport.h"
 #include "app/cli/inputfiles.h"
 #include "app/cli/joint.h"
+#include "app/cli/parallel.h"
 #include "app/cli/terminal.h"
 #include "core/analysis/agreementtable.h"
 #include "core/analysis/analyzer.h"
@@ -23,11 +24,9 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <fmt/format.h>
 #include <memory>
-#include <thread>
 
 namespace syzygy {
 
@@ -49,7 +48,7 @@ struct AnalyzeOptions {
     std::string covariances;       ///< CSV of the labels' covariances; empty: not written
     std::string latents;           ///< FITS of the places in the latent space; empty: not written
     std::string savedCombinations; ///< folder to write these to; empty: not written
-    int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    int jobs = coresOfThisMachine();
 
     RefusedLabels refused = RefusedLabels::Empty;
 
@@ -154,31 +153,9 @@ FileOutcome tryFile(const Work& work, const std::string& file)
 std::vector<FileOutcome> analyzeFiles(const AnalyzeOptions& options, const std::vector<std::string>& files,
                                       const Session& session, const Work& work)
 {
-    const auto progress = showProgress(session);
     std::vector<FileOutcome> outcomes(files.size());
-    std::atomic<std::size_t> next { 0 };
-    std::atomic<std::size_t> done { 0 };
-    const auto run = [&] {
-        setTorchThreadsHere(1);
-        for (auto i = next++; i < files.size() && !session.stop.stop_requested(); i = next++) {
-            try {
-                outcomes[i] = tryFile(work, files[i]);
-            } catch (const Cancelled&) {
-                return;
-            }
-            const auto finished = ++done;
-            progress(static_cast<double>(finished) / static_cast<double>(files.size()),
-                     fmt::format("{} of {}: {}", finished, files.size(), files[i]));
-        }
-    };
-    {
-        std::vector<std::jthread> pool;
-        for (int job = 1; job < options.jobs; ++job)
-            pool.emplace_back(run);
-        run();
-    }
-    if (session.stop.stop_requested())
-        throw Cancelled();
+    const auto titleOfFile = [&](std::size_t i) { return files[i]; };
+    inParallel(files.size(), options.jobs, session, titleOfFile, [&](std::size_t i) { outcomes[i] = tryFile(work, files[i]); });
     return outcomes;
 }
 
@@ -344,8 +321,7 @@ void addAnalyze(CLI::App& program, Session& session)
     addLineErrorOption(*command, options->analysis.lineError);
     addBundleOption(*command, options->bundle);
     addReadOptions(*command, options->reading);
-    command->add_option("--jobs", options->jobs, "Files analysed at a time, which changes no byte of the table (default: as many as the machine has cores)")
-        ->check(CLI::Range(1, 256));
+    addJobsOption(*command, options->jobs, "Files analysed at a time, which changes no byte of the table (default: as many as the machine has cores)");
     command->callback([options, &session] { run(*options, session); });
 }
 

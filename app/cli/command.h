@@ -30,6 +30,7 @@ struct Session {
 void addInspect(CLI::App& program, Session& session);
 void addAnalyze(CLI::App& program, Session& session);
 void addNeighbours(CLI::App& program, Session& session);
+void addAtlas(CLI::App& program, Session& session);
 void addSimulate(CLI::App& program, Session& session);
 void addTrain(CLI::App& program, Session& session);
 void addTrainPrior(CLI::App& train, Session& session);

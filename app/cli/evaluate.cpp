@@ -2,7 +2,9 @@
 #include "app/cli/commandlist.h"
 #include "app/cli/commonoptions.h"
 #include "app/cli/evaluationfigures.h"
+#include "app/cli/pairs.h"
 #include "app/cli/terminal.h"
+#include "core/atlas/atlasscores.h"
 #include "core/atomicfile.h"
 #include "core/training/bundle/bundlecard.h"
 #include "core/training/evaluation/detection.h"
@@ -19,6 +21,7 @@ namespace {
 struct EvaluateCommand {
     std::string bundle;
     std::string truth;
+    std::string atlas, pairs; ///< real stars in place of mocks
     std::string json, csv, figures; ///< where to write; empty: nowhere
     std::size_t spoilt = 0;         ///< mocks to spoil in each way, in place of the scores; 0: none
     bool card = false;              ///< put the scores into the bundle's manifest and model card
@@ -48,10 +51,16 @@ void runSpoilt(const EvaluateCommand& command, const Session& session)
         recordDetection(bundle, text);
 }
 
-void run(const EvaluateCommand& command, const Session& session)
+void run(const EvaluateCommand& command, Session& session)
 {
     if (command.spoilt > 0)
         return runSpoilt(command, session);
+    if (!command.atlas.empty()) {
+        const StarAtlas atlas(command.atlas);
+        return print(scoresReport(atlas, scoresOf(atlas)));
+    }
+    if (!command.pairs.empty())
+        return print(pairsReport(command.pairs, command.bundle, session));
     std::optional<SpectralGrid> truth;
     if (!command.truth.empty())
         truth = readGrid(command.truth);
@@ -74,6 +83,9 @@ void addEvaluate(CLI::App& program, Session& session)
     auto& options = state->options;
     auto* command = addCommand(program, "evaluate");
     command->add_option("--truth", state->truth, "Grid of true spectra in FITS (default: emulated ones)");
+    auto* atlas = command->add_option("--atlas", state->atlas, "In place of mocks, the stars of an atlas: our labels against its catalogue's, as Markdown");
+    command->add_option("--pairs", state->pairs, "In place of mocks, stars that both instruments saw: a table with columns nirspec and apogee of files; success@k and differences, as Markdown")
+        ->excludes(atlas);
     command->add_flag("!--raw-lines", options.correctTruth,
                       "Leave the lines of --truth as they were computed, without the strengths by species that the bundle was trained with");
     command->add_option("--snr", options.snr, "Median S/N per pixel of the NIRSpec side, separated by commas")

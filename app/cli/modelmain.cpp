@@ -8,6 +8,7 @@ void addCommands(CLI::App& program, syzygy::Session& session)
     syzygy::addInspect(program, session);
     syzygy::addAnalyze(program, session);
     syzygy::addNeighbours(program, session);
+    syzygy::addAtlas(program, session);
     syzygy::addSimulate(program, session);
     syzygy::addTrain(program, session);
     syzygy::addFineTune(program, session);

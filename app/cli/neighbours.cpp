@@ -5,6 +5,7 @@
 #include "app/cli/inputfiles.h"
 #include "app/cli/terminal.h"
 #include "app/cli/textcolumns.h"
+#include "app/cli/twinreport.h"
 #include "core/analysis/analyzer.h"
 #include "core/error.h"
 #include "core/io/reader.h"
@@ -23,6 +24,8 @@ namespace {
 struct NeighbourOptions {
     std::vector<std::string> files;
     std::string bundle;
+    std::string atlas;  ///< of real stars; empty: the bundle's mocks
+    std::string output; ///< CSV of the twins; empty: none
     ReadOptions reading;
     AnalysisOptions analysis;
 };
@@ -74,20 +77,53 @@ void listNeighbours(const Analyzer& analyzer, const std::string& file, const Nei
     }
 }
 
+/// Among the real stars of an atlas.
+void listTwins(const Analyzer& analyzer, const TwinSearch& search, const std::string& file, const NeighbourOptions& options, CsvTable& table, Session& session)
+{
+    for (const auto& spectrum : readSpectra(file, options.reading)) {
+        const auto analysis = analyzer.analyze(spectrum, options.analysis, session.stop);
+        if (!analysis.encoded) {
+            fileFailed(titleOf(spectrum), whyNotEncoded(analysis), session);
+            continue;
+        }
+        const auto twins = search.nearest(analysis.latent, options.analysis.neighbours, search.rowOf(spectrum));
+        print(twinReport(spectrum, analysis, search, twins));
+        appendTwinRows(table, spectrum, search, twins);
+    }
+}
+
+std::optional<TwinSearch> openAtlas(const NeighbourOptions& options, const Analyzer& analyzer)
+{
+    if (options.atlas.empty())
+        return {};
+    const auto atlas = std::make_shared<const StarAtlas>(options.atlas);
+    atlas->requireModel(analyzer.manifest().modelId);
+    std::optional<TwinSearch> search(std::in_place, atlas);
+    print(fmt::format("{}: {} spectra, search {}\n", options.atlas, atlas->size(), search->method()));
+    return search;
+}
+
 void run(const NeighbourOptions& options, Session& session)
 {
     const SingleThreadedBlas singleThreaded; // products too small to share
     setTorchThreadsHere(1);
     const auto analyzer = Analyzer::load(bundleDirectory(options.bundle));
+    const auto search = openAtlas(options, analyzer);
+    CsvTable table { twinColumns(), {} };
     for (const auto& file : inputFiles(options.files, session)) {
         try {
-            listNeighbours(analyzer, file, options, session);
+            if (search)
+                listTwins(analyzer, *search, file, options, table, session);
+            else
+                listNeighbours(analyzer, file, options, session);
         } catch (const Cancelled&) {
             throw;
         } catch (const Error& error) {
             fileFailed(file, sentenceOf(error), session);
         }
     }
+    if (!options.output.empty())
+        writeCsv(options.output, table);
 }
 
 } // namespace
@@ -100,6 +136,8 @@ void addNeighbours(CLI::App& program, Session& session)
     command->add_option("-k", options->analysis.neighbours, "How many")
         ->check(CLI::Range(1, 100000))
         ->capture_default_str();
+    auto* atlas = command->add_option("--atlas", options->atlas, "Among the real stars of this atlas (syzygy-cli atlas build), with what its catalogue says of the twins as a second opinion");
+    command->add_option("-o,--output", options->output, "Write the twins to this CSV")->needs(atlas);
     addVelocityOption(*command, options->analysis.velocity);
     addBundleOption(*command, options->bundle);
     addReadOptions(*command, options->reading);

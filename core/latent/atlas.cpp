@@ -1,9 +1,9 @@
 #include "core/latent/atlas.h"
 
 #include "core/latent/binaryfile.h"
+#include "core/latent/halves.h"
 
 #include <algorithm>
-#include <c10/util/Half.h>
 #include <cassert>
 #include <cmath>
 
@@ -43,33 +43,14 @@ std::vector<StellarParameters> starsFrom(const std::vector<float>& values)
     return stars;
 }
 
-std::vector<std::uint16_t> halves(const std::vector<float>& values)
-{
-    std::vector<std::uint16_t> bits;
-    bits.reserve(values.size());
-    for (float value : values)
-        bits.push_back(c10::Half(value).x);
-    return bits;
-}
-
-/// Unit vectors again: sixteen bits leave lengths that are off by 1e-4.
 std::vector<float> unitVectors(const std::vector<std::uint16_t>& bits, std::size_t dimensions,
                                const BinaryReader& reader)
 {
-    std::vector<float> values;
-    values.reserve(bits.size());
-    for (auto half : bits)
-        values.push_back(c10::Half(half, c10::Half::from_bits()));
-    for (auto row = values.begin(); row != values.end(); row += static_cast<std::ptrdiff_t>(dimensions)) {
-        const auto end = row + static_cast<std::ptrdiff_t>(dimensions);
-        double squares = 0;
-        for (auto value = row; value != end; ++value)
-            squares += static_cast<double>(*value) * *value;
-        if (!(squares > 0.9 && squares < 1.1))
+    std::vector<float> values(bits.size());
+    fromHalves(bits, values);
+    for (std::size_t first = 0; first < values.size(); first += dimensions)
+        if (!makeUnit(std::span(values).subspan(first, dimensions)))
             reader.refuse("a latent is no unit vector");
-        for (auto value = row; value != end; ++value)
-            *value = static_cast<float>(*value / std::sqrt(squares));
-    }
     return values;
 }
 
@@ -104,8 +85,8 @@ void saveAtlas(const std::filesystem::path& file, const Atlas& atlas)
     writer.put(static_cast<std::uint32_t>(atlas.dimensions));
     writer.put(static_cast<std::uint64_t>(atlas.size()));
     writer.putAll(all(flattened(atlas.stars)));
-    writer.putAll(all(halves(atlas.nirspecLatents)));
-    writer.putAll(all(halves(atlas.apogeeLatents)));
+    writer.putAll(all(toHalves(atlas.nirspecLatents)));
+    writer.putAll(all(toHalves(atlas.apogeeLatents)));
     writer.putAll(all(atlas.mapPositions));
     writer.putAll(all(atlas.pcaPositions));
     writer.save(file);

@@ -1,21 +1,107 @@
 #include "core/latent/neighbours.h"
 
 #include <faiss/IndexFlat.h>
+#include <faiss/IndexScalarQuantizer.h>
+#include <faiss/utils/distances.h>
 
 #include <algorithm>
+#include <array>
 #include <cassert>
+#include <cmath>
+#include <cstdio>
 
 namespace syzygy {
 
+namespace {
+
+using Id = faiss::Index::idx_t;
+
+constexpr std::size_t tested = 10; ///< neighbours whose recall is measured
+constexpr double leastRecall = 0.99;
+
+/// Every n-th row, so many of them.
+std::vector<float> sampled(std::span<const float> vectors, std::size_t dimensions, std::size_t count)
+{
+    const auto rows = vectors.size() / dimensions;
+    std::vector<float> sample;
+    for (std::size_t i = 0; i < std::min(count, rows); ++i) {
+        const auto row = vectors.subspan(i * rows / std::min(count, rows) * dimensions, dimensions);
+        sample.insert(sample.end(), row.begin(), row.end());
+    }
+    return sample;
+}
+
+/// Share of the nearest that the index finds as well.
+double recallOf(const faiss::Index& index, std::span<const float> queries, const std::vector<Id>& truth)
+{
+    const auto rows = truth.size() / tested;
+    std::vector<float> similarities(truth.size());
+    std::vector<Id> found(truth.size());
+    index.search(static_cast<Id>(rows), queries.data(), static_cast<Id>(tested), similarities.data(), found.data());
+    std::size_t hits = 0;
+    for (std::size_t row = 0; row < rows; ++row)
+        for (std::size_t i = 0; i < tested; ++i)
+            hits += static_cast<std::size_t>(std::count(truth.begin() + static_cast<std::ptrdiff_t>(row * tested), truth.begin() + static_cast<std::ptrdiff_t>((row + 1) * tested), found[row * tested + i]));
+    return static_cast<double>(hits) / static_cast<double>(truth.size());
+}
+
+std::vector<Id> exactNearest(std::span<const float> vectors, std::size_t dimensions, std::span<const float> queries)
+{
+    const auto rows = queries.size() / dimensions;
+    std::vector<float> similarities(rows * tested);
+    std::vector<Id> nearest(rows * tested);
+    faiss::float_minheap_array_t heaps { rows, tested, nearest.data(), similarities.data() };
+    faiss::knn_inner_product(queries.data(), vectors.data(), dimensions, rows, vectors.size() / dimensions, &heaps);
+    return nearest;
+}
+
+} // namespace
+
 struct NeighbourIndex::Index {
-    explicit Index(std::size_t dimensions)
-        : flat(static_cast<faiss::Index::idx_t>(dimensions))
+    Index(std::span<const float> vectors, std::size_t dimensions, std::size_t exactBelow)
     {
+        if (vectors.size() / dimensions < exactBelow)
+            buildExact(vectors, dimensions);
+        else
+            buildCells(vectors, dimensions);
     }
 
     std::vector<std::vector<Neighbour>> search(std::span<const float> queries, std::size_t count) const;
 
-    faiss::IndexFlatIP flat;
+    std::unique_ptr<faiss::Index> cells; ///< of the inverted file
+    std::unique_ptr<faiss::Index> index;
+    std::string method = "exact";
+
+private:
+    void buildExact(std::span<const float> vectors, std::size_t dimensions)
+    {
+        index = std::make_unique<faiss::IndexFlatIP>(static_cast<Id>(dimensions));
+        index->add(static_cast<Id>(vectors.size() / dimensions), vectors.data());
+    }
+
+    /// Cells as faiss' authors advise (4 √n of them, 64 vectors each to learn from), visited as many as the recall asks for.
+    void buildCells(std::span<const float> vectors, std::size_t dimensions)
+    {
+        constexpr std::size_t perCell = 64, queryCount = 200;
+        const auto rows = vectors.size() / dimensions;
+        const auto count = static_cast<std::size_t>(4 * std::sqrt(static_cast<double>(rows)));
+        cells = std::make_unique<faiss::IndexFlatIP>(static_cast<Id>(dimensions));
+        auto inverted = std::make_unique<faiss::IndexIVFScalarQuantizer>(cells.get(), dimensions, count, faiss::ScalarQuantizer::QT_fp16, faiss::METRIC_INNER_PRODUCT, false);
+        const auto sample = sampled(vectors, dimensions, perCell * count);
+        inverted->train(static_cast<Id>(sample.size() / dimensions), sample.data());
+        inverted->add(static_cast<Id>(rows), vectors.data());
+        const auto queries = sampled(vectors, dimensions, queryCount);
+        const auto truth = exactNearest(vectors, dimensions, queries);
+        double recall = 0;
+        for (inverted->nprobe = 8; inverted->nprobe < count; inverted->nprobe *= 2)
+            if (recall = recallOf(*inverted, queries, truth); recall >= leastRecall)
+                break;
+        inverted->nprobe = std::min<std::size_t>(inverted->nprobe, count);
+        std::array<char, 120> text {};
+        std::snprintf(text.data(), text.size(), "faiss IVF%zu, fp16, %zu cells visited: recall@10 %.4f", count, static_cast<std::size_t>(inverted->nprobe), recallOf(*inverted, queries, truth));
+        method = text.data();
+        index = std::move(inverted);
+    }
 };
 
 namespace {
@@ -36,10 +122,10 @@ bool isCutInTie(const std::vector<Neighbour>& found, std::size_t k)
 std::vector<std::vector<Neighbour>> NeighbourIndex::Index::search(std::span<const float> queries,
                                                                   std::size_t count) const
 {
-    const std::size_t rows = queries.size() / static_cast<std::size_t>(flat.d);
+    const std::size_t rows = queries.size() / static_cast<std::size_t>(index->d);
     std::vector<float> similarities(rows * count);
     std::vector<faiss::Index::idx_t> labels(rows * count);
-    flat.search(static_cast<faiss::Index::idx_t>(rows), queries.data(),
+    index->search(static_cast<faiss::Index::idx_t>(rows), queries.data(),
                 static_cast<faiss::Index::idx_t>(count), similarities.data(), labels.data());
     std::vector<std::vector<Neighbour>> found(rows);
     for (std::size_t row = 0; row < rows; ++row) {
@@ -51,11 +137,10 @@ std::vector<std::vector<Neighbour>> NeighbourIndex::Index::search(std::span<cons
     return found;
 }
 
-NeighbourIndex::NeighbourIndex(std::span<const float> vectors, std::size_t dimensions)
-    : m_index(std::make_unique<Index>(dimensions))
+NeighbourIndex::NeighbourIndex(std::span<const float> vectors, std::size_t dimensions, std::size_t exactBelow)
 {
     assert(dimensions > 0 && vectors.size() % dimensions == 0);
-    m_index->flat.add(static_cast<faiss::Index::idx_t>(vectors.size() / dimensions), vectors.data());
+    m_index = std::make_unique<Index>(vectors, dimensions, exactBelow);
 }
 
 NeighbourIndex::~NeighbourIndex() = default;
@@ -64,12 +149,17 @@ NeighbourIndex& NeighbourIndex::operator=(NeighbourIndex&&) noexcept = default;
 
 std::size_t NeighbourIndex::size() const
 {
-    return static_cast<std::size_t>(m_index->flat.ntotal);
+    return static_cast<std::size_t>(m_index->index->ntotal);
 }
 
 std::size_t NeighbourIndex::dimensions() const
 {
-    return static_cast<std::size_t>(m_index->flat.d);
+    return static_cast<std::size_t>(m_index->index->d);
+}
+
+const std::string& NeighbourIndex::method() const
+{
+    return m_index->method;
 }
 
 std::vector<Neighbour> NeighbourIndex::nearest(std::span<const float> query, int k) const

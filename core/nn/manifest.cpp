@@ -1,6 +1,7 @@
 #include "core/nn/manifest.h"
 
 #include "core/atomicfile.h"
+#include "core/digest.h"
 #include "core/error.h"
 #include "core/labels.h"
 #include "core/processing/modelgrid.h"
@@ -10,8 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <memory>
-#include <openssl/evp.h>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -24,17 +23,6 @@ using Json = nlohmann::json;
 
 constexpr std::uintmax_t largestManifest = 16 << 20; // bytes
 constexpr int mostLatentDimensions = 4096;
-
-std::string hexadecimal(std::span<const unsigned char> bytes)
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (auto byte : bytes) {
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
-    }
-    return text;
-}
 
 std::vector<std::string> programLabels(std::string_view LabelInfo::*field)
 {
@@ -192,18 +180,15 @@ std::string sha256OfFile(const std::filesystem::path& file)
     std::ifstream stream(file, std::ios::binary);
     if (!stream || !std::filesystem::is_regular_file(file))
         throw Error(file.string() + " cannot be opened; is it there and readable?");
-    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
-    bool fine = context && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1;
+    Sha256 hash;
     std::vector<char> block(1 << 16);
-    while (fine && stream) {
+    while (stream) {
         stream.read(block.data(), static_cast<std::streamsize>(block.size()));
-        fine = EVP_DigestUpdate(context.get(), block.data(), static_cast<std::size_t>(stream.gcount())) == 1;
+        hash.update(std::span(block).first(static_cast<std::size_t>(stream.gcount())));
     }
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest {};
-    unsigned int length = 0;
-    if (!fine || stream.bad() || EVP_DigestFinal_ex(context.get(), digest.data(), &length) != 1)
+    if (stream.bad())
         throw Error(file.string() + " cannot be read to its end; is the disk in order?");
-    return hexadecimal(std::span(digest).first(length));
+    return hash.hexadecimal();
 }
 
 Manifest loadManifest(const std::filesystem::path& directory)

@@ -74,6 +74,20 @@ private Q_SLOTS:
         QVERIFY(std::abs(found[0].cosine - 0.8F) < 1e-6F && std::abs(found[3].cosine + 0.8F) < 1e-6F);
     }
 
+    void cellsFindAlmostAll()
+    {
+        const auto vectors = randomUnitVectors(3000, 8, 1);
+        const NeighbourIndex exact(vectors, 8), cells(vectors, 8, 1000);
+        QCOMPARE(exact.method(), std::string("exact"));
+        QVERIFY2(cells.method().starts_with("faiss IVF"), cells.method().c_str());
+        QVERIFY(std::stod(cells.method().substr(cells.method().rfind(' ') + 1)) >= 0.99);
+        const auto queries = randomUnitVectors(50, 8, 2);
+        std::size_t same = 0;
+        for (std::size_t i = 0; i < 50; ++i)
+            same += exact.nearest(rowOf(queries, i, 8), 1).front().row == cells.nearest(rowOf(queries, i, 8), 1).front().row;
+        QVERIFY(same >= 48);
+    }
+
     void agreesWithPlainLoops()
     {
         const auto vectors = randomUnitVectors(500, 64, 1), queries = randomUnitVectors(40, 64, 2);

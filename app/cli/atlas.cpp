@@ -1,0 +1,167 @@
+#include "app/cli/atlasbuild.h"
+#include "app/cli/command.h"
+#include "app/cli/commandlist.h"
+#include "app/cli/commonoptions.h"
+#include "app/cli/inputfiles.h"
+#include "app/cli/parallel.h"
+#include "app/cli/terminal.h"
+#include "core/atlas/atlasjoin.h"
+#include "core/atlas/staratlas.h"
+#include "core/error.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <fmt/format.h>
+#include <memory>
+#include <set>
+
+namespace syzygy {
+
+namespace {
+
+struct MergeOptions {
+    std::vector<std::string> files;
+    std::string output;
+};
+
+void merge(const MergeOptions& options)
+{
+    std::optional<ColumnTable> atlas;
+    std::size_t twice = 0;
+    for (const auto& file : options.files) {
+        const StarAtlas part(file);
+        if (const auto damage = part.file().damage(); !damage.empty())
+            throw Error(damage.front());
+        if (!atlas)
+            atlas = part.file().table();
+        else
+            twice += mergeInto(*atlas, part.file().table());
+    }
+    groupStars(*atlas);
+    atlas->write(options.output);
+    print(fmt::format("{}: {} spectra of {} atlases{}\n", options.output, atlas->rows, options.files.size(),
+                      twice > 0 ? fmt::format("; {} that two of them have count once", twice) : ""));
+}
+
+std::string infoOf(const StarAtlas& atlas)
+{
+    std::set<std::size_t> stars;
+    std::size_t apogee = 0, withPlace = 0;
+    for (std::size_t row = 0; row < atlas.size(); ++row) {
+        stars.insert(atlas.star(row));
+        apogee += atlas.encodedAs(row) == Instrument::Apogee ? 1 : 0;
+        withPlace += atlas.place(row) ? 1 : 0;
+    }
+    auto text = fmt::format("{}: {} spectra of {} stars, model {}\n  encoded as NIRSpec {}, as APOGEE {}; "
+                            "with a place {}; latents of {} dimensions\n",
+                            atlas.file().path().string(), atlas.size(), stars.size(), atlas.modelId(),
+                            atlas.size() - apogee, apogee, withPlace, atlas.dimensions());
+    if (const auto table = atlas.file().property("labels"); !table.empty())
+        text += "  labels of " + table + "\n";
+    for (const auto& column : atlas.file().columns()) {
+        if (!column.name.starts_with("catalogue/"))
+            continue;
+        std::size_t filled = 0;
+        for (std::size_t row = 0; row < atlas.size(); ++row)
+            filled += column.isText() ? !column.text(row).empty() : std::isfinite(column.number(row));
+        text += fmt::format("  {}{}: {} of {}\n", column.name,
+                            column.unit.empty() ? "" : " [" + column.unit + "]", filled, atlas.size());
+    }
+    return text;
+}
+
+void check(const std::vector<std::string>& files, Session& session)
+{
+    for (const auto& file : files) {
+        try {
+            const StarAtlas atlas(file);
+            const auto damage = atlas.file().damage();
+            for (const auto& sentence : damage)
+                fileFailed(file, sentence, session);
+            if (damage.empty())
+                print(fmt::format("{}: sound, {} spectra\n", file, atlas.size()));
+        } catch (const Error& error) {
+            fileFailed(file, error.what(), session);
+        }
+    }
+}
+
+/// "3/16".
+void parsePart(const std::string& text, AtlasBuildOptions& options)
+{
+    const auto slash = text.find('/');
+    const auto read = [&](std::string_view digits, std::size_t& number) {
+        const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        return failure == std::errc {} && end == digits.data() + digits.size();
+    };
+    const std::string_view all = text;
+    if (slash == std::string::npos || !read(all.substr(0, slash), options.part)
+        || !read(all.substr(slash + 1), options.parts) || options.part < 1 || options.part > options.parts)
+        throw CLI::ValidationError("--part", "wants I/N, such as 3/16 for the third of sixteen parts");
+}
+
+void addBuild(CLI::App& atlas, Session& session)
+{
+    auto options = std::make_shared<AtlasBuildOptions>();
+    options->jobs = coresOfThisMachine();
+    auto* command
+        = atlas.add_subcommand("build",
+                               "Analyse spectra and keep them, named, with what a table says of their stars; "
+                               "may be killed and started again, and adds to an atlas that is there");
+    command->add_option("FILE", options->files, std::string(inputHelp) + "; none: only --labels anew");
+    command->add_option("-o,--output", options->output, "The atlas, NAME.atlas")->required();
+    auto* labels = command->add_option("--labels", options->labels,
+                                       "A table of the stars (CSV, ECSV, FITS, VOTable), matched by name, "
+                                       "file or place within 1 arcsec; all its columns are kept");
+    command
+        ->add_option("--match", options->matchColumn,
+                     "The column of --labels to match by, with the names of sources or files")
+        ->needs(labels);
+    command->add_option_function<std::string>(
+        "--part", [options](const std::string& text) { parsePart(text, *options); },
+        "I/N: only every N-th file, from the I-th on; atlas merge puts the parts together");
+    command->add_flag("--again", options->again, "Analyse files anew that the atlas has already");
+    addVelocityOption(*command, options->analysis.velocity);
+    addLineErrorOption(*command, options->analysis.lineError);
+    addBundleOption(*command, options->bundle);
+    addReadOptions(*command, options->reading);
+    addJobsOption(*command, options->jobs,
+                  "Files analysed at a time (default: as many as the machine has cores)");
+    command->callback([options, &session] { buildAtlas(*options, session); });
+}
+
+void addMerge(CLI::App& atlas)
+{
+    auto options = std::make_shared<MergeOptions>();
+    auto* command = atlas.add_subcommand(
+        "merge", "Put atlases of one model together; spectra that two have count once, as in the later");
+    command->add_option("ATLAS", options->files, "Atlases")->required();
+    command->add_option("-o,--output", options->output, "The atlas of all")->required();
+    command->callback([options] { merge(*options); });
+}
+
+} // namespace
+
+void addAtlas(CLI::App& program, Session& session)
+{
+    auto* atlas = addCommand(program, "atlas");
+    atlas->require_subcommand(1);
+    addBuild(*atlas, session);
+    addMerge(*atlas);
+    auto files = std::make_shared<std::vector<std::string>>();
+    auto* info = atlas->add_subcommand("info", "Tell what is in atlases");
+    info->add_option("ATLAS", *files, "Atlases")->required();
+    info->callback([files] {
+        for (const auto& file : *files)
+            print(infoOf(StarAtlas(file)));
+    });
+    auto* checking = atlas->add_subcommand(
+        "check", "Compare every block of atlases with the SHA-256 that was written; names the damaged");
+    checking->add_option("ATLAS", *files, "Atlases")->required();
+    checking->callback([files, &session] { check(*files, session); });
+}
+
+} // namespace syzygy

@@ -1,0 +1,106 @@
+#include "core/atlas/twins.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace syzygy {
+
+namespace {
+
+/// How much each twin counts: a Gaussian of its distance, as wide as the median of them, so that no one alone
+/// decides.
+std::vector<double> weightsOf(std::span<const Twin> twins)
+{
+    std::vector<double> weights;
+    const double width = twins.empty() ? 1 : std::max(twins[twins.size() / 2].distance, 1e-6);
+    for (const auto& twin : twins)
+        weights.push_back(std::exp(-0.5 * std::pow(twin.distance / width, 2)));
+    return weights;
+}
+
+} // namespace
+
+TwinSearch::TwinSearch(std::shared_ptr<const StarAtlas> atlas)
+    : m_atlas(std::move(atlas))
+    , m_index(m_atlas->latents(), m_atlas->dimensions())
+{
+}
+
+std::vector<Twin> TwinSearch::nearest(std::span<const float> latent, int k,
+                                      std::optional<std::size_t> self) const
+{
+    constexpr int spectraOfAStar = 16; // at most so many of them stand between the star and its twins
+    std::vector<Twin> twins;
+    for (const auto& [row, cosine] : m_index.nearest(latent, self ? k + spectraOfAStar : k)) {
+        const bool isItself = self && (row == *self || m_atlas->star(row) == m_atlas->star(*self));
+        if (!isItself && twins.size() < static_cast<std::size_t>(k))
+            twins.push_back({ row, std::acos(std::clamp(static_cast<double>(cosine), -1.0, 1.0)) });
+    }
+    return twins;
+}
+
+std::optional<std::size_t> TwinSearch::rowOf(const Spectrum& spectrum) const
+{
+    const auto file = std::filesystem::absolute(spectrum.provenance.file).lexically_normal().string();
+    for (std::size_t row = 0; row < m_atlas->size(); ++row)
+        if (m_atlas->text("file", row) == file && m_atlas->text("hdu", row) == spectrum.provenance.hdu
+            && m_atlas->text("source", row) == spectrum.provenance.source)
+            return row;
+    return {};
+}
+
+TwinLabels TwinSearch::labelsOf(std::span<const Twin> twins, const Estimates& ours) const
+{
+    const auto weights = weightsOf(twins);
+    TwinLabels labels;
+    for (std::size_t k = 0; k < labelCount; ++k) {
+        double sum = 0, weight = 0, squares = 0, weightSquares = 0, measured = 0, seen = 0;
+        int stars = 0;
+        for (std::size_t i = 0; i < twins.size(); ++i) {
+            const auto known = m_atlas->known(twins[i].row);
+            if (!std::isfinite(known.value[k]))
+                continue;
+            sum += weights[i] * known.value[k];
+            squares += weights[i] * known.value[k] * known.value[k];
+            measured += weights[i] * known.sigma[k] * known.sigma[k];
+            seen += weights[i] * m_atlas->label(k, twins[i].row);
+            weight += weights[i];
+            weightSquares += weights[i] * weights[i];
+            ++stars;
+        }
+        if (stars < fewestTwins)
+            continue;
+        const double mean = sum / weight, effective = weight * weight / weightSquares;
+        const double variance
+            = std::max(0.0, squares / weight - mean * mean) * effective / std::max(effective - 1, 0.5);
+        const double unlike = seen / weight - ours[k].value;
+        labels[k]
+            = TwinLabel { mean, std::hypot(std::sqrt(std::max(variance, measured / weight)), unlike), stars };
+    }
+    return labels;
+}
+
+std::vector<Flag> twinDisagreements(const Estimates& ours, const TwinLabels& twins)
+{
+    std::vector<Flag> flags;
+    for (std::size_t k = 0; k < labelCount; ++k) {
+        if (!twins[k] || !ours[k].constrained)
+            continue;
+        const double tension
+            = (ours[k].value - twins[k]->value) / std::hypot(ours[k].sigma, twins[k]->scatter);
+        if (!(std::abs(tension) > contradicts))
+            continue;
+        const auto& info = labelInfos[k];
+        const int decimals = info.unit == "K" ? 0 : 2;
+        flags.push_back({ Flag::Severity::Warning, "twins_disagree",
+                          fmt::format("The spectrum says {} = {:.{}f} ± {:.{}f} {}, the catalogue says "
+                                      "{:.{}f} ± {:.{}f} of its {} twins: {:.1f} σ apart.",
+                                      info.symbol, ours[k].value, decimals, ours[k].sigma, decimals,
+                                      info.unit, twins[k]->value, decimals, twins[k]->scatter, decimals,
+                                      twins[k]->stars, std::abs(tension)) });
+    }
+    return flags;
+}
+
+} // namespace syzygy

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+
+namespace syzygy {
+
+/// The SHA-256 of bytes that come piece by piece (OpenSSL EVP).
+class Sha256 {
+public:
+    Sha256();
+    ~Sha256();
+    Sha256(const Sha256&) = delete;
+    Sha256& operator=(const Sha256&) = delete;
+
+    void update(std::span<const char> bytes);
+    std::string hexadecimal(); ///< lower case; ends it
+
+private:
+    struct Context;
+    std::unique_ptr<Context> m_context;
+};
+
+std::string sha256Of(std::span<const char> bytes);
+
+} // namespace syzygy
