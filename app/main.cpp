@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <string_view>
 
 namespace {
@@ -106,6 +107,21 @@ bool asksForWords(int argc, char** argv)
         != end;
 }
 
+/// Qt ends the program by abort() where there is no display: its many words become one sentence, and no core is dumped.
+void heedMessage(QtMsgType type, const QMessageLogContext& context, const QString& message)
+{
+    if (type != QtFatalMsg) {
+        if (!message.startsWith(QStringLiteral("could not connect to display")) && !message.startsWith(QStringLiteral("Could not load the Qt platform plugin")))
+            std::fprintf(stderr, "%s\n", qFormatLogMessage(type, context, message).toLocal8Bit().constData());
+        return;
+    }
+    const bool isDisplay = message.contains(QStringLiteral("platform plugin"));
+    std::fprintf(stderr, "syzygy: %s\n",
+                 isDisplay ? "there is no display to open a window on; syzygy-cli does the same in a terminal, and QT_QPA_PLATFORM=offscreen takes pictures (--screenshot)."
+                           : message.toLocal8Bit().constData());
+    std::_Exit(1);
+}
+
 /// The window is there at once; the model follows.
 int run(QApplication& application)
 {
@@ -148,6 +164,7 @@ int main(int argc, char** argv)
         parse(application);
         return 0;
     }
+    qInstallMessageHandler(heedMessage);
     QApplication application(argc, argv);
     QApplication::setApplicationDisplayName(QStringLiteral("Syzygy"));
     QApplication::setDesktopFileName(QStringLiteral("org.syzygy.Syzygy"));

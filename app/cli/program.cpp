@@ -7,6 +7,7 @@
 
 #include <cstdio>
 #include <fmt/format.h>
+#include <iostream>
 
 namespace syzygy {
 
@@ -36,7 +37,12 @@ ExitCode run(int argc, char** argv, void (*addCommands)(CLI::App&, Session&))
         program.parse(argc, argv);
         return session.exitCode;
     } catch (const CLI::ParseError& error) {
-        return program.exit(error) == 0 ? ExitCode::Done : ExitCode::Usage;
+        if (program.exit(error) != 0)
+            return ExitCode::Usage;
+        if (std::cout.flush()) // help and version were asked for: they must arrive
+            return ExitCode::Done;
+        fmt::print(stderr, "syzygy-cli: standard output: cannot be written.\n");
+        return ExitCode::SomeFailed;
     } catch (const Cancelled&) {
         fmt::print(stderr, "syzygy-cli: interrupted; nothing more was written\n");
         return ExitCode::Interrupted;

@@ -56,7 +56,7 @@ struct Analyzer::State {
 namespace {
 
 constexpr std::size_t leastPixelsOfAHalf = 400, leastMediumPixelsOfAHalf = 150;
-constexpr double secondStar = 0.03; // share of what the first velocity explains, likewise
+constexpr double secondStar = 0.05; // share of what the first velocity explains, likewise
 constexpr double tooBroad = 2.5; // measured on mocks and standards, see DESIGN.md
 constexpr double nirspecTemplateStep = 10, mediumTemplateStep = 25, apogeeTemplateStep = 4; // km/s
 constexpr auto mediumFile = "encoders_g140m.pt";

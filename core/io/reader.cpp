@@ -3,6 +3,7 @@
 #include "core/io/input.h"
 #include "core/io/product.h"
 #include "core/io/readopen.h"
+#include "core/io/steady.h"
 #include "core/io/text.h"
 #include "core/io/textreader.h"
 
@@ -125,26 +126,34 @@ Spectrum readSpectrum(const FileContents& contents, int index, const ReadOptions
     if (index < 0 || static_cast<std::size_t>(index) >= contents.entries.size())
         throw Error(contents.file.string() + ": has no spectrum number " + std::to_string(index + 1)
                     + "; list the file again.");
-    auto input = openInput(contents.file);
-    if (!input.fits)
-        return readText(contents.file, input.view(), options);
-    return readFits(*input.fits, productOf(*input.fits), contents.entries[static_cast<std::size_t>(index)],
-                    options);
+    return readSteadily(contents.file, [&] {
+        auto input = openInput(contents.file);
+        if (!input.fits)
+            return readText(contents.file, input.view(), options);
+        return readFits(*input.fits, productOf(*input.fits), contents.entries[static_cast<std::size_t>(index)],
+                        options);
+    });
 }
 
 void readEach(const FileContents& contents, const ReadOptions& options,
               const std::function<void(SpectrumOutcome)>& take)
 {
-    auto input = openInput(contents.file);
-    if (input.fits)
-        return readEachOf(*input.fits, productOf(*input.fits), contents, options, take);
-    take({ contents.entries.front(), readText(contents.file, input.view(), options), {} });
+    readSteadily(contents.file, [&] {
+        auto input = openInput(contents.file);
+        if (input.fits)
+            readEachOf(*input.fits, productOf(*input.fits), contents, options, take);
+        else
+            take({ contents.entries.front(), readText(contents.file, input.view(), options), {} });
+        return true;
+    });
 }
 
 std::vector<Spectrum> readSpectra(const std::filesystem::path& file, const ReadOptions& options)
 {
-    auto input = openInput(file);
-    return readOpen(input, file, options);
+    return readSteadily(file, [&] {
+        auto input = openInput(file);
+        return readOpen(input, file, options);
+    });
 }
 
 } // namespace syzygy

@@ -4,6 +4,7 @@
 #include "ui/estimates/estimatespanel.h"
 #include "ui/map/mappanel.h"
 #include "ui/neighbours/neighbourspanel.h"
+#include "ui/samp/sampconnection.h"
 #include "ui/sources/exposurespanel.h"
 #include "ui/sources/offerbar.h"
 #include "ui/sources/sourcespanel.h"
@@ -38,6 +39,7 @@ MainWindow::MainWindow(AnalysisService service)
     createEditMenu();
     createSourceMenu();
     createViewMenu();
+    createSampMenu();
     createStatusBar();
     connectPanels();
     connectSources();
@@ -67,6 +69,9 @@ void MainWindow::setService(AnalysisService service)
 {
     const auto atlas = service.atlas;
     const auto problem = QString::fromStdString(service.problem);
+    if (service.analyze && !service.manifest.isShipped)
+        report(tr("The model %1 is not the one that Syzygy ships; tables say so too.")
+                   .arg(QString::fromStdString(service.manifest.modelId)));
     m_loader->setService(std::move(service));
     const auto distributions = atlas ? computeDistributions(*atlas) : LabelDistributions {};
     m_map->setAtlas(atlas, distributions);
@@ -136,7 +141,8 @@ void MainWindow::connectSources()
         connect(m_sources, change, m_groupTimer, qOverload<>(&QTimer::start));
     connect(m_sources, &QAbstractItemModel::dataChanged, this,
             [this](const QModelIndex& first, const QModelIndex& last) {
-                for (int changed = first.row(); (!m_kept.empty() || !m_wanted.file.empty()) && changed <= last.row(); ++changed)
+                for (int changed = first.row();
+                     (!m_kept.empty() || !m_wanted.file.empty()) && changed <= last.row(); ++changed)
                     applyKept(Source(m_sources->sources()[static_cast<std::size_t>(changed)]));
                 const int row = m_sources->rowOf(m_current);
                 if (row >= first.row() && row <= last.row())
@@ -145,15 +151,17 @@ void MainWindow::connectSources()
                 m_groupTimer->start();
                 showProgress();
             });
-    connect(m_sources, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex&, int first, int last) {
-        for (int row = first; (!m_kept.empty() || !m_wanted.file.empty()) && row <= last; ++row) // further spectra of a file
-            applyKept(Source(m_sources->sources()[static_cast<std::size_t>(row)]));
-        showProgress();
-        if (m_current != 0)
-            return;
-        selectRow(0);
-        m_sourcesPanel->table().setFocus(); // so that the arrow keys step
-    });
+    connect(m_sources, &QAbstractItemModel::rowsInserted, this,
+            [this](const QModelIndex&, int first, int last) {
+                for (int row = first; (!m_kept.empty() || !m_wanted.file.empty()) && row <= last;
+                     ++row) // further spectra of a file
+                    applyKept(Source(m_sources->sources()[static_cast<std::size_t>(row)]));
+                showProgress();
+                if (m_current != 0)
+                    return;
+                selectRow(0);
+                m_sourcesPanel->table().setFocus(); // so that the arrow keys step
+            });
     connect(m_sources, &QAbstractItemModel::rowsRemoved, this, [this] {
         m_map->setSources(m_sources->sources());
         showProgress();

@@ -31,6 +31,7 @@ class EstimatesPanel;
 class ExposuresPanel;
 class MapPanel;
 class NeighboursPanel;
+class SampConnection;
 class SessionKeeper;
 class SourcesPanel;
 class UnitDialog;
@@ -59,7 +60,8 @@ public:
     void openSession(const std::filesystem::path& file);
     /// From now on the session is saved into this folder by itself.
     void keepSession(const std::filesystem::path& folder);
-    /// Asks whether to open what was open when the program ended without closing; nothing if it did not. After keepSession().
+    /// Asks whether to open what was open when the program ended without closing; nothing if it did not.
+    /// After keepSession().
     void offerCrashedSession();
     bool isBusy() const; ///< reading, analysing or fetching a reference spectrum
     const SourceTableModel& sources() const { return *m_sources; }
@@ -101,7 +103,11 @@ private:
     void createEditMenu();
     void createSourceMenu();
     void createViewMenu();
+    void createSampMenu();
     void createStatusBar();
+    void connectSamp();
+    void sendTable();
+    void selectPlace(double rightAscension, double declination); ///< degrees
     void connectPanels();
     void connectSources();
     void placeDocks();
@@ -165,6 +171,9 @@ private:
     std::uint64_t m_groupRequest = 0;   // latest wins
     UnitDialog* m_unitDialog = nullptr; // made when first needed
     QUndoStack* m_undo = nullptr;
+    SampConnection* m_samp = nullptr;
+    std::vector<SourceId> m_sentRows;  // of the table that other programs have
+    bool m_isTold = false;             // what is selected, by another program, which need not hear it again
     SessionKeeper* m_keeper = nullptr; // null: the session is not kept
     std::vector<SavedSession::Spectrum> m_kept; // of a restored session, until their spectra have been read
     struct {
@@ -173,7 +182,7 @@ private:
     } m_wanted; // of a restored session: to be shown as soon as it has been read
     QMenu* m_recentMenu = nullptr;
     QAction* m_lastSessionAction = nullptr;
-    QMenu* m_sourceMenu = nullptr;      // of the menu bar and of the sources' rows
+    QMenu* m_sourceMenu = nullptr; // of the menu bar and of the sources' rows
     QAction *m_unitsAction = nullptr, *m_fitAction = nullptr, *m_combineAction = nullptr,
             *m_saveAction = nullptr;
     QProgressBar* m_progress = nullptr;
