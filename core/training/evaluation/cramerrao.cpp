@@ -66,9 +66,10 @@ Eigen::MatrixXd continuumColumns(const Spectrum& spectrum)
 Eigen::VectorXd velocityColumn(const Spectrum& spectrum)
 {
     const auto rows = static_cast<Eigen::Index>(spectrum.size());
+    constexpr double narrowestGap = 3e-3; // µm: between APOGEE's chips; two pixels of G140M are 1.3e-3
     Eigen::VectorXd column = Eigen::VectorXd::Zero(rows);
     for (std::size_t i = 1; i + 1 < spectrum.size(); ++i)
-        if (spectrum.wavelength[i + 1] - spectrum.wavelength[i - 1] < 1e-3)
+        if (spectrum.wavelength[i + 1] - spectrum.wavelength[i - 1] < narrowestGap)
             column(static_cast<Eigen::Index>(i)) = (spectrum.flux[i + 1] - spectrum.flux[i - 1])
                 / std::log(spectrum.wavelength[i + 1] / spectrum.wavelength[i - 1]);
     return column;
