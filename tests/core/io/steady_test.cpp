@@ -18,7 +18,11 @@ QString saidAfter(const std::function<void(const std::filesystem::path&)>& chang
 {
     const QTemporaryDir folder;
     const auto file = std::filesystem::path(folder.path().toStdString()) / "spectrum.csv";
-    std::ofstream(file) << "wavelength[um],flux,error\n1.0,1,.1\n1.1,1,.1\n1.2,1,.1\n1.3,1,.1\n";
+    std::ofstream stream(file);
+    stream << "wavelength[um],flux,error\n";
+    for (int i = 0; i < 20; ++i)
+        stream << 1 + 0.01 * i << ",1,.1\n";
+    stream.close();
     const auto contents = listSpectra(file);
     try {
         readEach(contents, {}, [&](const SpectrumOutcome&) { change(file); });

@@ -132,11 +132,11 @@ void ManifestTest::mediumGridIsChecked()
     auto manifest = completeManifest();
     manifest.mediumGrid = nirspecMediumModelGrid().description();
     manifest.mediumCommand = "syzygy-cli train medium";
-    saveManifest(pathOf(folder), manifest, { "encoders.pt" });
+    saveManifest(pathOf(folder), manifest, { "encoders.pt", "atlas.bin" });
     QCOMPARE(loadManifest(pathOf(folder)).mediumGrid, manifest.mediumGrid);
     QCOMPARE(loadManifest(pathOf(folder)).mediumCommand, manifest.mediumCommand);
     manifest.mediumGrid = nirspecModelGrid().description();
-    saveManifest(pathOf(folder), manifest, { "encoders.pt" });
+    saveManifest(pathOf(folder), manifest, { "encoders.pt", "atlas.bin" });
     QVERIFY_EXCEPTION_THROWN(loadManifest(pathOf(folder)), Error);
 }
 
