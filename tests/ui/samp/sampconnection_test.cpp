@@ -65,7 +65,8 @@ private Q_SLOTS:
     void filesAreOffered()
     {
         std::filesystem::path offered;
-        connect(&m_samp, &SampConnection::fileOffered, this,
+        const QObject here; // the connection ends with the variable
+        connect(&m_samp, &SampConnection::fileOffered, &here,
                 [&](const std::filesystem::path& file) { offered = file; });
         m_samp.heed(
             { "spectrum.load.ssa-generic", { { "url", "file:///data/a%20b.fits" }, { "meta", "ignored" } } });
@@ -76,7 +77,8 @@ private Q_SLOTS:
     {
         const Server server(page("200 OK", "a table"));
         std::filesystem::path offered;
-        connect(&m_samp, &SampConnection::fileOffered, this,
+        const QObject here; // the connection ends with the variable
+        connect(&m_samp, &SampConnection::fileOffered, &here,
                 [&](const std::filesystem::path& file) { offered = file; });
         m_samp.heed({ "table.load.votable", { { "url", server.url("/stars.vot?x=../../y") } } });
         QTRY_VERIFY(!offered.empty());
