@@ -184,7 +184,7 @@ void EncoderTrainingTest::bundleLoadsAndAnalyses()
     const auto nirspec = analyzer.analyze(pair.nirspec), apogee = analyzer.analyze(pair.apogee);
     for (const auto* analysis : { &nirspec, &apogee }) {
         QVERIFY(analysis->encoded);
-        QCOMPARE(analysis->modelId, analyzer.manifest().modelId);
+        QCOMPARE(analysis->modelId, analyzer.manifest().exportedId());
         QCOMPARE(analysis->neighbours.size(), std::size_t { 10 });
         const auto& latent = analysis->latent;
         QVERIFY(std::abs(std::inner_product(latent.begin(), latent.end(), latent.begin(), 0.0) - 1) < 1e-4);
