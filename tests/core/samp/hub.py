@@ -32,7 +32,7 @@ for line in sys.stdin:
         client.notify_all(message)
         continue
     for other in client.get_subscribed_clients(words[1]):
-        say("answer", client.call_and_wait(other, message, "10")["samp.status"], client.get_metadata(other).get("samp.name", ""))
+        say("answer", client.call_and_wait(other, message, "60")["samp.status"], client.get_metadata(other).get("samp.name", ""))
 client.disconnect()
 hub.stop()
 time.sleep(0.2)

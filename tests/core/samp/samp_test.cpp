@@ -52,7 +52,7 @@ public:
     /// Whether a line that begins so comes in time; it is then `last`.
     bool waitFor(const char* beginning)
     {
-        for (int turn = 0; turn < 200; ++turn) {
+        for (int turn = 0; turn < 700; ++turn) {
             while (m_process.canReadLine())
                 if (last = m_process.readLine().trimmed(); last.startsWith(beginning))
                     return true;
