@@ -79,8 +79,7 @@ std::vector<double> FitsFile::readColumn(const FitsHdu& hdu, const FitsColumn& c
     fits_read_col(m_handle->file, TDOUBLE, column.number,
                   static_cast<LONGLONG>(std::max<std::size_t>(row, 1)), 1, static_cast<LONGLONG>(count),
                   &undefined, values.data(), &anyUndefined, &status);
-    if (status != 0)
-        fail(hdu, column.name, "cannot be read (" + libraryMessage(status) + "); take another copy of the file, or write it anew.");
+    requireRead(status, hdu, column);
     return values;
 }
 

@@ -232,6 +232,12 @@ void FitsFile::requireSelectedData(const FitsHdu& hdu) const
                  + "): it is truncated; download it again.");
 }
 
+void FitsFile::requireRead(int status, const FitsHdu& hdu, const FitsColumn& column) const
+{
+    if (status != 0)
+        fail(hdu, column.name, "cannot be read (" + libraryMessage(status) + "); take another copy of the file, or write it anew.");
+}
+
 std::string FitsFile::libraryMessage(int status) const
 {
     std::array<char, FLEN_STATUS> text {};

@@ -127,6 +127,7 @@ private:
     void requireSelectedData(const FitsHdu& hdu) const;
     std::size_t valuesOf(const FitsHdu& hdu, const FitsColumn& column, std::size_t row);
     std::string libraryMessage(int status) const;
+    void requireRead(int status, const FitsHdu& hdu, const FitsColumn& column) const; ///< throws Error unless 0
 
     int openOrdered(std::vector<char> bytes);
 

@@ -4,6 +4,8 @@
 #include "core/error.h"
 #include "core/io/text.h"
 
+#include <algorithm>
+
 namespace syzygy {
 
 void writeFits(const std::filesystem::path& file, const std::function<void(CCfits::FITS&)>& fill)
@@ -18,6 +20,14 @@ void writeFits(const std::filesystem::path& file, const std::function<void(CCfit
                         + "); is the folder writable and the disk not full?");
         }
     });
+}
+
+std::size_t widthOf(const std::vector<std::string>& texts)
+{
+    std::size_t longest = 1;
+    for (const auto& text : texts)
+        longest = std::max(longest, text.size());
+    return longest;
 }
 
 void addText(CCfits::HDU& hdu, const std::string& key, const std::string& text, const std::string& comment)

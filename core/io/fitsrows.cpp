@@ -40,8 +40,7 @@ std::vector<double> FitsFile::readRows(const FitsHdu& hdu, const FitsColumn& col
     } else {
         fits_read_col(m_handle->file, TDOUBLE, column.number, static_cast<LONGLONG>(first), 1, count, &undefined, values.data(), &anyUndefined, &status);
     }
-    if (status != 0)
-        fail(hdu, column.name, "cannot be read (" + libraryMessage(status) + "); take another copy of the file, or write it anew.");
+    requireRead(status, hdu, column);
     return values;
 }
 
@@ -54,8 +53,7 @@ void FitsFile::readLongs(const FitsHdu& hdu, const FitsColumn& column, std::size
     int status = 0, anyUndefined = 0;
     fits_read_col(m_handle->file, TLONGLONG, column.number, static_cast<LONGLONG>(first), 1, static_cast<LONGLONG>(values.size() - before), &undefined,
                   values.data() + before, &anyUndefined, &status);
-    if (status != 0)
-        fail(hdu, column.name, "cannot be read (" + libraryMessage(status) + "); take another copy of the file, or write it anew.");
+    requireRead(status, hdu, column);
 }
 
 void FitsFile::readTexts(const FitsHdu& hdu, const FitsColumn& column, std::size_t first, std::size_t rows, const std::function<void(std::string_view)>& take)
@@ -69,8 +67,7 @@ void FitsFile::readTexts(const FitsHdu& hdu, const FitsColumn& column, std::size
     std::array<char, 1> blank {};
     int status = 0, anyUndefined = 0;
     fits_read_col_str(m_handle->file, column.number, static_cast<LONGLONG>(first), 1, static_cast<LONGLONG>(rows), blank.data(), cells.data(), &anyUndefined, &status);
-    if (status != 0)
-        fail(hdu, column.name, "cannot be read (" + libraryMessage(status) + "); take another copy of the file, or write it anew.");
+    requireRead(status, hdu, column);
     for (const auto* cell : cells)
         take(printable(trimmed(cell)));
 }

@@ -43,30 +43,26 @@ std::vector<T> numbersOf(const DataTable& table, std::size_t column, T missing)
     return numbers;
 }
 
-/// Bytes of a cell.
-std::size_t widthOf(const DataTable& table, std::size_t column)
-{
-    if (table.columns[column].type == TableColumn::Type::Number)
-        return sizeof(double);
-    if (table.columns[column].type == TableColumn::Type::Integer)
-        return sizeof(std::int32_t);
-    std::size_t longest = 1;
-    for (const auto& text : textsOf(table, column))
-        longest = std::max(longest, text.size());
-    return longest;
-}
+/// A column as the file has it; its texts made ASCII once.
+struct Written {
+    std::string form;
+    std::size_t width = 0; ///< bytes of a cell
+    std::vector<std::string> texts {};
+};
 
-std::string formOf(const DataTable& table, std::size_t column)
+Written writtenOf(const DataTable& table, std::size_t column)
 {
     switch (table.columns[column].type) {
     case TableColumn::Type::Number:
-        return "1D";
+        return { "1D", sizeof(double) };
     case TableColumn::Type::Integer:
-        return "1J";
+        return { "1J", sizeof(std::int32_t) };
     case TableColumn::Type::Text:
         break;
     }
-    return std::to_string(widthOf(table, column)) + 'A';
+    auto texts = textsOf(table, column);
+    const auto width = widthOf(texts);
+    return { std::to_string(width) + 'A', width, std::move(texts) };
 }
 
 /// The standard has no word for a logarithm: the phrase says it.
@@ -85,14 +81,13 @@ void describe(CCfits::HDU& hdu, const TableColumn& column, std::size_t number)
 }
 
 /// Ended by NUL, not padded with blanks as CCfits does: astropy 5 would keep those.
-void writeTexts(CCfits::Table& hdu, const DataTable& table, std::size_t column, LONGLONG firstByte,
-                std::size_t width)
+void writeTexts(CCfits::Table& hdu, const Written& column, LONGLONG firstByte)
 {
     int status = 0;
     LONGLONG row = 0;
-    for (auto text : textsOf(table, column)) {
-        text.resize(width, '\0');
-        fits_write_tblbytes(hdu.fitsPointer(), ++row, firstByte, static_cast<LONGLONG>(width),
+    for (auto text : column.texts) {
+        text.resize(column.width, '\0');
+        fits_write_tblbytes(hdu.fitsPointer(), ++row, firstByte, static_cast<LONGLONG>(column.width),
                             reinterpret_cast<unsigned char*>(text.data()), &status);
     }
     if (status != 0)
@@ -108,17 +103,16 @@ void fillNumbers(CCfits::Table& hdu, const DataTable& table, std::size_t i)
         column.write(numbersOf(table, i, std::numeric_limits<double>::quiet_NaN()), 1);
 }
 
-void fill(CCfits::Table& hdu, const DataTable& table)
+void fill(CCfits::Table& hdu, const DataTable& table, const std::vector<Written>& written)
 {
     hdu.makeThisCurrent();
     LONGLONG byte = 1;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
-        const auto width = widthOf(table, i);
         if (table.columns[i].type == TableColumn::Type::Text)
-            writeTexts(hdu, table, i, byte, width);
+            writeTexts(hdu, written[i], byte);
         else
             fillNumbers(hdu, table, i);
-        byte += static_cast<LONGLONG>(width);
+        byte += static_cast<LONGLONG>(written[i].width);
     }
 }
 
@@ -131,9 +125,11 @@ void writeFitsTable(const std::filesystem::path& file, const DataTable& table)
                     + " columns at most, this one has " + grouped(table.columns.size())
                     + "; choose another format.");
     std::vector<std::string> names, forms, units;
+    std::vector<Written> written;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         names.push_back(table.columns[i].name);
-        forms.push_back(formOf(table, i));
+        written.push_back(writtenOf(table, i));
+        forms.push_back(written.back().form);
         units.push_back(fitsUnit(table.columns[i]));
     }
     writeFits(file, [&](CCfits::FITS& fits) {
@@ -143,7 +139,7 @@ void writeFitsTable(const std::filesystem::path& file, const DataTable& table)
         for (std::size_t i = 0; i < table.columns.size(); ++i)
             describe(*hdu, table.columns[i], i + 1);
         if (!table.rows.empty())
-            fill(*hdu, table);
+            fill(*hdu, table, written);
     });
 }
 

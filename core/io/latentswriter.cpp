@@ -21,14 +21,6 @@ std::vector<std::string> textsOf(const std::vector<LatentRow>& rows, std::string
     return texts;
 }
 
-std::string formatOf(const std::vector<std::string>& texts)
-{
-    std::size_t longest = 1;
-    for (const auto& text : texts)
-        longest = std::max(longest, text.size());
-    return std::to_string(longest) + 'A';
-}
-
 } // namespace
 
 void writeLatents(const std::filesystem::path& file, const std::vector<LatentRow>& rows,
@@ -38,7 +30,7 @@ void writeLatents(const std::filesystem::path& file, const std::vector<LatentRow
     std::vector<std::string> formats;
     for (const auto field : textFields) {
         texts.push_back(textsOf(rows, field));
-        formats.push_back(formatOf(texts.back()));
+        formats.push_back(std::to_string(widthOf(texts.back())) + 'A');
     }
     formats.push_back(std::to_string(dimensions) + 'E');
     std::vector<std::valarray<float>> latents(

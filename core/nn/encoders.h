@@ -35,6 +35,8 @@ public:
     static Encoders load(const std::filesystem::path& file); ///< Throws Error.
     void save(const std::filesystem::path& file) const;
 
+    /// Of a bundle that has a third encoder.
+    static constexpr auto mediumFile = "encoders_g140m.pt";
     /// With a third encoder, for spectra on nirspecMediumModelGrid(), that was brought into the same latent space. Throws Error.
     Encoders withMedium(const std::filesystem::path& file) const;
     void saveMedium(const std::filesystem::path& file) const; ///< REQUIRES: encodes(nirspecMediumModelGrid())

@@ -169,11 +169,10 @@ Velocity measureVelocity(const PreparedSpectrum& observed, const VelocityTemplat
     return velocity;
 }
 
-double zeroPointErrorOf(Instrument instrument, const ModelGrid& grid)
+double zeroPointErrorOf(Instrument instrument, double pixel)
 {
-    constexpr double placement = 0.020, pixel = 0.1, middle = 1.3; // arcsec, arcsec, µm
-    const double dispersion = grid == nirspecMediumModelGrid() ? 6.37e-4 : 2.35e-4; // µm per pixel
-    return instrument == Instrument::Nirspec ? placement / pixel * dispersion / middle * speedOfLight : 0;
+    constexpr double placement = 0.020, width = 0.1, middle = 1.3; // arcsec, arcsec per pixel, µm
+    return instrument == Instrument::Nirspec ? placement / width * pixel / middle * speedOfLight : 0;
 }
 
 } // namespace syzygy
