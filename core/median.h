@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -23,6 +24,18 @@ Number medianOf(std::vector<Number> values)
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
     std::nth_element(values.begin(), middle, values.end());
     return *middle;
+}
+
+/// 1σ of a normal distribution with their median absolute deviation from the median; 0 of none.
+inline double robustSigmaOf(std::vector<double> values)
+{
+    constexpr double sigmaPerDeviation = 1.4826;
+    if (values.empty())
+        return 0;
+    const double centre = medianOf(values);
+    for (auto& value : values)
+        value = std::abs(value - centre);
+    return sigmaPerDeviation * medianOf(std::move(values));
 }
 
 } // namespace syzygy

@@ -67,10 +67,8 @@ std::filesystem::path bundleDirectory(const std::string& bundle)
     std::error_code failure;
     if (!std::filesystem::exists(directory / "manifest.json", failure))
         return directory; // what a bundle is made from; whoever needs a bundle refuses it
-    if (const auto manifest = loadManifest(directory);
-        !manifest.isShipped) // hashes first: LibTorch sees what they vouch for
-        complain(directory,
-                 manifest.modelId + " is not the bundle that Syzygy ships; the tables say so too.");
+    if (!isShippedBundle(directory))
+        complain(directory, loadManifest(directory).modelId + " is not the bundle that Syzygy ships; the tables say so too.");
     return directory;
 }
 

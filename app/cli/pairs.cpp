@@ -7,11 +7,11 @@
 #include "core/io/cataloguereader.h"
 #include "core/median.h"
 #include "core/nn/blasthreads.h"
+#include "core/training/evaluation/scores.h"
 
 #include <cmath>
 #include <fmt/format.h>
 #include <mutex>
-#include <numeric>
 #include <optional>
 
 namespace syzygy {
@@ -62,22 +62,15 @@ void analyzeBest(const Analyzer& analyzer, Seen& seen, Instrument wanted, const 
                     + "; syzygy-cli analyze tells why.");
 }
 
-double cosineOf(const Analysis& a, const Analysis& b)
-{
-    return std::inner_product(a.latent.begin(), a.latent.end(), b.latent.begin(), 0.0);
-}
-
-/// How many of the APOGEE spectra are nearer to each NIRSpec spectrum than its own star's, plus one.
+/// Of each star's APOGEE spectrum among all, as its NIRSpec spectrum has them.
 std::vector<std::size_t> ranksOf(const std::vector<Pair>& pairs)
 {
-    std::vector<std::size_t> ranks;
+    std::vector<float> nirspec, apogee;
     for (const auto& pair : pairs) {
-        const double own = cosineOf(*pair.nirspec.analysis, *pair.apogee.analysis);
-        ranks.push_back(1 + static_cast<std::size_t>(std::ranges::count_if(pairs, [&](const Pair& other) {
-                            return cosineOf(*pair.nirspec.analysis, *other.apogee.analysis) > own;
-                        })));
+        nirspec.insert(nirspec.end(), pair.nirspec.analysis->latent.begin(), pair.nirspec.analysis->latent.end());
+        apogee.insert(apogee.end(), pair.apogee.analysis->latent.begin(), pair.apogee.analysis->latent.end());
     }
-    return ranks;
+    return retrievalRanks(nirspec, apogee, nirspec.size() / pairs.size());
 }
 
 std::string differencesOf(const std::vector<Pair>& pairs)
@@ -85,7 +78,7 @@ std::string differencesOf(const std::vector<Pair>& pairs)
     std::string text
         = "| label | median difference | robust scatter | within 1 σ | within 2 σ |\n|---|---|---|---|---|\n";
     for (std::size_t k = 0; k < labelCount; ++k) {
-        std::vector<double> differences, sizes;
+        std::vector<double> differences;
         double within1 = 0, within2 = 0;
         for (const auto& pair : pairs) {
             const auto &a = pair.nirspec.analysis->estimates[k], &b = pair.apogee.analysis->estimates[k];
@@ -99,13 +92,10 @@ std::string differencesOf(const std::vector<Pair>& pairs)
         if (differences.empty())
             continue;
         const double bias = medianOf(differences), count = static_cast<double>(differences.size());
-        for (const double difference : differences)
-            sizes.push_back(std::abs(difference - bias));
-        constexpr double sigmaPerMad = 1.4826; // of a normal distribution
         const auto& info = labelInfos[k];
         const int decimals = info.unit == "K" ? 0 : 3;
         text += fmt::format("| {} [{}], {} | {:+.{}f} | {:.{}f} | {:.2f} | {:.2f} |\n", info.symbol,
-                            info.unit, differences.size(), bias, decimals, sigmaPerMad * medianOf(sizes),
+                            info.unit, differences.size(), bias, decimals, robustSigmaOf(differences),
                             decimals, within1 / count, within2 / count);
     }
     return text;
@@ -114,18 +104,12 @@ std::string differencesOf(const std::vector<Pair>& pairs)
 std::string reportOf(const std::string& table, const std::string& modelId, const std::vector<Pair>& pairs)
 {
     const auto ranks = ranksOf(pairs);
-    const auto share = [&](std::size_t k) {
-        return static_cast<double>(std::ranges::count_if(ranks, [k](auto rank) { return rank <= k; }))
-            / static_cast<double>(ranks.size());
-    };
-    double reciprocal = 0;
-    for (const auto rank : ranks)
-        reciprocal += 1 / static_cast<double>(rank) / static_cast<double>(ranks.size());
+    const auto score = scoreRetrieval(ranks);
     auto text = fmt::format("# {}: {} stars seen by both instruments\n\nModel {}. Among {} APOGEE spectra "
                             "that of the same star: success@1 {:.3f}, @10 {:.3f}, MRR {:.3f}.\n\n"
                             "| NIRSpec | APOGEE | rank |\n|---|---|---|\n",
                             std::filesystem::path(table).filename().string(), pairs.size(), modelId,
-                            pairs.size(), share(1), share(10), reciprocal);
+                            pairs.size(), score.at1, score.at10, score.reciprocalRank);
     for (std::size_t i = 0; i < pairs.size(); ++i)
         text += fmt::format("| {} | {} | {} |\n", pairs[i].nirspec.file.filename().string(),
                             pairs[i].apogee.file.filename().string(), ranks[i]);

@@ -2,6 +2,7 @@
 
 #include "core/analysis/domain.h"
 #include "core/analysis/linewidth.h"
+#include "core/analysis/modetraits.h"
 #include "core/analysis/parts.h"
 #include "core/analysis/reference.h"
 #include "core/analysis/secondvelocity.h"
@@ -16,10 +17,17 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <mutex>
 
 namespace syzygy {
 
 struct Analyzer::State {
+    /// Made when first a spectrum of the mode is met: most programs meet one mode.
+    struct Templates {
+        std::once_flag once;
+        VelocityTemplates made;
+    };
+
     Manifest manifest;
     Emulator emulator;
     Encoders encoders;
@@ -30,13 +38,15 @@ struct Analyzer::State {
     PcaProjection pca;
     Domain domain;
     NeighbourIndex index; ///< NIRSpec latents, then APOGEE latents
-    VelocityTemplates nirspecTemplates, mediumTemplates, apogeeTemplates;
+    std::unique_ptr<Templates> nirspecTemplates, mediumTemplates, apogeeTemplates;
 
     const VelocityTemplates& templatesFor(const ModelGrid& grid) const
     {
-        if (grid == apogeeModelGrid())
-            return apogeeTemplates;
-        return grid == nirspecMediumModelGrid() ? mediumTemplates : nirspecTemplates;
+        auto& templates = grid == apogeeModelGrid() ? *apogeeTemplates : grid == nirspecMediumModelGrid() ? *mediumTemplates : *nirspecTemplates;
+        std::call_once(templates.once, [&] {
+            templates.made = makeVelocityTemplates(referenceSpectra(emulator, templateStars(), grid), traitsOf(grid).templateStep);
+        });
+        return templates.made;
     }
 
     /// None where the lines are trusted: it was learnt from the sky, not from the emulator.
@@ -55,18 +65,8 @@ struct Analyzer::State {
 
 namespace {
 
-constexpr std::size_t leastPixelsOfAHalf = 400, leastMediumPixelsOfAHalf = 150;
 constexpr double secondStar = 0.05; // share of what the first velocity explains, likewise
 constexpr double tooBroad = 2.5; // measured on mocks and standards, see DESIGN.md
-constexpr double nirspecTemplateStep = 10, mediumTemplateStep = 25, apogeeTemplateStep = 4; // km/s
-constexpr auto mediumFile = "encoders_g140m.pt";
-
-NeighbourIndex indexOf(const Atlas& atlas)
-{
-    auto both = atlas.nirspecLatents;
-    both.insert(both.end(), atlas.apogeeLatents.begin(), atlas.apogeeLatents.end());
-    return { both, atlas.dimensions };
-}
 
 void checkGrids(const Manifest& manifest, const std::filesystem::path& bundle)
 {
@@ -81,7 +81,7 @@ void checkGrids(const Manifest& manifest, const std::filesystem::path& bundle)
 Encoders encodersIn(const Manifest& manifest, const std::filesystem::path& bundle)
 {
     const auto encoders = Encoders::load(bundle / "encoders.pt");
-    return manifest.files.contains(mediumFile) ? encoders.withMedium(bundle / mediumFile) : encoders;
+    return manifest.files.contains(Encoders::mediumFile) ? encoders.withMedium(bundle / Encoders::mediumFile) : encoders;
 }
 
 Correction correctionIn(const Manifest& manifest, const std::filesystem::path& bundle, const char* file)
@@ -188,7 +188,7 @@ Velocity findVelocity(const Spectrum& spectrum, const AnalysisOptions& options, 
     }
     velocity = measureVelocity(prepare(spectrum, grid, 0, options.prepare), templates);
     if (velocity.source == Velocity::Source::Measured)
-        velocity.zeroPointError = zeroPointErrorOf(spectrum.instrument, grid);
+        velocity.zeroPointError = zeroPointErrorOf(spectrum.instrument, traitsOf(grid).pixel);
     return velocity;
 }
 
@@ -227,20 +227,13 @@ Analyzer Analyzer::load(const std::filesystem::path& bundle)
     checkGrids(manifest, bundle);
     auto emulator = Emulator::load(bundle / "emulator.pt");
     auto atlas = loadAtlas(bundle / "atlas.bin");
-    const auto stars = templateStars();
-    auto nirspecTemplates
-        = makeVelocityTemplates(referenceSpectra(emulator, stars, nirspecModelGrid()), nirspecTemplateStep);
-    auto mediumTemplates
-        = makeVelocityTemplates(referenceSpectra(emulator, stars, nirspecMediumModelGrid()), mediumTemplateStep);
-    auto apogeeTemplates
-        = makeVelocityTemplates(referenceSpectra(emulator, stars, apogeeModelGrid()), apogeeTemplateStep);
     auto index = indexOf(atlas);
     auto state = std::make_unique<const State>(State {
         manifest, std::move(emulator), encodersIn(manifest, bundle),
         correctionIn(manifest, bundle, "calibration.json"), correctionIn(manifest, bundle, "correction.json"),
         std::move(atlas), ParametricMap::load(bundle / "map.pt"), PcaProjection::load(bundle / "pca.json"),
-        Domain::load(bundle / "domain.json"), std::move(index), std::move(nirspecTemplates),
-        std::move(mediumTemplates), std::move(apogeeTemplates) });
+        Domain::load(bundle / "domain.json"), std::move(index), std::make_unique<State::Templates>(),
+        std::make_unique<State::Templates>(), std::make_unique<State::Templates>() });
     return Analyzer(std::move(state));
 }
 
@@ -292,10 +285,9 @@ void Analyzer::heedGiven(Analysis& analysis, const std::vector<GivenLabel>& give
 /// costs no emulation, or noise hides them.
 double Analyzer::broadeningOf(const Analysis& analysis) const
 {
-    constexpr double usualNirspec = 9, usualMedium = 24, usualApogee = 2; // Å
     const auto& grid = analysis.prepared.grid;
     const auto found = correlationLength(analysis.prepared);
-    if (!found || *found < (grid == apogeeModelGrid() ? usualApogee : grid == nirspecMediumModelGrid() ? usualMedium : usualNirspec))
+    if (!found || *found < traitsOf(grid).usualLineLength)
         return 1;
     const auto star = startOf(analysis);
     auto reference = std::move(referenceSpectra(m_state->emulator, std::span(&star, 1), grid).front());
@@ -310,8 +302,8 @@ double Analyzer::broadeningOf(const Analysis& analysis) const
 void Analyzer::encode(Analysis& analysis, const AnalysisOptions& options) const
 {
     analysis.lineError = options.lineError.value_or(defaultLineError(analysis.encodedAs));
-    const auto leastOfAHalf = analysis.prepared.grid == nirspecMediumModelGrid() ? leastMediumPixelsOfAHalf : leastPixelsOfAHalf;
-    const auto halves = m_state->encoders.reconstructs() ? halvesOf(analysis.prepared, leastOfAHalf) : std::nullopt;
+    const auto halves
+        = m_state->encoders.reconstructs() ? halvesOf(analysis.prepared, traitsOf(analysis.prepared.grid).leastPixelsOfAHalf) : std::nullopt;
     std::vector<const PreparedSpectrum*> spectra { &analysis.prepared };
     if (halves)
         spectra.insert(spectra.end(), { &(*halves)[0], &(*halves)[1] }); // together: one product

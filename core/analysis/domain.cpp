@@ -1,5 +1,6 @@
 #include "core/analysis/domain.h"
 
+#include "core/analysis/modetraits.h"
 #include "core/atomicfile.h"
 #include "core/error.h"
 #include "core/median.h"
@@ -25,8 +26,6 @@ constexpr double brokenClipped = 0.12; ///< share of pixels that do not fit a st
 constexpr double strangeScore = 0.75;
 constexpr double coarsestHighPixel = 5e-4; ///< µm; G140H has 2.4e-4
 constexpr double coarsestPixel = 8e-4; ///< µm; G140M has 6.4e-4, SOSS 9e-4, the prism 30e-4 and more
-constexpr std::size_t leastPixels = 200, leastMediumPixels = 75; ///< of the model grid, usable: 360 Å with NIRSpec
-constexpr std::size_t leastSamples = 300, leastMediumSamples = 110; ///< inside the range of an encoder
 constexpr std::array<double, 2> apogeeRange { 1.50, 1.71 }; ///< µm: nothing of an APOGEE spectrum lies outside
 constexpr double apogeePixel = 0.5e-4; ///< µm; APOGEE has 0.2e-4
 
@@ -194,7 +193,7 @@ std::vector<Flag> flagsOf(const Analysis& analysis, const Encoding& encoding)
 std::vector<Flag> refusalsOf(const PreparedSpectrum& prepared)
 {
     const auto used = static_cast<std::size_t>(std::ranges::count_if(prepared.mask, [](auto value) { return value != 0; }));
-    const auto least = prepared.grid == nirspecMediumModelGrid() ? leastMediumPixels : leastPixels;
+    const auto least = traitsOf(prepared.grid).leastPixels;
     if (used >= least)
         return {};
     return { { Flag::Severity::Refusal, "too_few_samples",
@@ -227,10 +226,12 @@ namespace {
 /// A grating, filter or order that the encoders were not trained for, whatever it covers. Tables and texts say nothing: judged by their wavelengths.
 bool isOtherMode(const Spectrum& spectrum)
 {
+    static const std::array<std::string, 2> gratings { "G140H", "G140M" };
     const auto& origin = spectrum.provenance;
     if (spectrum.instrument == Instrument::Nirspec)
-        return !origin.mode.empty() && origin.mode != "G140H" && origin.mode != "G140M" && origin.mode.find("G140H/F100LP") == std::string::npos
-            && origin.mode.find("G140M/F100LP") == std::string::npos;
+        return !origin.mode.empty() && std::ranges::none_of(gratings, [&](const std::string& grating) {
+            return origin.mode == grating || origin.mode.find(grating + "/F100LP") != std::string::npos;
+        });
     return spectrum.instrument == Instrument::Other && origin.product.starts_with("JWST");
 }
 
@@ -248,7 +249,7 @@ std::vector<Flag> refusalsOf(const Spectrum& spectrum, MediumMode medium)
     const auto& grid = modelGridOf(spectrum);
     const bool isMedium = grid == nirspecMediumModelGrid();
     const auto sampling = samplingOf(spectrum, grid.wavelength(0), grid.wavelength(grid.size - 1));
-    if (sampling.samples < (isMedium ? leastMediumSamples : leastSamples) && (sampling.samples == 0 || sampling.step <= coarsestPixel))
+    if (sampling.samples < traitsOf(grid).leastSamples && (sampling.samples == 0 || sampling.step <= coarsestPixel))
         return { { Flag::Severity::Refusal, "out_of_range",
                    rangeText(spectrum) + "; the encoders know stars at 0.972-1.821 µm (NIRSpec G140H or G140M with F100LP) and 1.514-1.696 µm "
                                          "(APOGEE). It is shown, but not analysed." } };

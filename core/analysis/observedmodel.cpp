@@ -1,6 +1,6 @@
 #include "core/analysis/observedmodel.h"
 
-#include "core/analysis/reference.h"
+#include "core/analysis/modetraits.h"
 #include "core/parallel.h"
 #include "core/units.h"
 
@@ -50,7 +50,7 @@ double ObservedModel::usualFwhm() const
 {
     if (m_band == Band::Apogee)
         return 1.05 * smallestFwhm();
-    return (m_prepared.grid == nirspecMediumModelGrid() ? typicalMediumLineSpread() : typicalLineSpread()).fwhm;
+    return traitsOf(m_prepared.grid).lineSpread.fwhm;
 }
 
 std::vector<PreparedSpectrum> ObservedModel::observe(const std::vector<ObservedStar>& stars) const

@@ -1,5 +1,6 @@
 #include "core/analysis/reference.h"
 
+#include "core/analysis/modetraits.h"
 #include "core/units.h"
 
 #include <cmath>
@@ -11,17 +12,11 @@ namespace {
 /// An error so small that the reference counts as noise-free, of the normalised flux.
 constexpr double referenceError = 1e-4;
 
-Band bandOf(const ModelGrid& grid)
-{
-    return grid == apogeeModelGrid() ? Band::Apogee : Band::Nirspec;
-}
-
 std::vector<double> referenceEdges(const ModelGrid& target)
 {
     std::vector<double> edges;
-    if (bandOf(target) == Band::Nirspec) {
-        const double pixel = target == nirspecMediumModelGrid() ? 6.37e-4 : 2.35e-4; // µm, in the middle of the range
-        for (double edge = 0.967; edge < 1.827; edge += pixel)
+    if (const auto& traits = traitsOf(target); traits.band == Band::Nirspec) {
+        for (double edge = 0.967; edge < 1.827; edge += traits.pixel)
             edges.push_back(edge);
         return edges;
     }
@@ -52,21 +47,17 @@ Spectrum observeClean(const FineSpectrum& star, Band band, const LineSpread& lin
 
 } // namespace
 
-LineSpread typicalLineSpread() { return { 3.5e-4, 0, 1.3 }; }
-LineSpread typicalMediumLineSpread() { return { 9.4e-4, 0, 1.3 }; }
-
 std::vector<PreparedSpectrum> referenceSpectra(const Emulator& emulator, std::span<const StellarParameters> stars, const ModelGrid& target)
 {
-    const auto band = bandOf(target);
-    const auto lineSpread = target == nirspecMediumModelGrid() ? typicalMediumLineSpread() : typicalLineSpread();
-    const auto flux = emulator.emulate(band, stars);
-    const auto& grid = emulator.grid(band);
+    const auto& traits = traitsOf(target);
+    const auto flux = emulator.emulate(traits.band, stars);
+    const auto& grid = emulator.grid(traits.band);
     const auto edges = referenceEdges(target);
     std::vector<PreparedSpectrum> spectra;
     for (std::size_t i = 0; i < stars.size(); ++i) {
         const FineSpectrum fine { grid.lnStart + std::log(micronsPerAngstrom), grid.lnStep, grid.resolvingPower,
                                   std::span(flux).subspan(i * grid.size, grid.size) };
-        const auto observed = observeClean(fine, band, lineSpread, edges);
+        const auto observed = observeClean(fine, traits.band, traits.lineSpread, edges);
         spectra.push_back(prepare(observed, target, 0));
     }
     return spectra;

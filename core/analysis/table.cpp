@@ -44,17 +44,6 @@ std::vector<std::string> estimateCells(const Estimates* estimates)
     return cells;
 }
 
-std::string flagCell(const Analysis& analysis)
-{
-    std::vector<std::string> keys;
-    for (const auto& flag : analysis.flags)
-        keys.push_back(flag.key);
-    for (std::size_t i = 0; analysis.encoded && i < labelCount; ++i)
-        if (!analysis.estimates[i].constrained)
-            keys.push_back(fmt::format("unconstrained:{}", labelInfos[i].key));
-    return fmt::format("{}", fmt::join(keys, ";"));
-}
-
 std::vector<std::string> latentCells(const Analysis& analysis, RefusedLabels refused)
 {
     if (!tellsLabels(analysis, refused))
@@ -93,6 +82,17 @@ std::string velocityFrame(Frame frame)
 bool tellsLabels(const Analysis& analysis, RefusedLabels refused)
 {
     return analysis.encoded && (refused == RefusedLabels::Kept || !isRefused(analysis));
+}
+
+std::string flagCell(const Analysis& analysis)
+{
+    std::vector<std::string> keys;
+    for (const auto& flag : analysis.flags)
+        keys.push_back(flag.key);
+    for (std::size_t i = 0; analysis.encoded && i < labelCount; ++i)
+        if (!analysis.estimates[i].constrained)
+            keys.push_back(fmt::format("unconstrained:{}", labelInfos[i].key));
+    return fmt::format("{}", fmt::join(keys, ";"));
 }
 
 std::vector<std::string> parameterColumns()

@@ -22,6 +22,9 @@ enum class RefusedLabels { Empty, Kept };
 /// Nothing was encoded, or it was refused and refused labels are not to be kept: there are none to tell.
 bool tellsLabels(const Analysis& analysis, RefusedLabels refused);
 
+/// Flags of an analysis as a cell: keys joined by ';', then which labels the spectrum does not constrain.
+std::string flagCell(const Analysis& analysis);
+
 /// One row. Cells of values that were not found are empty, as are the labels of a spectrum that was refused (isRefused()) unless they
 /// are to be kept; its flags say why. Flags are keys joined by ';', after them
 /// "unconstrained:NAME" for each label of which the spectrum says no more than the prior.

@@ -41,16 +41,13 @@ std::vector<Pair> pairsOf(const StarAtlas& atlas, Instrument instrument, std::si
         if (atlas.encodedAs(row) != instrument
             || isUnconstrained(atlas.text("flags", row), labelInfos[k].key))
             continue;
-        const auto known = atlas.known(row);
-        const double ours = atlas.label(k, row);
-        if (!std::isfinite(known.value[k]) || !std::isfinite(ours))
+        const double known = atlas.knownLabel(k, row), ours = atlas.label(k, row);
+        if (!std::isfinite(known) || !std::isfinite(ours))
             continue;
-        pairs.push_back(
-            { ours - known.value[k],
-              std::hypot(atlas.sigma(k, row), known.sigma[k]),
-              { firstKnown(known.value[0], atlas.label(0, row)) / 1000,
-                firstKnown(known.value[1], atlas.label(1, row)),
-                firstKnown(known.value[2], atlas.label(2, row)), std::log10(atlas.number("snr", row)) } });
+        const auto along = [&](std::size_t label) { return firstKnown(atlas.knownLabel(label, row), atlas.label(label, row)); };
+        pairs.push_back({ ours - known,
+                          std::hypot(atlas.sigma(k, row), atlas.knownSigma(k, row)),
+                          { along(0) / 1000, along(1), along(2), std::log10(atlas.number("snr", row)) } });
     }
     return pairs;
 }

@@ -94,13 +94,23 @@ std::string_view StarAtlas::text(std::string_view column, std::size_t row) const
     return found ? found->text(row) : std::string_view();
 }
 
+double StarAtlas::knownLabel(std::size_t k, std::size_t row) const
+{
+    return m_known[k] ? m_known[k]->number(row) : std::numeric_limits<double>::quiet_NaN();
+}
+
+double StarAtlas::knownSigma(std::size_t k, std::size_t row) const
+{
+    const double error = m_knownErrors[k] ? m_knownErrors[k]->number(row) : 0;
+    return error > 0 ? error : 0;
+}
+
 KnownLabels StarAtlas::known(std::size_t row) const
 {
     KnownLabels known;
     for (std::size_t k = 0; k < labelCount; ++k) {
-        known.value[k] = m_known[k] ? m_known[k]->number(row) : std::numeric_limits<double>::quiet_NaN();
-        const double error = m_knownErrors[k] ? m_knownErrors[k]->number(row) : 0;
-        known.sigma[k] = error > 0 ? error : 0;
+        known.value[k] = knownLabel(k, row);
+        known.sigma[k] = knownSigma(k, row);
     }
     return known;
 }

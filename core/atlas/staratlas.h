@@ -36,7 +36,9 @@ public:
     std::string_view text(std::string_view column, std::size_t row) const;
     double label(std::size_t k, std::size_t row) const { return m_labels[k]->number(row); }
     double sigma(std::size_t k, std::size_t row) const { return m_sigmas[k]->number(row); }
-    KnownLabels known(std::size_t row) const; ///< of the catalogue
+    double knownLabel(std::size_t k, std::size_t row) const; ///< of the catalogue; NaN: not known
+    double knownSigma(std::size_t k, std::size_t row) const; ///< 0: not stated
+    KnownLabels known(std::size_t row) const;                ///< all of them
     /// Unit vectors, row after row. Throws Error if one is none: the file is damaged.
     std::vector<float> latents() const;
 

@@ -3,7 +3,6 @@
 #include "core/analysis/table.h"
 #include "core/latent/halves.h"
 
-#include <algorithm>
 #include <cassert>
 #include <limits>
 
@@ -21,14 +20,6 @@ void addText(ColumnTable& atlas, const std::string& name, std::string_view text)
 void addNumber(ColumnTable& atlas, const std::string& name, double value)
 {
     atlas.find(name)->append(value);
-}
-
-/// The cell of the parameter table: one wording for flags in all tables.
-std::string flagsCell(const Spectrum& spectrum, const Analysis& analysis)
-{
-    const auto columns = parameterColumns();
-    return parameterRow(
-        spectrum, analysis)[static_cast<std::size_t>(std::ranges::find(columns, "flags") - columns.begin())];
 }
 
 std::string nameOfStar(const Provenance& origin)
@@ -73,7 +64,7 @@ void appendStar(ColumnTable& atlas, const Spectrum& spectrum, std::size_t index,
     addText(atlas, "hdu", origin.hdu);
     addText(atlas, "instrument", nameOf(spectrum.instrument));
     addText(atlas, "mode", origin.mode);
-    addText(atlas, "flags", flagsCell(spectrum, analysis));
+    addText(atlas, "flags", flagCell(analysis));
     addNumber(atlas, "spectrum", static_cast<double>(index));
     addNumber(atlas, "encoder", analysis.encodedAs == Instrument::Apogee ? 1 : 0);
     addNumber(atlas, "star", static_cast<double>(atlas.rows));

@@ -58,12 +58,12 @@ TwinLabels TwinSearch::labelsOf(std::span<const Twin> twins, const Estimates& ou
         double sum = 0, weight = 0, squares = 0, weightSquares = 0, measured = 0, seen = 0;
         int stars = 0;
         for (std::size_t i = 0; i < twins.size(); ++i) {
-            const auto known = m_atlas->known(twins[i].row);
-            if (!std::isfinite(known.value[k]))
+            const double known = m_atlas->knownLabel(k, twins[i].row), sigma = m_atlas->knownSigma(k, twins[i].row);
+            if (!std::isfinite(known))
                 continue;
-            sum += weights[i] * known.value[k];
-            squares += weights[i] * known.value[k] * known.value[k];
-            measured += weights[i] * known.sigma[k] * known.sigma[k];
+            sum += weights[i] * known;
+            squares += weights[i] * known * known;
+            measured += weights[i] * sigma * sigma;
             seen += weights[i] * m_atlas->label(k, twins[i].row);
             weight += weights[i];
             weightSquares += weights[i] * weights[i];

@@ -115,4 +115,11 @@ Atlas loadAtlas(const std::filesystem::path& file)
     return atlas;
 }
 
+NeighbourIndex indexOf(const Atlas& atlas)
+{
+    auto both = atlas.nirspecLatents;
+    both.insert(both.end(), atlas.apogeeLatents.begin(), atlas.apogeeLatents.end());
+    return { both, atlas.dimensions };
+}
+
 } // namespace syzygy

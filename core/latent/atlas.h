@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/labels.h"
+#include "core/latent/neighbours.h"
 #include "core/latent/projection.h"
 
 #include <cstddef>
@@ -26,5 +27,8 @@ struct Atlas {
 /// Little-endian binary with a header that states version and sizes (latents as 16-bit floats). Throws Error.
 void saveAtlas(const std::filesystem::path& file, const Atlas& atlas);
 Atlas loadAtlas(const std::filesystem::path& file);
+
+/// Of the NIRSpec latents, then of APOGEE's: row r is of star r % atlas.size().
+NeighbourIndex indexOf(const Atlas& atlas);
 
 } // namespace syzygy

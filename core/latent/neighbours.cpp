@@ -92,13 +92,17 @@ private:
         inverted->add(static_cast<Id>(rows), vectors.data());
         const auto queries = sampled(vectors, dimensions, queryCount);
         const auto truth = exactNearest(vectors, dimensions, queries);
+        std::size_t visited = std::min<std::size_t>(8, count);
         double recall = 0;
-        for (inverted->nprobe = 8; inverted->nprobe < count; inverted->nprobe *= 2)
-            if (recall = recallOf(*inverted, queries, truth); recall >= leastRecall)
+        while (true) {
+            inverted->nprobe = visited;
+            recall = recallOf(*inverted, queries, truth);
+            if (recall >= leastRecall || visited == count)
                 break;
-        inverted->nprobe = std::min<std::size_t>(inverted->nprobe, count);
+            visited = std::min(2 * visited, count);
+        }
         std::array<char, 120> text {};
-        std::snprintf(text.data(), text.size(), "faiss IVF%zu, fp16, %zu cells visited: recall@10 %.4f", count, static_cast<std::size_t>(inverted->nprobe), recallOf(*inverted, queries, truth));
+        std::snprintf(text.data(), text.size(), "faiss IVF%zu, fp16, %zu cells visited: recall@10 %.4f", count, visited, recall);
         method = text.data();
         index = std::move(inverted);
     }

@@ -191,6 +191,11 @@ std::string sha256OfFile(const std::filesystem::path& file)
     return hash.hexadecimal();
 }
 
+bool isShippedBundle(const std::filesystem::path& directory)
+{
+    return sha256OfFile(directory / "manifest.json") == SYZYGY_SHIPPED_MANIFEST;
+}
+
 Manifest loadManifest(const std::filesystem::path& directory)
 {
     const auto file = directory / "manifest.json";
@@ -207,7 +212,7 @@ Manifest loadManifest(const std::filesystem::path& directory)
     for (const auto& [name, digest] : manifest.files)
         requireFile(directory, name, digest);
     requireNoOtherWeights(directory, manifest);
-    manifest.isShipped = sha256OfFile(file) == SYZYGY_SHIPPED_MANIFEST;
+    manifest.isShipped = isShippedBundle(directory);
     return manifest;
 }
 

@@ -45,6 +45,9 @@ std::string sha256OfFile(const std::filesystem::path& file);
 /// sha256 is not the manifest's; copy the bundle again").
 Manifest loadManifest(const std::filesystem::path& directory);
 
+/// Whether it is the very bundle that this program was built with, by the manifest alone: its files are for loadManifest().
+bool isShippedBundle(const std::filesystem::path& directory);
+
 /// Fills files[...] with digests of the named files and writes DIR/manifest.json atomically.
 void saveManifest(const std::filesystem::path& directory, Manifest manifest,
                   const std::vector<std::string>& fileNames);

@@ -35,7 +35,7 @@ Velocity measureVelocity(const PreparedSpectrum& observed, const VelocityTemplat
 /// How far all wavelengths of a spectrum may be off [km/s, 1σ]. NIRSpec: a star off the middle of its shutter or slit, in
 /// dispersion, shifts them; MSA target acquisition places it to 20 mas or better ("Target acquisition for multi-object
 /// spectroscopy with JWST NIRSpec", Proc. SPIE 2018), a fifth of a pixel of 0.1″ and 2.35 Å (G140H; G140M 6.37 Å): 11 (29) km/s at 1.3 µm.
-/// Others: 0, no such thing is known.
-double zeroPointErrorOf(Instrument instrument, const ModelGrid& grid);
+/// pixel: µm. Others: 0, no such thing is known.
+double zeroPointErrorOf(Instrument instrument, double pixel);
 
 } // namespace syzygy

@@ -1,5 +1,6 @@
 // The programs beside us: what they ask for, and what they are told.
 #include "core/analysis/columndescriptions.h"
+#include "core/catalogue/place.h"
 #include "core/error.h"
 #include "core/io/datatable.h"
 #include "ui/samp/sampconnection.h"
@@ -11,8 +12,6 @@
 #include <QMenuBar>
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 
 namespace syzygy {
 
@@ -20,29 +19,14 @@ namespace {
 
 constexpr double nearEnough = 5; ///< arcsec: the place of a star in another program's table or picture
 
-struct Place {
-    double rightAscension = 0, declination = 0; ///< degrees
-};
-
-std::optional<Place> placeOf(const Source& source)
+std::optional<SkyPlace> placeOf(const Source& source)
 {
     if (!source.spectrum || !source.spectrum->provenance.placeIsOfObject)
         return {};
     const auto& origin = source.spectrum->provenance;
     if (!origin.rightAscension || !origin.declination)
         return {};
-    return Place { *origin.rightAscension, *origin.declination };
-}
-
-/// Arcseconds, by the haversine, which keeps small angles.
-double distanceBetween(const Place& a, const Place& b)
-{
-    constexpr double radian = std::numbers::pi / 180;
-    const auto haversine = [](double angle) { return std::pow(std::sin(0.5 * angle), 2); };
-    const double h = haversine(radian * (a.declination - b.declination))
-        + std::cos(radian * a.declination) * std::cos(radian * b.declination)
-            * haversine(radian * (a.rightAscension - b.rightAscension));
-    return 2 * std::asin(std::min(1.0, std::sqrt(h))) / radian * 3600;
+    return SkyPlace { *origin.rightAscension, *origin.declination };
 }
 
 } // namespace
@@ -140,7 +124,7 @@ void MainWindow::selectPlace(double rightAscension, double declination)
     SourceId found = 0;
     for (const auto& source : m_sources->sources())
         if (const auto place = placeOf(source))
-            if (const double distance = distanceBetween(*place, { rightAscension, declination });
+            if (const double distance = arcsecondsBetween(*place, { rightAscension, declination });
                 distance <= nearest) {
                 nearest = distance;
                 found = source.id;

@@ -126,17 +126,13 @@ void recordScores(const std::filesystem::path& bundle, const Evaluation& evaluat
     std::vector<std::string> files;
     for (const auto& [file, digest] : manifest.files)
         files.push_back(file);
-    const auto card = withSection(readText(bundle / "MODEL_CARD.md"),
-                                  "## Scores on unseen mocks, stars from the " + name, toText(evaluation));
-    writeTextAtomically(bundle / "MODEL_CARD.md", card);
+    rewriteCard(bundle, manifest, "## Scores on unseen mocks, stars from the " + name, toText(evaluation));
     saveManifest(bundle, manifest, files);
 }
 
 void recordDetection(const std::filesystem::path& bundle, const std::string& text)
 {
-    writeTextAtomically(
-        bundle / "MODEL_CARD.md",
-        withSection(readText(bundle / "MODEL_CARD.md"), "## Spectra that are no such star", text));
+    rewriteCard(bundle, loadManifest(bundle), "## Spectra that are no such star", text);
 }
 
 } // namespace syzygy

@@ -4,13 +4,12 @@
 #include "core/atomicfile.h"
 #include "core/error.h"
 #include "core/latent/atlas.h"
-#include "core/latent/neighbours.h"
 #include "core/latent/projection.h"
-#include "core/median.h"
 #include "core/nn/emulator.h"
 #include "core/nn/manifest.h"
 #include "core/processing/modelgrid.h"
 #include "core/training/bundle/bundlecard.h"
+#include "core/training/bundle/referencestatistics.h"
 #include "core/training/mocks/preparedpairs.h"
 
 #include <fmt/format.h>
@@ -28,14 +27,6 @@ constexpr std::size_t starsAtOnce = 256;
 const std::vector<std::string> bundleFiles { "emulator.pt", "label_prior.json", "encoders.pt", "atlas.bin",
                                              "map.pt",      "pca.json",         "domain.json" };
 
-std::vector<Encoding> encodeAll(const Encoders& encoders, const std::vector<PreparedSpectrum>& spectra)
-{
-    std::vector<const PreparedSpectrum*> pointers;
-    for (const auto& spectrum : spectra)
-        pointers.push_back(&spectrum);
-    return encoders.encode(pointers);
-}
-
 /// The atlas without its maps, and what its stars' spectra tell about the domain.
 struct ReferenceSet {
     Atlas atlas;
@@ -48,16 +39,6 @@ void append(const std::vector<Encoding>& encodings, std::vector<float>& latents,
         latents.insert(latents.end(), encoding.latent.begin(), encoding.latent.end());
         whitened.push_back(whitenedRms(encoding));
     }
-}
-
-/// Mocks of good S/N, so that the map shows stars and not noise.
-MockOptions referenceMocks()
-{
-    MockOptions options;
-    options.nirspec.snrLow = 80;
-    options.nirspec.snrHigh = 300;
-    options.apogee.snrLow = 100;
-    return options;
 }
 
 ReferenceSet makeReferences(const Emulator& emulator, const LabelPrior& prior, const Encoders& encoders, std::size_t count,
@@ -80,30 +61,12 @@ ReferenceSet makeReferences(const Emulator& emulator, const LabelPrior& prior, c
     return set;
 }
 
-/// Distances of a sample of the reference stars to their nearest other star, both instruments.
-DomainStatistics statisticsOf(const Atlas& atlas, const NeighbourIndex& index, const std::vector<float>& latents,
-                              std::vector<double> whitened, std::size_t rowOffset)
-{
-    std::vector<double> distances;
-    for (std::size_t star = 0; star < atlas.size(); star += 5) {
-        const auto query = std::span(latents).subspan(star * atlas.dimensions, atlas.dimensions);
-        for (const auto& neighbour : index.nearest(query, 3)) {
-            if (neighbour.row % atlas.size() == star || neighbour.row == rowOffset + star)
-                continue;
-            distances.push_back(1 - static_cast<double>(neighbour.cosine));
-            break;
-        }
-    }
-    return { quantileOf(distances, 0.5), quantileOf(distances, 0.99), quantileOf(whitened, 0.5), quantileOf(whitened, 0.99) };
-}
-
 Domain domainOf(const ReferenceSet& set)
 {
-    auto both = set.atlas.nirspecLatents;
-    both.insert(both.end(), set.atlas.apogeeLatents.begin(), set.atlas.apogeeLatents.end());
-    const NeighbourIndex index(both, set.atlas.dimensions);
-    return { statisticsOf(set.atlas, index, set.atlas.nirspecLatents, set.nirspecWhitened, 0),
-             statisticsOf(set.atlas, index, set.atlas.apogeeLatents, set.apogeeWhitened, set.atlas.size()) };
+    constexpr std::size_t stride = 5;
+    const auto index = indexOf(set.atlas);
+    return { statisticsOf(set.atlas, index, set.atlas.nirspecLatents, set.nirspecWhitened, stride),
+             statisticsOf(set.atlas, index, set.atlas.apogeeLatents, set.apogeeWhitened, stride) };
 }
 
 nlohmann::json toJson(const EncoderTrainingOptions& options)

@@ -1,13 +1,9 @@
 #include "core/training/bundle/mediumbundle.h"
 
-#include "core/analysis/domain.h"
 #include "core/atomicfile.h"
-#include "core/error.h"
-#include "core/latent/atlas.h"
-#include "core/latent/neighbours.h"
-#include "core/median.h"
 #include "core/nn/manifest.h"
 #include "core/training/bundle/bundlecard.h"
+#include "core/training/bundle/referencestatistics.h"
 #include "core/training/encoders/mediumtraining.h"
 #include "core/training/mocks/preparedpairs.h"
 
@@ -19,7 +15,6 @@ namespace syzygy {
 
 namespace {
 
-constexpr auto mediumFile = "encoders_g140m.pt";
 constexpr auto sectionHeading = "## G140M";
 constexpr std::size_t starsOfDomain = 2'048, starsAtOnce = 256;
 constexpr std::uint64_t domainSeed = 0x140;
@@ -27,31 +22,21 @@ constexpr std::uint64_t domainSeed = 0x140;
 /// How mocks of G140M of the atlas' first stars lie among all others.
 DomainStatistics domainOf(const Encoders& encoders, const Emulator& emulator, const Atlas& atlas)
 {
-    auto both = atlas.nirspecLatents;
-    both.insert(both.end(), atlas.apogeeLatents.begin(), atlas.apogeeLatents.end());
-    const NeighbourIndex index(both, atlas.dimensions);
-    MockOptions mocks;
+    auto mocks = referenceMocks();
     mocks.nirspec.grating = Grating::G140M;
-    mocks.nirspec.snrLow = 80;
-    mocks.nirspec.snrHigh = 300;
-    std::vector<double> distances, whitened;
+    std::vector<float> latents;
+    std::vector<double> whitened;
     const auto count = std::min(starsOfDomain, atlas.size());
     for (std::size_t first = 0; first < count; first += starsAtOnce) {
         const auto begin = atlas.stars.begin() + static_cast<std::ptrdiff_t>(first);
         const auto end = atlas.stars.begin() + static_cast<std::ptrdiff_t>(std::min(count, first + starsAtOnce));
         const auto pairs = preparePairs(emulateStars(emulator, { begin, end }), mocks, domainSeed + first);
-        for (std::size_t i = 0; i < pairs.nirspec.size(); ++i) {
-            const auto encoding = encoders.encode(pairs.nirspec[i]);
+        for (const auto& encoding : encodeAll(encoders, pairs.nirspec)) {
+            latents.insert(latents.end(), encoding.latent.begin(), encoding.latent.end());
             whitened.push_back(whitenedRms(encoding));
-            for (const auto& neighbour : index.nearest(encoding.latent, 3)) {
-                if (neighbour.row % atlas.size() == first + i)
-                    continue; // the star itself
-                distances.push_back(1 - static_cast<double>(neighbour.cosine));
-                break;
-            }
         }
     }
-    return { quantileOf(distances, 0.5), quantileOf(distances, 0.99), quantileOf(whitened, 0.5), quantileOf(whitened, 0.99) };
+    return statisticsOf(atlas, indexOf(atlas), latents, std::move(whitened), 1);
 }
 
 /// "nirspec-apogee-1bb228b3" -> "nirspec-apogee-1bb228b3-g140m-01234567", before what calibrations and fine-tunings add.
@@ -86,12 +71,12 @@ TrainedEncoders addMedium(const std::filesystem::path& bundle, const EncoderTrai
     auto domain = Domain::load(bundle / "domain.json");
     domain.medium = domainOf(trained.encoders, emulator, loadAtlas(bundle / "atlas.bin"));
     writeFolderAtomically(bundle, [&](const std::filesystem::path& made) {
-        trained.encoders.saveMedium(made / mediumFile);
+        trained.encoders.saveMedium(made / Encoders::mediumFile);
         domain.save(made / "domain.json");
         manifest.mediumGrid = nirspecMediumModelGrid().description();
         manifest.mediumCommand = command;
-        manifest.modelId = idWith(manifest.modelId, sha256OfFile(made / mediumFile));
-        std::vector<std::string> names { mediumFile };
+        manifest.modelId = idWith(manifest.modelId, sha256OfFile(made / Encoders::mediumFile));
+        std::vector<std::string> names { Encoders::mediumFile };
         for (const auto& [name, digest] : manifest.files)
             names.push_back(name);
         rewriteCard(made, manifest, sectionHeading, sectionOf(trained, command));

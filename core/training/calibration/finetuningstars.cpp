@@ -74,16 +74,30 @@ std::vector<LabelRow> readTuningLabels(const std::filesystem::path& file)
     return rows;
 }
 
-const LabelRow* rowOf(const std::vector<LabelRow>& rows, const Spectrum& spectrum)
+namespace {
+
+RowMatcher matcherOf(const std::vector<LabelRow>& rows)
 {
     std::vector<std::vector<std::string>> names;
     for (const auto& row : rows)
         names.push_back(row.names);
-    const auto match = RowMatcher(names).match(spectrum.provenance);
+    return RowMatcher(names);
+}
+
+const LabelRow* rowOf(const std::vector<LabelRow>& rows, const RowMatcher& matcher, const Spectrum& spectrum)
+{
+    const auto match = matcher.match(spectrum.provenance);
     if (match.isAmbiguous())
         throw Error(titleOf(spectrum)
                     + " matches several rows of the table of labels; name the file in a column \"file\".");
     return match.row ? &rows[*match.row] : nullptr;
+}
+
+} // namespace
+
+const LabelRow* rowOf(const std::vector<LabelRow>& rows, const Spectrum& spectrum)
+{
+    return rowOf(rows, matcherOf(rows), spectrum);
 }
 
 bool isUsable(const Analysis& analysis)
@@ -94,9 +108,10 @@ bool isUsable(const Analysis& analysis)
 std::map<const LabelRow*, Spectrum> bestOf(const std::filesystem::path& file,
                                            const std::vector<LabelRow>& rows)
 {
+    const auto matcher = matcherOf(rows);
     std::map<const LabelRow*, Spectrum> best;
     for (auto& spectrum : readSpectra(file)) {
-        const auto* row = rowOf(rows, spectrum);
+        const auto* row = rowOf(rows, matcher, spectrum);
         if (!row)
             continue;
         const auto found = best.find(row);

@@ -111,9 +111,12 @@ std::string toText(const std::vector<DetectionScore>& scores)
                        "are read with.\n";
     for (const auto& score : scores) {
         text += fmt::format("\n| S/N {:.0f} | doubted |", score.snr);
-        for (const auto doubt : doubts)
+        std::string rule = "\n|---|---|";
+        for (const auto doubt : doubts) {
             text += fmt::format(" {} |", doubt);
-        text += "\n|---|---|" + std::string("---|---|---|---|---|---|") + "\n";
+            rule += "---|";
+        }
+        text += rule + '\n';
         for (const auto& kind : score.kinds) {
             text += fmt::format("| {} | {:.1f} % of {} |", kind.kind, percent(kind.doubted, kind.spectra),
                                 kind.spectra);

@@ -14,14 +14,6 @@ double medianOrZero(std::vector<double> values)
     return values.empty() ? 0 : medianOf(std::move(values));
 }
 
-double robustSigma(std::vector<double> values)
-{
-    const double centre = medianOrZero(values);
-    for (auto& value : values)
-        value = std::abs(value - centre);
-    return 1.4826 * medianOrZero(std::move(values));
-}
-
 /// Of the stars with a bound: median |error| in units of the bound, 1 for errors that are Gaussian and at the bound.
 void scoreAgainstBound(std::span<const ScoredStar> stars, std::size_t label, LabelScore& score)
 {
@@ -62,7 +54,7 @@ LabelScore scoreLabel(std::span<const ScoredStar> stars, std::size_t label)
     score.within1 /= count;
     score.within2 /= count;
     score.priorScatter = std::sqrt(std::max(0.0, truthSquares / count - truthSum * truthSum / (count * count)));
-    score.robustSigma = robustSigma(std::move(errors));
+    score.robustSigma = robustSigmaOf(std::move(errors));
     score.medianSigma = medianOrZero(std::move(sigmas));
     scoreAgainstBound(stars, label, score);
     return score;
@@ -88,17 +80,24 @@ std::array<LabelScore, labelCount> scoreLabels(std::span<const ScoredStar> stars
     return scores;
 }
 
-RetrievalScore scoreRetrieval(std::span<const float> queries, std::span<const float> candidates, std::size_t dimensions)
+std::vector<std::size_t> retrievalRanks(std::span<const float> queries, std::span<const float> candidates, std::size_t dimensions)
+{
+    const auto row = [dimensions](std::span<const float> all, std::size_t i) { return all.subspan(i * dimensions, dimensions); };
+    std::vector<std::size_t> ranks(candidates.size() / dimensions, 1);
+    for (std::size_t i = 0; i < ranks.size(); ++i) {
+        const float own = cosine(row(queries, i), row(candidates, i));
+        for (std::size_t j = 0; j < ranks.size(); ++j)
+            if (j != i && cosine(row(queries, i), row(candidates, j)) >= own)
+                ++ranks[i];
+    }
+    return ranks;
+}
+
+RetrievalScore scoreRetrieval(std::span<const std::size_t> ranks)
 {
     RetrievalScore score;
-    score.pool = candidates.size() / dimensions;
-    const auto row = [dimensions](std::span<const float> all, std::size_t i) { return all.subspan(i * dimensions, dimensions); };
-    for (std::size_t i = 0; i < score.pool; ++i) {
-        const float own = cosine(row(queries, i), row(candidates, i));
-        std::size_t rank = 1;
-        for (std::size_t j = 0; j < score.pool; ++j)
-            if (j != i && cosine(row(queries, i), row(candidates, j)) >= own)
-                ++rank;
+    score.pool = ranks.size();
+    for (const auto rank : ranks) {
         score.at1 += rank <= 1 ? 1 : 0;
         score.at5 += rank <= 5 ? 1 : 0;
         score.at10 += rank <= 10 ? 1 : 0;
@@ -108,6 +107,11 @@ RetrievalScore scoreRetrieval(std::span<const float> queries, std::span<const fl
     for (auto* value : { &score.at1, &score.at5, &score.at10, &score.reciprocalRank })
         *value /= count;
     return score;
+}
+
+RetrievalScore scoreRetrieval(std::span<const float> queries, std::span<const float> candidates, std::size_t dimensions)
+{
+    return scoreRetrieval(retrievalRanks(queries, candidates, dimensions));
 }
 
 } // namespace syzygy
