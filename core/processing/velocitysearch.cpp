@@ -2,8 +2,11 @@
 
 #include "core/units.h"
 
+#include <Eigen/Core>
+
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace syzygy {
 
@@ -14,7 +17,7 @@ double lnStepOf(const VelocityTemplates& templates) { return templates.step / sp
 
 constexpr double floorError = 0.01; ///< template mismatch, added to each error in quadrature
 constexpr double largestDepth = 0.3; ///< deviations are clipped here, so that undeclared outliers do not decide
-constexpr int coarseStride = 3; ///< template pixels per trial of the first pass
+constexpr long coarseStride = 3; ///< template pixels per trial of the first pass
 /// Neighbouring pixels of the model grid share samples; χ² counts them as independent.
 constexpr double correlatedPixels = 1.5;
 
@@ -40,6 +43,8 @@ Points makePoints(const PreparedSpectrum& observed, const VelocityTemplates& tem
             continue;
         const double position = (std::log(observed.grid.wavelength(i)) - templates.lnStart) / lnStep;
         const double whole = std::floor(position);
+        if (templates.depth.empty() || whole < 0 || whole > static_cast<double>(templates.depth.front().size()))
+            continue;
         const double depth = std::clamp(static_cast<double>(observed.flux[i]) - 1, -largestDepth, largestDepth);
         const double error = observed.error[i];
         const double weight = 1 / (correlatedPixels * (error * error + floorError * floorError));
@@ -50,21 +55,73 @@ Points makePoints(const PreparedSpectrum& observed, const VelocityTemplates& tem
     return result;
 }
 
-/// By how much χ² falls if the template, shifted by `lag` pixels and scaled freely, is taken off.
-double gain(const Points& data, const std::vector<float>& depth, long lag)
-{
-    double cross = 0, power = 0;
-    const auto last = static_cast<long>(depth.size()) - 1;
-    for (const auto& point : data.points) {
-        const long i = point.index - lag;
-        if (i < 0 || i >= last)
-            continue;
-        const auto k = static_cast<std::size_t>(i);
-        const float model = depth[k] + point.fraction * (depth[k + 1] - depth[k]);
-        cross += static_cast<double>(point.weightedDepth * model);
-        power += static_cast<double>(point.weight * model * model);
+/// Template pixels `stride` apart side by side, with zeros before and after: what one data pixel meets at successive trials.
+class Comb {
+public:
+    Comb(const std::vector<float>& depth, long stride, long margin)
+        : m_stride(stride)
+        , m_margin(margin)
+    {
+        const auto size = static_cast<long>(depth.size());
+        for (long phase = 0; phase < stride; ++phase) {
+            std::vector<float> tooth(static_cast<std::size_t>((size + 2 * margin) / stride));
+            long from = phase - margin;
+            for (auto& value : tooth) {
+                value = from >= 0 && from < size ? depth[static_cast<std::size_t>(from)] : 0;
+                from += stride;
+            }
+            m_teeth.push_back(std::move(tooth));
+        }
     }
-    return cross > 0 && power > 0 ? cross * cross / power : 0;
+
+    /// Template pixel `i`, followed by i + stride, i + 2 stride, ... REQUIRES: within the margin
+    const float* at(long i) const
+    {
+        const long place = i + m_margin;
+        return m_teeth[static_cast<std::size_t>(place % m_stride)].data() + place / m_stride;
+    }
+
+private:
+    long m_stride, m_margin;
+    std::vector<std::vector<float>> m_teeth;
+};
+
+constexpr int trialsAtOnce = 16; ///< kept in registers
+using Trials = Eigen::Array<float, trialsAtOnce, 1>;
+using TrialSums = Eigen::Array<double, trialsAtOnce, 1>;
+
+/// By how much χ² falls if the template, its pixel i + offset (then + stride, ...) on the data's pixel i and scaled freely, is taken off.
+TrialSums gainsAt(const Points& data, const Comb& comb, long offset)
+{
+    constexpr std::size_t block = 256; // floats add up so many terms, doubles the blocks
+    TrialSums cross = TrialSums::Zero(), power = TrialSums::Zero();
+    for (std::size_t first = 0; first < data.points.size(); first += block) {
+        Trials blockCross = Trials::Zero(), blockPower = Trials::Zero();
+        for (const auto& point : std::span(data.points).subspan(first, std::min(block, data.points.size() - first))) {
+            const Eigen::Map<const Trials> left(comb.at(point.index + offset)), right(comb.at(point.index + offset + 1));
+            const Trials model = left + point.fraction * (right - left);
+            blockCross += point.weightedDepth * model;
+            blockPower += point.weight * model.square();
+        }
+        cross += blockCross.cast<double>();
+        power += blockPower.cast<double>();
+    }
+    return (cross > 0 && power > 0).select(cross.square() / power, TrialSums::Zero());
+}
+
+/// Of every stride-th lag from −range to range.
+std::vector<double> gainsOf(const Points& data, const std::vector<float>& depth, long range, long stride)
+{
+    const auto trials = static_cast<std::size_t>(2 * range / stride + 1);
+    std::vector<double> gains;
+    const Comb comb(depth, stride, 2 * range + (trialsAtOnce + 1) * stride);
+    while (gains.size() < trials) { // ascending in template pixels is descending in lag
+        const auto last = static_cast<long>(gains.size()) + trialsAtOnce - 1;
+        const TrialSums sums = gainsAt(data, comb, range - last * stride).reverse();
+        gains.insert(gains.end(), sums.begin(), sums.end());
+    }
+    gains.resize(trials);
+    return gains;
 }
 
 std::size_t bestTemplate(const Points& data, const VelocityTemplates& templates, long range)
@@ -72,11 +129,10 @@ std::size_t bestTemplate(const Points& data, const VelocityTemplates& templates,
     std::size_t best = 0;
     double highest = -1;
     for (std::size_t t = 0; t < templates.depth.size(); ++t)
-        for (long lag = -range; lag <= range; lag += coarseStride)
-            if (const double value = gain(data, templates.depth[t], lag); value > highest) {
-                highest = value;
-                best = t;
-            }
+        if (const double value = std::ranges::max(gainsOf(data, templates.depth[t], range, coarseStride)); value > highest) {
+            highest = value;
+            best = t;
+        }
     return best;
 }
 
@@ -144,10 +200,10 @@ Velocity measureVelocity(const PreparedSpectrum& observed, const VelocityTemplat
     if (data.points.size() < 100 || templates.depth.empty())
         return velocity;
     const auto range = std::lround(options.largest / templates.step);
-    const auto& depth = templates.depth[bestTemplate(data, templates, range)];
+    const auto gains = gainsOf(data, templates.depth[bestTemplate(data, templates, range)], range, 1);
     for (long lag = -range; lag <= range; ++lag) {
         velocity.trialVelocities.push_back(speedOfLight * std::expm1(lnStepOf(templates) * static_cast<double>(lag)));
-        velocity.chiSquare.push_back(data.chiSquareFlat - gain(data, depth, lag));
+        velocity.chiSquare.push_back(data.chiSquareFlat - gains[static_cast<std::size_t>(lag + range)]);
     }
     auto minima = minimaOf(velocity, templates.step);
     if (minima.empty())
