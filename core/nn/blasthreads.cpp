@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <dlfcn.h>
 #include <thread>
+#ifdef __GLIBC__
+#include <malloc.h> // mallopt
+#endif
 
 namespace syzygy {
 
@@ -32,6 +35,15 @@ SingleThreadedBlas::~SingleThreadedBlas()
 {
     if (m_blasThreads > 0)
         openBlasFunction<void(int)>("openblas_set_num_threads")(m_blasThreads);
+}
+
+void keepFreedMemory()
+{
+#ifdef __GLIBC__
+    constexpr int most = 1 << 30; // bytes
+    ::mallopt(M_MMAP_THRESHOLD, most);
+    ::mallopt(M_TRIM_THRESHOLD, most);
+#endif
 }
 
 void setTorchThreadsHere(int threads)

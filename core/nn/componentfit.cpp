@@ -1,5 +1,7 @@
+#include "core/nn/blas.h"
 #include "core/nn/componentmodel.h"
 
+#include "core/error.h"
 #include "core/labels.h"
 
 #include <torch/torch.h>
@@ -11,66 +13,100 @@ namespace syzygy {
 
 namespace {
 
-constexpr std::int64_t spectraAtOnce = 64; ///< bounds the memory
+using blas::Matrix, blas::Transposed, Eigen::VectorXf;
+
 constexpr int firstIterations = 4, mostIterations = 10;
-constexpr double converged = 1e-3; ///< in χ²
-constexpr double farthest = 5;     ///< scatters from the mean, for every parameter
-constexpr double leastInformation
-    = 1e-3; ///< of a coefficient, against 1 of the prior: keeps matrices regular
+constexpr float converged = 1e-3F; ///< in χ²
+constexpr float farthest = 5;      ///< scatters from the mean, for every parameter
+constexpr float leastInformation
+    = 1e-3F; ///< of a coefficient, against 1 of the prior: keeps matrices regular
 
-/// Coefficients in units of their own noise: whitened = matrix · coefficients.
-struct WhitenedData {
-    torch::Tensor matrix; ///< (n, K, K)
-    torch::Tensor data;   ///< (n, K, 1)
-};
-
-/// Lower Cholesky factors of matrices that are positive definite but for rounding: where that has spoilt one,
-/// its diagonal is raised until it is again.
-torch::Tensor regularFactor(torch::Tensor matrices)
+/// Row i of a tensor of rows.
+Eigen::Map<const VectorXf> rowOf(const torch::Tensor& rows, std::int64_t i)
 {
-    for (double raise = 1e-6; raise < 1e3; raise *= 10) {
-        const auto [factor, failures] = torch::linalg_cholesky_ex(matrices);
-        const auto spoilt = (failures != 0).to(matrices.scalar_type()); // (n)
-        if (spoilt.sum().item<double>() == 0)
+    return { rows.data_ptr<float>() + i * rows.size(1), rows.size(1) };
+}
+
+/// A symmetric matrix, or matrix i of several.
+Eigen::Map<const Matrix> symmetricOf(const torch::Tensor& matrices, std::int64_t i = 0)
+{
+    const auto size = matrices.size(-1);
+    return { matrices.data_ptr<float>() + i * size * size, size, size };
+}
+
+/// Lower Cholesky factor of a matrix that is positive definite but for rounding: where that has spoilt it, its diagonal is raised until it
+/// is again.
+Matrix regularFactor(Matrix matrix)
+{
+    for (float raise = 1e-6F; raise < 1e3F; raise *= 10) {
+        auto factor = matrix;
+        if (blas::factorise(factor))
             return factor;
-        auto diagonal = matrices.diagonal(0, 1, 2);
-        diagonal.add_((raise * diagonal.abs() + raise) * spoilt.unsqueeze(1));
+        matrix.diagonal().array() += raise * matrix.diagonal().array().abs() + raise;
     }
-    return torch::linalg_cholesky(matrices);
+    throw Error("The information that the spectrum holds is not finite; look at its errors.");
 }
 
-/// What the spectra say, whatever the model; F = LLᵀ is the information on the whitened coefficients.
+/// What a spectrum says, whatever the model; F = LLᵀ is the information on the whitened coefficients.
 struct Measured {
-    torch::Tensor factor; ///< (n, K, K): L
-    torch::Tensor data;   ///< (n, K, 1): L⁻¹F · coefficients, without the prior's pull
+    Matrix factor; ///< (K, K): L
+    Matrix data;   ///< (K, 1): L⁻¹F · coefficients, without the prior's pull
 };
 
-Measured measure(const Projector& projector, const Projection& projection)
+/// scale: of the coefficients' prior; normal: of the coefficients; coefficients: over their scale.
+Measured measure(const Eigen::Map<const VectorXf>& scale, const Eigen::Map<const Matrix>& normal, const Eigen::Map<const VectorXf>& coefficients)
 {
-    const auto scale = projector.variance.sqrt();                             // (K)
-    const auto normal = projection.normal * torch::outer(scale, scale);       // (n, K, K)
-    const auto coefficients = (projection.coefficients / scale).unsqueeze(2); // (n, K, 1)
-    auto information = normal.clone();
-    information.diagonal(0, 1, 2).mul_(1 + 1e-6).sub_(1 - leastInformation);
-    const auto factor = regularFactor(information);
-    return { factor, torch::linalg_solve_triangular(factor, torch::matmul(normal, coefficients), false) };
+    Matrix information = scale.asDiagonal() * normal * scale.asDiagonal();
+    Measured measured;
+    measured.data = information * coefficients;
+    information.diagonal().array() = information.diagonal().array() * (1 + 1e-6F) - (1 - leastInformation);
+    measured.factor = regularFactor(std::move(information));
+    blas::solve(measured.factor, Transposed::No, measured.data);
+    return measured;
 }
 
-/// With C what model and lines add to the coefficients' covariance for stars like `parameters` (n, p),
-/// (F⁻¹ + C)⁻¹ = XᵀX for 1 + LᵀCL = RRᵀ, X = R⁻¹Lᵀ: no inverse of an ill-conditioned matrix.
-WhitenedData whiten(const ComponentModel& model, const Measured& measured, const torch::Tensor& lineErrors,
-                    const torch::Tensor& parameters)
-{
-    const auto lineSize = model.lineSize.of(parameters) * lineErrors.to(torch::kFloat).square();
-    const auto covariance = model.modelSize.of(parameters).view({ -1, 1, 1 }) * model.modelCovariance
-        + lineSize.view({ -1, 1, 1 }) * model.lineCovariance;
-    const auto transposed = measured.factor.transpose(1, 2);
-    auto whole = torch::matmul(transposed, torch::matmul(covariance, measured.factor));
-    whole.diagonal(0, 1, 2).add_(1);
-    const auto root = regularFactor(whole);
-    return { torch::linalg_solve_triangular(root, transposed, false),
-             torch::linalg_solve_triangular(root, measured.data, false) };
-}
+/// How large the errors of a spectrum are beside the spectrum's own noise.
+struct ErrorSizes {
+    torch::Tensor model, lines; ///< (n), factors of the model's covariances
+
+    ErrorSizes(const ComponentModel& of, const torch::Tensor& lineErrors, const torch::Tensor& parameters)
+        : model(of.modelSize.of(parameters).contiguous())
+        , lines((of.lineSize.of(parameters) * lineErrors.to(torch::kFloat).square()).contiguous())
+    {
+    }
+};
+
+/// Coefficients in units of their own noise. With C what model and lines add to their covariance, (F⁻¹ + C)⁻¹ = XᵀX for 1 + LᵀCL = RRᵀ,
+/// X = R⁻¹Lᵀ: no inverse of an ill-conditioned matrix.
+class Whitening {
+public:
+    Whitening(const ComponentModel& model, const Measured& measured, const ErrorSizes& sizes, std::int64_t row)
+        : m_measured(measured)
+        , m_data(measured.data)
+    {
+        Matrix whole = sizes.model.data_ptr<float>()[row] * symmetricOf(model.modelCovariance)
+            + sizes.lines.data_ptr<float>()[row] * symmetricOf(model.lineCovariance);
+        blas::multiplyFromRight(whole, measured.factor);
+        blas::multiply(measured.factor, Transposed::Yes, whole);
+        whole.diagonal().array() += 1;
+        m_root = regularFactor(std::move(whole));
+        blas::solve(m_root, Transposed::No, m_data);
+    }
+
+    /// Of columns of coefficients.
+    Matrix whitened(Matrix columns) const
+    {
+        blas::multiply(m_measured.factor, Transposed::Yes, columns);
+        blas::solve(m_root, Transposed::No, columns);
+        return columns;
+    }
+
+    const Matrix& data() const { return m_data; } ///< (K, 1), whitened
+
+private:
+    const Measured& m_measured;
+    Matrix m_root, m_data;
+};
 
 /// (n, p): the likeliest start of each spectrum, the coefficients taken as independent.
 torch::Tensor likeliestStarts(const ComponentModel& model, const Projector& projector,
@@ -87,136 +123,149 @@ torch::Tensor likeliestStarts(const ComponentModel& model, const Projector& proj
     return model.starts.index_select(0, chiSquared.argmin(1));
 }
 
-/// The state of n fits.
-class Fits {
+/// The state of one fit.
+class Fit {
 public:
-    Fits(const ComponentModel& model, const WhitenedData& data, const torch::Tensor& starts)
+    Fit(const ComponentModel& model, const Whitening& whitening, const VectorXf& start)
         : m_model(model)
-        , m_data(data)
-        , m_damping(torch::full({ starts.size(0) }, 1e-2))
-        , m_moving(torch::ones({ starts.size(0) }, torch::kBool))
+        , m_whitening(whitening)
+        , m_prior(symmetricOf(model.priorPrecision))
+        , m_now(evaluate(start))
     {
-        evaluate(starts, m_residual, m_derivative, m_cost);
-        m_parameters = starts;
     }
 
-    /// Moves those that have not converged; whether any is left. Each ends where it would end alone.
+    void advance(int iterations)
+    {
+        for (int iteration = 0; iteration < iterations && step(); ++iteration) { }
+    }
+
+    const VectorXf& parameters() const { return m_now.parameters; }
+    /// Covariance of the parameters from the curvature there.
+    Matrix covariance() const
+    {
+        auto inverse = regularFactor(curvature());
+        blas::invert(inverse);
+        const Matrix lower = inverse.triangularView<Eigen::Lower>();
+        return blas::product(lower, Transposed::Yes, lower);
+    }
+    float misfit() const { return m_now.residual.squaredNorm() / static_cast<float>(m_now.residual.size()); }
+
+private:
+    struct Point {
+        VectorXf parameters; ///< (p)
+        VectorXf residual;   ///< (K)
+        Matrix derivative;   ///< (K, p)
+        float cost = 0;
+    };
+
+    Point evaluate(const VectorXf& parameters) const
+    {
+        const auto columns = m_whitening.whitened(m_model.linearise(parameters));
+        Point point { parameters, m_whitening.data() - columns.col(0), columns.rightCols(columns.cols() - 1) };
+        point.cost = point.residual.squaredNorm() + parameters.dot(m_prior * parameters);
+        return point;
+    }
+
+    Matrix curvature() const { return blas::product(m_now.derivative, Transposed::Yes, m_now.derivative) + m_prior; }
+
+    /// Levenberg-Marquardt; false once it has converged.
     bool step()
     {
         auto curved = curvature();
-        const auto diagonal = curved.diagonal(0, 1, 2);
-        diagonal.mul_(1 + m_damping.unsqueeze(1));
-        const auto slope
-            = torch::matmul(m_derivative.transpose(1, 2), m_residual) - priorSlope(m_parameters); // (n, p, 1)
-        const auto change = torch::cholesky_solve(slope, regularFactor(curved)).squeeze(2);
-        const auto tried = (m_parameters + change).clamp(-farthest, farthest);
-        torch::Tensor residual, derivative, cost;
-        evaluate(tried, residual, derivative, cost);
-        const auto better = m_moving & (cost < m_cost);
-        m_moving = m_moving & torch::where(better, m_cost - cost > converged, m_damping < 1);
-        accept(better, tried, residual, derivative, cost);
-        return m_moving.any().item<bool>();
-    }
-
-    const torch::Tensor& parameters() const { return m_parameters; }
-
-    ComponentFit result() const
-    {
-        const auto covariance = torch::cholesky_inverse(regularFactor(curvature()));
-        const auto sigma = covariance.diagonal(0, 1, 2).sqrt(); // (n, p)
-        const auto labels = std::min<std::int64_t>(static_cast<std::int64_t>(labelCount), sigma.size(1));
-        const auto own = sigma.slice(1, 0, labels);
-        return { m_parameters, sigma,
-                 covariance.slice(1, 0, labels).slice(2, 0, labels) / (own.unsqueeze(1) * own.unsqueeze(2)),
-                 m_residual.square().mean(std::vector<std::int64_t> { 1, 2 }) };
-    }
-
-private:
-    torch::Tensor curvature() const
-    {
-        return torch::matmul(m_derivative.transpose(1, 2), m_derivative) + m_model.priorPrecision;
-    }
-
-    torch::Tensor priorSlope(const torch::Tensor& parameters) const
-    {
-        return torch::mm(parameters, m_model.priorPrecision).unsqueeze(2);
-    }
-
-    void evaluate(const torch::Tensor& parameters, torch::Tensor& residual, torch::Tensor& derivative,
-                  torch::Tensor& cost) const
-    {
-        const auto at = m_model.linearise(parameters);
-        residual = m_data.data - torch::matmul(m_data.matrix, at.value.unsqueeze(2)); // (n, K, 1)
-        derivative = torch::matmul(m_data.matrix, at.derivative);                     // (n, K, p)
-        cost = residual.square().sum(std::vector<std::int64_t> { 1, 2 })
-            + (priorSlope(parameters).squeeze(2) * parameters).sum(1);
-    }
-
-    void accept(const torch::Tensor& better, const torch::Tensor& tried, const torch::Tensor& residual,
-                const torch::Tensor& derivative, const torch::Tensor& cost)
-    {
-        const auto column = better.unsqueeze(1), slab = column.unsqueeze(2);
-        m_parameters = torch::where(column, tried, m_parameters);
-        m_residual = torch::where(slab, residual, m_residual);
-        m_derivative = torch::where(slab, derivative, m_derivative);
-        m_cost = torch::where(better, cost, m_cost);
-        m_damping = torch::where(better, m_damping / 10, m_damping * 10).clamp(1e-6, 1e4);
+        curved.diagonal() *= 1 + m_damping;
+        Matrix change = m_now.derivative.transpose() * m_now.residual - m_prior * m_now.parameters;
+        const auto factor = regularFactor(std::move(curved));
+        blas::solve(factor, Transposed::No, change);
+        blas::solve(factor, Transposed::Yes, change);
+        auto tried = evaluate((m_now.parameters + change.col(0)).cwiseMax(-farthest).cwiseMin(farthest));
+        const float gained = m_now.cost - tried.cost, damping = m_damping;
+        const bool isBetter = gained > 0;
+        m_damping = std::clamp(isBetter ? damping / 10 : damping * 10, 1e-6F, 1e4F);
+        if (!isBetter)
+            return damping < 1;
+        m_now = std::move(tried);
+        return gained > converged;
     }
 
     const ComponentModel& m_model;
-    const WhitenedData& m_data;
-    torch::Tensor m_parameters, m_residual, m_derivative, m_cost, m_damping, m_moving;
+    const Whitening& m_whitening;
+    const Eigen::Map<const Matrix> m_prior;
+    Point m_now;
+    float m_damping = 1e-2F;
 };
 
-Projection rowsOf(const Projection& all, std::int64_t first, std::int64_t last)
+std::vector<Measured> measureAll(const Projector& projector, const Projection& projection)
 {
-    Projection some;
-    some.coefficients = all.coefficients.slice(0, first, last);
-    some.posteriorVariance = all.posteriorVariance.slice(0, first, last);
-    some.normal = all.normal.slice(0, first, last);
-    return some;
+    const auto scale = projector.variance.sqrt(), coefficients = (projection.coefficients / scale).contiguous();
+    std::vector<Measured> all;
+    for (std::int64_t row = 0; row < coefficients.size(0); ++row)
+        all.push_back(measure(rowOf(scale.unsqueeze(0), 0), symmetricOf(projection.normal, row), rowOf(coefficients, row)));
+    return all;
 }
 
-void advance(Fits& fits, int iterations)
+/// (n, p): where the fits are after some iterations.
+torch::Tensor advanced(const ComponentModel& model, const std::vector<Measured>& measured, const torch::Tensor& lineErrors,
+                       const torch::Tensor& starts, int iterations)
 {
-    for (int iteration = 0; iteration < iterations; ++iteration)
-        if (!fits.step())
-            return;
+    const ErrorSizes sizes(model, lineErrors, starts);
+    auto parameters = torch::empty_like(starts);
+    for (std::int64_t row = 0; row < starts.size(0); ++row) {
+        const Whitening whitening(model, measured[static_cast<std::size_t>(row)], sizes, row);
+        Fit fit(model, whitening, rowOf(starts, row));
+        fit.advance(iterations);
+        std::ranges::copy(fit.parameters(), parameters.data_ptr<float>() + row * parameters.size(1));
+    }
+    return parameters;
 }
 
-/// Twice: how large the errors are is known once it is known what star it is.
-ComponentFit fitBatch(const ComponentModel& model, const Projector& projector, const Projection& projection,
-                      const torch::Tensor& lineErrors)
+ComponentFit emptyFit(std::int64_t rows, std::int64_t parameters)
 {
-    const auto starts = likeliestStarts(model, projector, projection, lineErrors);
-    const auto measured = measure(projector, projection);
-    const auto firstData = whiten(model, measured, lineErrors, starts);
-    Fits first(model, firstData, starts);
-    advance(first, firstIterations);
-    const auto data = whiten(model, measured, lineErrors, first.parameters());
-    Fits fits(model, data, first.parameters());
-    advance(fits, mostIterations);
-    return fits.result();
+    const auto labels = std::min<std::int64_t>(static_cast<std::int64_t>(labelCount), parameters);
+    return { torch::empty({ rows, parameters }), torch::empty({ rows, parameters }), torch::empty({ rows, labels, labels }), torch::empty({ rows }) };
+}
+
+void store(const Fit& fit, std::int64_t row, ComponentFit& all)
+{
+    const auto parameters = all.parameters.size(1), labels = all.correlation.size(1);
+    const auto covariance = fit.covariance();
+    const VectorXf sigma = covariance.diagonal().array().sqrt();
+    std::ranges::copy(fit.parameters(), all.parameters.data_ptr<float>() + row * parameters);
+    std::ranges::copy(sigma, all.sigma.data_ptr<float>() + row * parameters);
+    Eigen::Map<Matrix>(all.correlation.data_ptr<float>() + row * labels * labels, labels, labels)
+        = covariance.topLeftCorner(labels, labels).cwiseQuotient(sigma.head(labels) * sigma.head(labels).transpose());
+    all.misfit.data_ptr<float>()[row] = fit.misfit();
+}
+
+ComponentFit fitFrom(const ComponentModel& model, const std::vector<Measured>& measured, const torch::Tensor& lineErrors, const torch::Tensor& starts)
+{
+    const ErrorSizes sizes(model, lineErrors, starts);
+    auto all = emptyFit(starts.size(0), starts.size(1));
+    for (std::int64_t row = 0; row < starts.size(0); ++row) {
+        const Whitening whitening(model, measured[static_cast<std::size_t>(row)], sizes, row);
+        Fit fit(model, whitening, rowOf(starts, row));
+        fit.advance(mostIterations);
+        store(fit, row, all);
+    }
+    return all;
 }
 
 } // namespace
 
+/// Twice: how large the errors are is known once it is known what star it is.
 ComponentFit fitComponents(const ComponentModel& model, const Projector& projector,
                            const Projection& projection, const torch::Tensor& lineErrors)
 {
     const torch::NoGradGuard noGrad;
-    std::vector<torch::Tensor> parameters, sigma, correlation, misfit;
-    const auto count = projection.coefficients.size(0);
-    for (std::int64_t first = 0; first < count; first += spectraAtOnce) {
-        const auto last = std::min(count, first + spectraAtOnce);
-        const auto fit
-            = fitBatch(model, projector, rowsOf(projection, first, last), lineErrors.slice(0, first, last));
-        parameters.push_back(fit.parameters);
-        sigma.push_back(fit.sigma);
-        correlation.push_back(fit.correlation);
-        misfit.push_back(fit.misfit);
-    }
-    return { torch::cat(parameters), torch::cat(sigma), torch::cat(correlation), torch::cat(misfit) };
+    const auto measured = measureAll(projector, projection);
+    const auto starts = likeliestStarts(model, projector, projection, lineErrors);
+    return fitFrom(model, measured, lineErrors, advanced(model, measured, lineErrors, starts, firstIterations));
+}
+
+ComponentFit fitComponents(const ComponentModel& model, const Projector& projector, const Projection& projection,
+                           const torch::Tensor& lineErrors, const torch::Tensor& starts)
+{
+    const torch::NoGradGuard noGrad;
+    return fitFrom(model, measureAll(projector, projection), lineErrors, starts.contiguous());
 }
 
 torch::Tensor featuresOf(const ComponentFit& fit)

@@ -1,6 +1,7 @@
 #include "core/nn/componentmodel.h"
 
 #include "core/nn/archivedtensor.h"
+#include "core/nn/blas.h"
 
 #include <torch/torch.h>
 
@@ -13,10 +14,20 @@ namespace {
 const std::array<const char*, 7> weightNames { "weight0", "bias0", "weight1", "bias1",
                                                "weight2", "bias2", "direct" };
 
-torch::Tensor siluDerivative(const torch::Tensor& x)
+/// weights · columns. Rows of a tensor are columns to BLAS.
+blas::Matrix product(const torch::Tensor& weights, const blas::Matrix& columns)
 {
-    const auto s = torch::sigmoid(x);
-    return s * (1 + x * (1 - s));
+    const Eigen::Map<const blas::Matrix> transposed(weights.data_ptr<float>(), weights.size(1), weights.size(0));
+    return blas::product(transposed, blas::Transposed::Yes, columns);
+}
+
+/// Through a layer's activation: values (first column, bias not yet added) and derivatives (the others).
+void activate(blas::Matrix& columns, const torch::Tensor& bias)
+{
+    const Eigen::ArrayXf x = columns.col(0).array() + Eigen::Map<const Eigen::ArrayXf>(bias.data_ptr<float>(), bias.size(0));
+    const Eigen::ArrayXf s = 1 / (1 + (-x).exp());
+    columns.col(0) = x * s; // SiLU
+    columns.rightCols(columns.cols() - 1).array().colwise() *= s * (1 + x * (1 - s));
 }
 
 } // namespace
@@ -49,14 +60,17 @@ torch::Tensor ComponentModel::predict(const torch::Tensor& x) const
     return torch::addmm(weights[5], second, weights[4].t()) + torch::mm(x, weights[6].t());
 }
 
-ComponentModel::Linearised ComponentModel::linearise(const torch::Tensor& x) const
+Eigen::MatrixXf ComponentModel::linearise(const Eigen::VectorXf& x) const
 {
-    const auto first = torch::addmm(weights[1], x, weights[0].t()); // (n, h), before the activation
-    const auto second = torch::addmm(weights[3], torch::silu(first), weights[2].t());
-    auto derivative = siluDerivative(first).unsqueeze(2) * weights[0]; // (n, h, p)
-    derivative = siluDerivative(second).unsqueeze(2) * torch::matmul(weights[2], derivative);
-    return { torch::addmm(weights[5], torch::silu(second), weights[4].t()) + torch::mm(x, weights[6].t()),
-             torch::matmul(weights[4], derivative) + weights[6] };
+    blas::Matrix input(x.size(), x.size() + 1);
+    input << x, Eigen::MatrixXf::Identity(x.size(), x.size());
+    auto columns = product(weights[0], input);
+    activate(columns, weights[1]);
+    columns = product(weights[2], columns);
+    activate(columns, weights[3]);
+    columns = product(weights[4], columns) + product(weights[6], input);
+    columns.col(0) += Eigen::Map<const Eigen::VectorXf>(weights[5].data_ptr<float>(), weights[5].size(0));
+    return columns;
 }
 
 void ComponentModel::makeWeights(std::int64_t hidden, std::int64_t components)

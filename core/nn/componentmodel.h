@@ -4,6 +4,7 @@
 
 #include "core/nn/projector.h"
 
+#include <Eigen/Core>
 #include <torch/serialize.h>
 
 #include <array>
@@ -43,11 +44,8 @@ struct ComponentModel {
 
     torch::Tensor predict(const torch::Tensor& standardised) const; ///< (n, p) -> (n, K)
 
-    struct Linearised {
-        torch::Tensor value;      ///< (n, K)
-        torch::Tensor derivative; ///< (n, K, p)
-    };
-    Linearised linearise(const torch::Tensor& standardised) const;
+    /// The prediction for one star (p numbers) in the first column, its derivatives in the others: (K, 1 + p).
+    Eigen::MatrixXf linearise(const Eigen::VectorXf& standardised) const;
 
     /// Random weights, for training. parameterMean must be set.
     void makeWeights(std::int64_t hidden, std::int64_t components);
@@ -72,6 +70,9 @@ struct ComponentFit {
 /// own noise and mask, of the model, and of line depths that are wrong by `lineErrors` (n), relative.
 ComponentFit fitComponents(const ComponentModel& model, const Projector& projector,
                            const Projection& projection, const torch::Tensor& lineErrors);
+/// The same from where the stars are thought to be: (n, p), standardised.
+ComponentFit fitComponents(const ComponentModel& model, const Projector& projector, const Projection& projection,
+                           const torch::Tensor& lineErrors, const torch::Tensor& starts);
 
 /// (n, featureCount): the fitted parameters, ln of their σ, ln of the misfit.
 torch::Tensor featuresOf(const ComponentFit& fit);

@@ -72,7 +72,7 @@ std::vector<const PreparedSpectrum*> pointersTo(const std::vector<PreparedSpectr
 
 std::vector<Encoding> encodeWithoutLineErrors(const Encoders& encoders, const SpectralCorrection& spectral,
                                               std::span<const PreparedSpectrum* const> spectra,
-                                              std::vector<Encoding> encodings)
+                                              std::span<const std::size_t> cuts, std::vector<Encoding> encodings)
 {
     if (spectral.empty())
         return encodings;
@@ -82,21 +82,31 @@ std::vector<Encoding> encodeWithoutLineErrors(const Encoders& encoders, const Sp
         std::vector<PreparedSpectrum> corrected;
         for (std::size_t i = 0; i < spectra.size(); ++i)
             corrected.push_back(spectral.removedFrom(*spectra[i], encodings[i].bestFit));
-        encodings = encoders.encode(pointersTo(corrected));
+        encodings = encoders.encode(pointersTo(corrected), pass + 1 < passes ? std::span<const std::size_t>() : cuts);
     }
     for (auto& encoding : encodings)
         encoding.bestFit = spectral.observedFrom(encoding.bestFit);
     return encodings;
 }
 
-void shift(const LabelCorrection& labels, Encoding& encoding)
+void shift(const LabelCorrection& labels, LabelReading& reading)
 {
-    const auto position = labels.position(encoding.value);
+    const auto position = labels.position(reading.value);
     for (std::size_t k = 0; k < labelCount; ++k) {
         const auto& trend = labels.trends[k];
-        encoding.value[k] -= trend.shift(position);
-        encoding.sigmaModel[k] = std::sqrt(std::pow(encoding.sigmaModel[k], 2) + trend.variance(position));
+        reading.value[k] -= trend.shift(position);
+        reading.sigmaModel[k] = std::sqrt(std::pow(reading.sigmaModel[k], 2) + trend.variance(position));
     }
+}
+
+std::vector<Encoding> shifted(const LabelCorrection& labels, std::vector<Encoding> encodings)
+{
+    for (auto& encoding : encodings) {
+        shift(labels, encoding);
+        for (auto& part : encoding.parts)
+            shift(labels, part);
+    }
+    return encodings;
 }
 
 } // namespace
@@ -173,19 +183,18 @@ Correction Correction::load(const std::filesystem::path& file)
 }
 
 std::vector<Encoding> encode(const Encoders& encoders, const InstrumentCorrection& correction,
-                             std::span<const PreparedSpectrum* const> spectra)
+                             std::span<const PreparedSpectrum* const> spectra, std::span<const std::size_t> cuts)
 {
-    return encode(encoders, correction, spectra, encoders.encode(spectra));
+    const bool once = correction.spectral.empty();
+    auto uncorrected = encoders.encode(spectra, once ? cuts : std::span<const std::size_t>());
+    return shifted(correction.labels, encodeWithoutLineErrors(encoders, correction.spectral, spectra, cuts, std::move(uncorrected)));
 }
 
 std::vector<Encoding> encode(const Encoders& encoders, const InstrumentCorrection& correction,
                              std::span<const PreparedSpectrum* const> spectra,
                              std::vector<Encoding> uncorrected)
 {
-    auto encodings = encodeWithoutLineErrors(encoders, correction.spectral, spectra, std::move(uncorrected));
-    for (auto& encoding : encodings)
-        shift(correction.labels, encoding);
-    return encodings;
+    return shifted(correction.labels, encodeWithoutLineErrors(encoders, correction.spectral, spectra, {}, std::move(uncorrected)));
 }
 
 } // namespace syzygy

@@ -61,9 +61,9 @@ struct Correction {
 
 /// Encodes spectra of one instrument with its correction: lines corrected with the model that is found by
 /// iteration, labels shifted, what the correction leaves uncertain added to sigmaModel. bestFit is as
-/// observed.
+/// observed. cuts: see Encoders::encode().
 std::vector<Encoding> encode(const Encoders& encoders, const InstrumentCorrection& correction,
-                             std::span<const PreparedSpectrum* const> spectra);
+                             std::span<const PreparedSpectrum* const> spectra, std::span<const std::size_t> cuts = {});
 
 /// The same from what encoders.encode() said of the spectra as they are.
 std::vector<Encoding> encode(const Encoders& encoders, const InstrumentCorrection& correction,

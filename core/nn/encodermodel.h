@@ -12,8 +12,9 @@ namespace syzygy {
 struct EncoderModel {
     virtual ~EncoderModel() = default;
 
-    virtual std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra,
-                                         double lineError) const = 0;
+    /// See Encoders::encode(); cuts as many as spectra, or none.
+    virtual std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra, double lineError,
+                                         std::span<const std::size_t> cuts) const = 0;
     virtual bool encodes(const ModelGrid& grid) const = 0;
     virtual std::size_t latentDimensions() const = 0;
     /// See Encoders::moved().

@@ -38,8 +38,8 @@ struct ProjectorModel : EncoderModel {
     {
     }
 
-    std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra,
-                                 double lineError) const override;
+    std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra, double lineError,
+                                 std::span<const std::size_t> cuts) const override;
     bool encodes(const ModelGrid& grid) const override { return all->branchFor(grid) != nullptr; }
     std::size_t latentDimensions() const override
     {
@@ -52,27 +52,74 @@ struct ProjectorModel : EncoderModel {
     std::shared_ptr<const EncoderNetworks> all;
 };
 
-std::vector<Encoding> ProjectorModel::encode(std::span<const PreparedSpectrum* const> spectra,
-                                             double lineError) const
+/// What the ensemble makes of projections and fits, σ calibrated.
+struct Readings {
+    torch::Tensor latent, value, noise, spread;
+
+    Readings(const EncoderNetworks& all, const Branch& branch, const Projection& projection, const torch::Tensor& lineErrors, const ComponentFit& fit)
+    {
+        const auto features = featuresOf(branch, projection, lineErrors, fit);
+        const auto output = runEnsemble(all, branch, features);
+        const auto scale = sigmaScaleOf(branch, features);
+        latent = output.latent;
+        value = output.value;
+        noise = output.noise * scale;
+        spread = output.spread * scale;
+    }
+
+    void copyTo(LabelReading& reading, std::int64_t row) const
+    {
+        copyLabels(value, row, reading.value);
+        copyLabels(noise, row, reading.sigmaNoise);
+        copyLabels(spread, row, reading.sigmaModel);
+    }
+};
+
+/// Two for each spectrum that is cut, in their order.
+std::vector<SpectrumPart> partsOf(std::span<const PreparedSpectrum* const> spectra, std::span<const std::size_t> cuts)
+{
+    std::vector<SpectrumPart> parts;
+    for (std::size_t i = 0; i < cuts.size(); ++i) {
+        const auto row = static_cast<std::int64_t>(i), cut = static_cast<std::int64_t>(cuts[i]);
+        if (cut == 0)
+            continue;
+        parts.push_back({ spectra[i], row, 0, cut });
+        parts.push_back({ spectra[i], row, cut, static_cast<std::int64_t>(spectra[i]->mask.size()) });
+    }
+    return parts;
+}
+
+/// A part's fit begins where the whole's ended.
+void readParts(const EncoderNetworks& all, const Branch& branch, const std::vector<SpectrumPart>& parts, const Projection& wholes,
+               const ComponentFit& fits, double lineError, std::vector<Encoding>& encodings)
+{
+    std::vector<std::int64_t> rows;
+    for (const auto& part : parts)
+        rows.push_back(part.row);
+    const auto projection = project(branch.front, parts, wholes);
+    const auto lineErrors = torch::full({ static_cast<std::int64_t>(parts.size()) }, lineError);
+    const auto starts = fits.parameters.index_select(0, torch::tensor(rows));
+    const Readings readings(all, branch, projection, lineErrors, fitComponents(branch.model, branch.front, projection, lineErrors, starts));
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        readings.copyTo(encodings[static_cast<std::size_t>(rows[i])].parts.emplace_back(), static_cast<std::int64_t>(i));
+}
+
+std::vector<Encoding> ProjectorModel::encode(std::span<const PreparedSpectrum* const> spectra, double lineError,
+                                             std::span<const std::size_t> cuts) const
 {
     const auto& branch = *all->branchFor(spectra.front()->grid);
     const auto projection = project(branch.front, spectra);
     const auto lineErrors = torch::full({ static_cast<std::int64_t>(spectra.size()) }, lineError);
     const auto fit = fitComponents(branch.model, branch.front, projection, lineErrors);
-    const auto features = featuresOf(branch, projection, lineErrors, fit);
-    const auto output = runEnsemble(*all, branch, features);
-    const auto scale = sigmaScaleOf(branch, features);
-    const auto noise = output.noise * scale, spread = output.spread * scale;
+    const Readings readings(*all, branch, projection, lineErrors, fit);
     const auto whitened = projection.coefficients / branch.front.variance.sqrt();
 
     std::vector<Encoding> encodings(spectra.size());
     for (std::size_t i = 0; i < encodings.size(); ++i) {
         const auto row = static_cast<std::int64_t>(i);
         auto& encoding = encodings[i];
-        encoding.latent = rowOf(output.latent, row);
-        copyLabels(output.value, row, encoding.value);
-        copyLabels(noise, row, encoding.sigmaNoise);
-        copyLabels(spread, row, encoding.sigmaModel);
+        encoding.latent = rowOf(readings.latent, row);
+        readings.copyTo(encoding, row);
         copyLabels(branch.sigmaFloor.unsqueeze(0), 0, encoding.sigmaFloor);
         const auto correlation = rowOf(fit.correlation, row);
         encoding.correlation.assign(correlation.begin(), correlation.end());
@@ -83,6 +130,8 @@ std::vector<Encoding> ProjectorModel::encode(std::span<const PreparedSpectrum* c
         encoding.clipped = projection.clipped[row].item<double>();
         encoding.segmentErrorScale = rowOf(projection.errorScale, row);
     }
+    if (const auto parts = partsOf(spectra, cuts); !parts.empty())
+        readParts(*all, branch, parts, projection, fit, lineError, encodings);
     return encodings;
 }
 
@@ -194,12 +243,12 @@ const EncoderNetworks& Encoders::networks() const
     return *m_model->networks();
 }
 
-std::vector<Encoding> Encoders::encode(std::span<const PreparedSpectrum* const> spectra) const
+std::vector<Encoding> Encoders::encode(std::span<const PreparedSpectrum* const> spectra, std::span<const std::size_t> cuts) const
 {
     if (spectra.empty())
         return {};
     const torch::NoGradGuard noGrad;
-    return m_model->encode(spectra, m_lineError);
+    return m_model->encode(spectra, m_lineError, cuts);
 }
 
 Encoding Encoders::encode(const PreparedSpectrum& spectrum) const

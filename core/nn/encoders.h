@@ -11,12 +11,16 @@
 
 namespace syzygy {
 
-/// What the networks say of one prepared spectrum.
-struct Encoding {
-    std::vector<float> latent;                    ///< unit vector
+/// Labels as the heads read them.
+struct LabelReading {
     Labels value {};                              ///< K or dex
     std::array<double, labelCount> sigmaNoise {}; ///< 1σ from this spectrum's errors and mask, calibrated
     std::array<double, labelCount> sigmaModel {}; ///< spread over the ensemble, calibrated likewise
+};
+
+/// What the networks say of one prepared spectrum.
+struct Encoding : LabelReading {
+    std::vector<float> latent;                    ///< unit vector
     std::array<double, labelCount> sigmaFloor {}; ///< at infinite S/N
     std::vector<double> correlation; ///< 20 × 20, of the errors of `value`, as in the fit that the networks start from; empty: not known
     std::vector<float> bestFit;  ///< the front end's reconstruction, normalised flux on the model grid
@@ -25,6 +29,7 @@ struct Encoding {
     double errorScale = 0;       ///< median of effective over stated error
     double clipped = 0;          ///< share of used pixels that do not fit
     std::vector<float> segmentErrorScale; ///< effective over stated error of each run of segmentPixels pixels of the model grid; 0: none used
+    std::vector<LabelReading> parts; ///< before the cut and from it on, each part by itself; empty where no cut was asked for
 
     static constexpr std::size_t segmentPixels = 100;
 };
@@ -47,8 +52,9 @@ public:
     Encoders withLineError(double lineError) const;
     double lineError() const { return m_lineError; }
 
-    /// Encodes spectra on a grid that it encodes(), all on the same.
-    std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra) const;
+    /// Encodes spectra on a grid that it encodes(), all on the same. cuts: the pixel at which each is cut in two, to be read in parts too;
+    /// 0, or no cuts at all: nowhere. Parts keep the errors and outliers that the whole has shown.
+    std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra, std::span<const std::size_t> cuts = {}) const;
     Encoding encode(const PreparedSpectrum& spectrum) const;
 
     std::size_t latentDimensions() const;

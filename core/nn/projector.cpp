@@ -1,6 +1,8 @@
 #include "core/nn/projector.h"
 
+#include "core/error.h"
 #include "core/median.h"
+#include "core/nn/blas.h"
 
 #include <torch/torch.h>
 
@@ -27,16 +29,17 @@ struct Batch {
     std::vector<std::uint8_t> declared; ///< (n, P), used before clipping
     std::vector<float> stated;          ///< (n, S), median stated error
     std::vector<float> scale;           ///< (n, S), effective over stated error
+    std::vector<float> sigma;           ///< (n, S), effective error
 
     std::int64_t firstOf(std::int64_t s) const { return s * Projector::segmentPixels; }
     std::int64_t lastOf(std::int64_t s) const
     {
         return std::min(pixels, firstOf(s) + Projector::segmentPixels);
     }
-    float sigma(std::int64_t row, std::int64_t s) const
+    void scaleTo(std::size_t segment, float factor)
     {
-        const auto k = static_cast<std::size_t>(row * segments + s);
-        return std::hypot(stated[k] * scale[k], static_cast<float>(floorSigma));
+        scale[segment] = factor;
+        sigma[segment] = std::hypot(stated[segment] * factor, static_cast<float>(floorSigma));
     }
 };
 
@@ -56,30 +59,58 @@ float stateSegment(const PreparedSpectrum& spectrum, Batch& batch, std::int64_t 
     return median;
 }
 
-Batch makeBatch(const Projector& projector, std::span<const PreparedSpectrum* const> spectra)
+Batch emptyBatch(const Projector& projector, std::size_t spectra)
 {
     Batch batch;
-    batch.count = static_cast<std::int64_t>(spectra.size());
+    batch.count = static_cast<std::int64_t>(spectra);
     batch.pixels = projector.pixels();
     batch.segments = projector.segments();
     batch.independentShare = projector.independentShare;
-    const auto size = static_cast<std::size_t>(batch.count * batch.pixels);
-    batch.flux.assign(size, 0);
-    batch.used.assign(size, 0);
+    batch.flux.assign(static_cast<std::size_t>(batch.count * batch.pixels), 0);
+    batch.used.assign(batch.flux.size(), 0);
     batch.stated.assign(static_cast<std::size_t>(batch.count * batch.segments), 0);
     batch.scale.assign(batch.stated.size(), 1);
+    batch.sigma.assign(batch.stated.size(), 0);
+    return batch;
+}
+
+/// Where it is used.
+void fillFlux(Batch& batch, const Projector& projector, std::int64_t row, const PreparedSpectrum& spectrum)
+{
     const float* mean = projector.mean.data_ptr<float>();
+    const auto offset = static_cast<std::size_t>(row * batch.pixels);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(batch.pixels); ++i)
+        if (batch.used[offset + i])
+            batch.flux[offset + i] = spectrum.flux[i] - mean[i];
+}
+
+Batch makeBatch(const Projector& projector, std::span<const PreparedSpectrum* const> spectra)
+{
+    auto batch = emptyBatch(projector, spectra.size());
     for (std::int64_t row = 0; row < batch.count; ++row) {
         const auto& spectrum = *spectra[static_cast<std::size_t>(row)];
-        const auto offset = static_cast<std::size_t>(row * batch.pixels);
-        std::copy(spectrum.mask.begin(), spectrum.mask.end(),
-                  batch.used.begin() + static_cast<std::ptrdiff_t>(offset));
-        for (std::int64_t s = 0; s < batch.segments; ++s)
-            batch.stated[static_cast<std::size_t>(row * batch.segments + s)]
-                = stateSegment(spectrum, batch, row, s);
-        for (std::size_t i = 0; i < static_cast<std::size_t>(batch.pixels); ++i)
-            if (batch.used[offset + i])
-                batch.flux[offset + i] = spectrum.flux[i] - mean[i];
+        std::copy(spectrum.mask.begin(), spectrum.mask.end(), batch.used.begin() + row * batch.pixels);
+        for (std::int64_t s = 0; s < batch.segments; ++s) {
+            const auto segment = static_cast<std::size_t>(row * batch.segments + s);
+            batch.stated[segment] = stateSegment(spectrum, batch, row, s);
+            batch.scaleTo(segment, 1);
+        }
+        fillFlux(batch, projector, row, spectrum);
+    }
+    batch.declared = batch.used;
+    return batch;
+}
+
+Batch makeBatch(const Projector& projector, std::span<const SpectrumPart> parts, const Projection& wholes)
+{
+    auto batch = emptyBatch(projector, parts.size());
+    for (std::int64_t row = 0; row < batch.count; ++row) {
+        const auto& part = parts[static_cast<std::size_t>(row)];
+        const auto* used = wholes.used.data_ptr<std::uint8_t>() + part.row * batch.pixels;
+        std::copy(used + part.first, used + part.last, batch.used.begin() + row * batch.pixels + part.first);
+        const auto* sigma = wholes.sigma.data_ptr<float>() + part.row * batch.segments;
+        std::copy(sigma, sigma + batch.segments, batch.sigma.begin() + row * batch.segments);
+        fillFlux(batch, projector, row, *part.spectrum);
     }
     batch.declared = batch.used;
     return batch;
@@ -104,7 +135,7 @@ void planSegment(const Batch& batch, std::int64_t row, std::int64_t s, NormalPla
                    batch.used.begin() + static_cast<std::ptrdiff_t>(offset + last), std::uint8_t { 1 }));
     if (count == 0)
         return;
-    const float sigma = batch.sigma(row, s);
+    const float sigma = batch.sigma[static_cast<std::size_t>(row * batch.segments + s)];
     const float weight = static_cast<float>(batch.independentShare) / (sigma * sigma);
     const bool mostlyUsed = 2 * count >= last - first;
     if (mostlyUsed)
@@ -166,19 +197,30 @@ torch::Tensor normalMatrices(const Projector& projector, const Batch& batch, Nor
 }
 
 struct Solution {
-    torch::Tensor normal;       ///< (n, K, K)
-    torch::Tensor coefficients; ///< (n, K)
-    torch::Tensor factor;       ///< (n, K, K), Cholesky
+    torch::Tensor normal;              ///< (n, K, K)
+    torch::Tensor coefficients;        ///< (n, K)
+    std::vector<blas::Matrix> factors; ///< (K, K) each, Cholesky
 };
 
 Solution solve(const Projector& projector, Batch& batch)
 {
     auto plan = planNormal(batch);
-    const auto normal = normalMatrices(projector, batch, plan);
-    const auto factor = torch::linalg_cholesky(normal);
+    const auto k = projector.components();
+    Solution solution { normalMatrices(projector, batch, plan), {}, {} };
     const auto weighted = view(batch.flux, batch.count) * view(plan.pixelWeight, batch.count); // (n, P)
-    const auto right = product(weighted, projector.basis).unsqueeze(2);                        // (n, K, 1)
-    return { normal, torch::cholesky_solve(right, factor).squeeze(2), factor };
+    solution.coefficients = product(weighted, projector.basis).contiguous();
+    for (std::int64_t row = 0; row < batch.count; ++row) {
+        blas::Matrix factor = Eigen::Map<const blas::Matrix>(solution.normal.data_ptr<float>() + row * k * k, k, k);
+        if (!blas::factorise(factor))
+            throw Error("The spectrum's errors are so unlike each other that it cannot be weighted; look at them.");
+        Eigen::Map<Eigen::VectorXf> coefficients(solution.coefficients.data_ptr<float>() + row * k, k);
+        blas::Matrix column = coefficients;
+        blas::solve(factor, blas::Transposed::No, column);
+        blas::solve(factor, blas::Transposed::Yes, column);
+        coefficients = column.col(0);
+        solution.factors.push_back(std::move(factor));
+    }
+    return solution;
 }
 
 /// Sets a segment's error scale from the scatter of its residuals, then clips outliers.
@@ -194,10 +236,10 @@ void rescaleSegment(Batch& batch, std::int64_t row, std::int64_t s, const float*
     if (residuals.size() < 10)
         return;
     const float scatter = 1.4826F * medianOf(residuals);
-    batch.scale[k] = std::max(static_cast<float>(leastErrorScale), scatter / batch.stated[k]);
+    batch.scaleTo(k, std::max(static_cast<float>(leastErrorScale), scatter / batch.stated[k]));
     if (!clip)
         return;
-    const float limit = static_cast<float>(clipSigmas) * batch.sigma(row, s);
+    const float limit = static_cast<float>(clipSigmas) * batch.sigma[k];
     for (auto i = static_cast<std::size_t>(batch.firstOf(s)); i < static_cast<std::size_t>(batch.lastOf(s));
          ++i)
         batch.used[offset + i]
@@ -212,11 +254,18 @@ void rescale(Batch& batch, const torch::Tensor& model, bool clip)
             rescaleSegment(batch, row, s, contiguous.data_ptr<float>(), clip);
 }
 
-torch::Tensor inverseDiagonal(const torch::Tensor& factor)
+/// (n, K): the diagonals of the inverses of the factors' matrices.
+torch::Tensor inverseDiagonals(std::vector<blas::Matrix> factors)
 {
-    const auto identity = torch::eye(factor.size(1)).expand_as(factor);
-    const auto inverse = torch::linalg_solve_triangular(factor, identity, false); // L⁻¹
-    return inverse.square().sum(1); // diagonal of L⁻ᵀ L⁻¹
+    const auto k = factors.front().rows();
+    auto diagonals = torch::empty({ static_cast<std::int64_t>(factors.size()), k });
+    auto* diagonal = diagonals.data_ptr<float>();
+    for (auto& factor : factors) {
+        blas::invert(factor); // L⁻¹; the inverse is L⁻ᵀ L⁻¹
+        for (Eigen::Index i = 0; i < k; ++i)
+            *diagonal++ = factor.col(i).tail(k - i).squaredNorm();
+    }
+    return diagonals;
 }
 
 void summarise(Batch& batch, Projection& projection)
@@ -225,6 +274,8 @@ void summarise(Batch& batch, Projection& projection)
     projection.errorScale = torch::zeros({ batch.count, batch.segments });
     projection.coverage = torch::zeros({ batch.count, batch.segments });
     projection.clipped = torch::zeros({ batch.count });
+    auto *sigma = projection.sigma.data_ptr<float>(), *errorScale = projection.errorScale.data_ptr<float>(),
+         *coverage = projection.coverage.data_ptr<float>(), *clipped = projection.clipped.data_ptr<float>();
     for (std::int64_t row = 0; row < batch.count; ++row) {
         std::int64_t usedTotal = 0, declaredTotal = 0;
         for (std::int64_t s = 0; s < batch.segments; ++s) {
@@ -237,13 +288,13 @@ void summarise(Batch& batch, Projection& projection)
             usedTotal += used;
             if (used == 0)
                 continue;
-            projection.sigma[row][s] = batch.sigma(row, s);
-            projection.errorScale[row][s] = batch.scale[static_cast<std::size_t>(row * batch.segments + s)];
-            projection.coverage[row][s]
-                = static_cast<float>(used) / static_cast<float>(batch.lastOf(s) - batch.firstOf(s));
+            const auto segment = row * batch.segments + s;
+            sigma[segment] = batch.sigma[static_cast<std::size_t>(segment)];
+            errorScale[segment] = batch.scale[static_cast<std::size_t>(segment)];
+            coverage[segment] = static_cast<float>(used) / static_cast<float>(batch.lastOf(s) - batch.firstOf(s));
         }
         if (declaredTotal > 0)
-            projection.clipped[row] = 1 - static_cast<float>(usedTotal) / static_cast<float>(declaredTotal);
+            clipped[row] = 1 - static_cast<float>(usedTotal) / static_cast<float>(declaredTotal);
     }
 }
 
@@ -273,8 +324,23 @@ Projection project(const Projector& projector, std::span<const PreparedSpectrum*
     }
     Projection projection;
     projection.coefficients = solution.coefficients;
-    projection.posteriorVariance = inverseDiagonal(solution.factor);
+    projection.posteriorVariance = inverseDiagonals(std::move(solution.factors));
     projection.model = model + projector.mean;
+    projection.normal = solution.normal;
+    projection.used = torch::empty({ batch.count, batch.pixels }, torch::kByte);
+    std::ranges::copy(batch.used, projection.used.data_ptr<std::uint8_t>());
+    summarise(batch, projection);
+    return projection;
+}
+
+Projection project(const Projector& projector, std::span<const SpectrumPart> parts, const Projection& wholes)
+{
+    const torch::NoGradGuard noGrad;
+    auto batch = makeBatch(projector, parts, wholes);
+    auto solution = solve(projector, batch);
+    Projection projection;
+    projection.coefficients = solution.coefficients;
+    projection.posteriorVariance = inverseDiagonals(std::move(solution.factors));
     projection.normal = solution.normal;
     summarise(batch, projection);
     return projection;

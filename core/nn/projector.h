@@ -45,12 +45,24 @@ struct Projection {
     torch::Tensor sigma;      ///< (n, S), effective 1σ per pixel of each segment, 0 where nothing is used
     torch::Tensor errorScale; ///< (n, S), effective over stated error, 0 where nothing is used
     torch::Tensor coverage;   ///< (n, S), share of pixels used after clipping
+    torch::Tensor used;       ///< (n, P), bytes: 1 where a pixel counts, outliers clipped
     torch::Tensor clipped;    ///< (n), share of used pixels clipped as outliers
     torch::Tensor model;      ///< (n, P), reconstruction in normalised flux
     torch::Tensor normal;     ///< (n, K, K), information on the coefficients, the prior's included
 };
 
 Projection project(const Projector& projector, std::span<const PreparedSpectrum* const> spectra);
+
+/// Pixels [first, last) of a spectrum that has been projected as a whole.
+struct SpectrumPart {
+    const PreparedSpectrum* spectrum = nullptr;
+    std::int64_t row = 0; ///< of the whole's projection
+    std::int64_t first = 0, last = 0;
+};
+
+/// What the parts say by themselves. Errors and outliers are those that the whole spectra have shown; clipped, errorScale and model are
+/// left out.
+Projection project(const Projector& projector, std::span<const SpectrumPart> parts, const Projection& wholes);
 
 /// (n, featureCount): whitened coefficients, how well each is constrained (0 ... 1), log noise and coverage
 /// of each region, and the relative error of line depths that is to be reckoned with (n; see

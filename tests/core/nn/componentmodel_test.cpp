@@ -68,12 +68,16 @@ void ComponentModelTest::derivativesAreDifferences()
 {
     constexpr double step = 1e-2;
     const auto at = torch::randn({ 5, parameters });
-    const auto linear = m_model.linearise(at);
-    QVERIFY(torch::allclose(linear.value, m_model.predict(at), 1e-5, 1e-6));
-    for (std::int64_t k = 0; k < parameters; ++k) {
-        const auto shift = step * torch::eye(parameters)[k];
-        const auto difference = (m_model.predict(at + shift) - m_model.predict(at - shift)) / (2 * step);
-        QVERIFY(torch::allclose(linear.derivative.select(2, k), difference, 1e-2, 1e-3));
+    for (std::int64_t star = 0; star < at.size(0); ++star) {
+        const auto row = at.slice(0, star, star + 1).contiguous();
+        const Eigen::MatrixXf linear = m_model.linearise(Eigen::Map<const Eigen::VectorXf>(row.data_ptr<float>(), parameters));
+        const auto column = [&](std::int64_t k) { return torch::from_blob(const_cast<float*>(linear.col(k).data()), { 1, components }).clone(); };
+        QVERIFY(torch::allclose(column(0), m_model.predict(row), 1e-5, 1e-6));
+        for (std::int64_t k = 0; k < parameters; ++k) {
+            const auto shift = step * torch::eye(parameters)[k];
+            const auto difference = (m_model.predict(row + shift) - m_model.predict(row - shift)) / (2 * step);
+            QVERIFY(torch::allclose(column(k + 1), difference, 1e-2, 1e-3));
+        }
     }
 }
 
