@@ -15,6 +15,7 @@ AnalysisService loadService(const std::optional<std::filesystem::path>& bundle)
 {
     auto service = readingService();
     static const SingleThreadedBlas singleThreaded; // spectra in parallel, each on one thread: BLAS' own threads would fight them
+    keepFreedMemory();
     try {
         const auto analyzer
             = std::make_shared<const Analyzer>(Analyzer::load(bundle ? *bundle : defaultBundle()));

@@ -1,23 +1,19 @@
 #include "app/cli/agreementreport.h"
 #include "app/cli/analysisreport.h"
+#include "app/cli/analyzefiles.h"
 #include "app/cli/command.h"
 #include "app/cli/commandlist.h"
 #include "app/cli/commonoptions.h"
 #include "app/cli/fileoutcome.h"
-#include "app/cli/fitreport.h"
 #include "app/cli/inputfiles.h"
 #include "app/cli/joint.h"
-#include "app/cli/parallel.h"
 #include "app/cli/terminal.h"
 #include "core/analysis/agreementtable.h"
 #include "core/analysis/analyzer.h"
 #include "core/analysis/columndescriptions.h"
-#include "core/analysis/fittable.h"
 #include "core/analysis/table.h"
-#include "core/catalogue/knownstars.h"
 #include "core/error.h"
 #include "core/io/cataloguereader.h"
-#include "core/io/reader.h"
 #include "core/nn/blasthreads.h"
 #include "core/processing/stitch.h"
 
@@ -32,135 +28,8 @@ namespace syzygy {
 
 namespace {
 
-struct AnalyzeOptions {
-    std::vector<std::string> files;
-    std::string output; ///< empty: readable table; "-": on standard output
-    std::optional<TableFormat> format; ///< not given: by the output's ending, CSV for any other
-    bool table = false; ///< the readable table even if the CSV goes to a file
-    std::string bundle;
-    ReadOptions reading;
-    AnalysisOptions analysis;
-    std::string givenTable; ///< labels known from elsewhere, by star
-    std::shared_ptr<const KnownStars> givenStars; ///< what it says
-    bool fit = false;              ///< fit the emulator too
-    bool combine = false;          ///< spectra of one source together, too
-    bool joint = false;            ///< labels of all spectra of a star together, too
-    std::string covariances;       ///< CSV of the labels' covariances; empty: not written
-    std::string latents;           ///< FITS of the places in the latent space; empty: not written
-    std::string savedCombinations; ///< folder to write these to; empty: not written
-    int jobs = coresOfThisMachine();
-
-    RefusedLabels refused = RefusedLabels::Empty;
-
-    TableFormat formatFor(const std::string& file) const { return format.value_or(formatOf(file).value_or(TableFormat::Csv)); }
-    bool isGiven() const { return !analysis.given.empty() || !givenTable.empty(); }
-};
-
-using Work = std::function<FileOutcome(const std::string& file)>;
-
-/// To the last row.
-void addCells(FileOutcome& outcome, const std::vector<std::string>& cells)
-{
-    auto& row = outcome.csvRows.back();
-    row.insert(row.end(), cells.begin(), cells.end());
-}
-
-/// The fit of the emulator, added to what the encoders said of the same spectrum.
-void addFit(const Analyzer& analyzer, const Spectrum& spectrum, const Analysis& analysis, const std::vector<GivenLabel>& given,
-            FileOutcome& outcome, const std::stop_token& stop)
-{
-    auto cells = noFitCells();
-    if (analysis.encoded) {
-        PhysicalFitOptions fitOptions;
-        fitOptions.given = given;
-        const auto fit = analyzer.fit(spectrum, analysis, fitOptions, stop);
-        cells = fitCells(analysis, fit);
-        outcome.details += fitReport(analysis, fit);
-    }
-    addCells(outcome, cells);
-}
-
-/// What was given for all, and for this spectrum in the table, which goes before.
-std::vector<GivenLabel> givenFor(const Spectrum& spectrum, const AnalyzeOptions& options)
-{
-    auto given = options.analysis.given;
-    const auto known = options.givenStars ? options.givenStars->labelsOf(spectrum.provenance) : std::nullopt;
-    for (std::size_t k = 0; known && k < labelCount; ++k) {
-        const auto label = static_cast<Label>(k);
-        if (!std::isfinite(known->value[k]) || !(known->sigma[k] > 0))
-            continue;
-        std::erase_if(given, [label](const auto& other) { return other.label == label; });
-        given.push_back({ label, known->value[k], known->sigma[k] });
-    }
-    return given;
-}
-
-Analysis analyzeSpectrum(const Analyzer& analyzer, const Spectrum& spectrum, const AnalyzeOptions& options,
-                         FileOutcome& outcome, const std::stop_token& stop)
-{
-    auto analysisOptions = options.analysis;
-    analysisOptions.given = givenFor(spectrum, options);
-    auto analysis = analyzer.analyze(spectrum, analysisOptions, stop);
-    outcome.csvRows.push_back(parameterRow(spectrum, analysis, options.refused));
-    outcome.records.push_back(recordOf(spectrum, analysis, analysisOptions, options.reading));
-    outcome.overviewRows.push_back(overviewRow(spectrum, analysis, options.refused));
-    outcome.details += abundanceReport(spectrum, analysis, options.refused);
-    if (options.fit)
-        addFit(analyzer, spectrum, analysis, analysisOptions.given, outcome, stop);
-    if (options.combine)
-        addCells(outcome, noAgreementCells());
-    if (options.isGiven())
-        addCells(outcome, aloneCells(analysis, options.refused));
-    if (!options.covariances.empty())
-        outcome.covarianceRows.push_back(covarianceRow(spectrum, analysis, options.refused));
-    if (!options.latents.empty())
-        outcome.latents.push_back(
-            { spectrum.provenance.file.string(), spectrum.provenance.source, spectrum.provenance.hdu,
-              std::string(nameOf(spectrum.instrument)),
-              tellsLabels(analysis, options.refused) ? analysis.latent : std::vector<float>() });
-    return analysis;
-}
-
-FileOutcome analyzeFile(const Analyzer& analyzer, const std::string& file, const AnalyzeOptions& options,
-                        const std::stop_token& stop)
-{
-    FileOutcome outcome;
-    for (auto& spectrum : readSpectra(file, options.reading)) {
-        auto analysis = analyzeSpectrum(analyzer, spectrum, options, outcome, stop);
-        if (!options.combine && !options.joint)
-            continue;
-        outcome.spectra.push_back(std::move(spectrum));
-        outcome.analyses.push_back(std::move(analysis));
-    }
-    return outcome;
-}
-
-/// As analyzeFile, but an Error becomes the outcome, so that the other files are done. Cancelled passes.
-FileOutcome tryFile(const Work& work, const std::string& file)
-{
-    try {
-        return work(file);
-    } catch (const Cancelled&) {
-        throw;
-    } catch (const std::exception& error) {
-        FileOutcome outcome;
-        outcome.failure = sentenceOf(error);
-        return outcome;
-    }
-}
-
-/// All files, on `jobs` threads, in the order given.
-std::vector<FileOutcome> analyzeFiles(const AnalyzeOptions& options, const std::vector<std::string>& files,
-                                      const Session& session, const Work& work)
-{
-    std::vector<FileOutcome> outcomes(files.size());
-    const auto titleOfFile = [&](std::size_t i) { return files[i]; };
-    inParallel(files.size(), options.jobs, session, titleOfFile, [&](std::size_t i) { outcomes[i] = tryFile(work, files[i]); });
-    return outcomes;
-}
-
 /// What the exposures say together, and whether they say the same.
-FileOutcome analyzeGroup(const Analyzer& analyzer, const std::vector<const Spectrum*>& members,
+FileOutcome analyzeCombination(const Analyzer& analyzer, const std::vector<const Spectrum*>& members,
                          const std::vector<Analysis>& exposures, const AnalyzeOptions& options,
                          const std::stop_token& stop)
 {
@@ -201,7 +70,7 @@ void addCombinations(const Analyzer& analyzer, std::vector<FileOutcome>& outcome
             members.push_back(spectra[member]);
             exposures.push_back(*analyses[member]);
         }
-        combined.push_back(analyzeGroup(analyzer, members, exposures, options, session.stop));
+        combined.push_back(analyzeCombination(analyzer, members, exposures, options, session.stop));
     }
     if (combined.empty())
         complain("--combine",
@@ -268,9 +137,7 @@ void run(AnalyzeOptions& options, Session& session)
     setTorchThreadsHere(1);
     const auto analyzer = Analyzer::load(bundleDirectory(options.bundle));
     const auto files = inputFiles(options.files, session);
-    auto outcomes = analyzeFiles(options, files, session, [&](const std::string& file) {
-        return analyzeFile(analyzer, file, options, session.stop);
-    });
+    auto outcomes = analyzeFiles(analyzer, files, options, session);
     for (std::size_t i = 0; i < outcomes.size(); ++i)
         if (!outcomes[i].failure.empty())
             fileFailed(files[i], outcomes[i].failure, session);

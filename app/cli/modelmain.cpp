@@ -1,5 +1,6 @@
 // syzygy-model: the subcommands that need the model. syzygy-cli becomes this program when one of them is asked for.
 #include "app/cli/program.h"
+#include "core/nn/blasthreads.h"
 
 namespace {
 
@@ -19,5 +20,6 @@ void addCommands(CLI::App& program, syzygy::Session& session)
 
 int main(int argc, char** argv)
 {
+    syzygy::keepFreedMemory();
     return syzygy::runProgram(argc, argv, addCommands);
 }

@@ -21,6 +21,8 @@
 
 namespace syzygy {
 
+struct Encoding;
+
 enum class GridBorder { None, Lower, Upper };
 
 /// One recovered label.
@@ -111,6 +113,8 @@ public:
 
     /// Throws Cancelled; a spectrum that cannot be encoded is no error: see Analysis::encoded and flags.
     Analysis analyze(const Spectrum& spectrum, const AnalysisOptions& options = {}, std::stop_token stop = {}) const;
+    /// Several at once, which is faster than one after the other: those of a kind are encoded together. options: one for each.
+    std::vector<Analysis> analyze(std::span<const Spectrum* const> spectra, std::span<const AnalysisOptions> options, std::stop_token stop = {}) const;
 
     /// Fits the emulator to the spectrum, starting from its analysis (which must be encoded), with the analysis' lineError: the
     /// independent check by physics.
@@ -137,7 +141,11 @@ private:
     StellarParameters startOf(const Analysis& analysis) const;
     double broadeningOf(const Analysis& analysis) const;
     void heedGiven(Analysis& analysis, const std::vector<GivenLabel>& given, const std::array<double, labelCount>& prior) const;
-    void encode(Analysis& analysis, const AnalysisOptions& options) const; ///< fills in what follows from `prepared`
+    Analysis begin(const Spectrum& spectrum, const AnalysisOptions& options, const std::stop_token& stop) const;
+    void encode(std::span<Analysis* const> analyses, std::span<const AnalysisOptions* const> options) const; ///< fills in what follows from `prepared`
+    void estimate(Analysis& analysis, const Encoding& encoding, const AnalysisOptions& options) const;
+    void judge(Analysis& analysis, const Encoding& encoding, std::size_t cut, const AnalysisOptions& options) const;
+    std::vector<std::vector<AtlasNeighbour>> nearestOfEach(std::span<const float> latents, int k) const;
     std::unique_ptr<const State> m_state;
 };
 

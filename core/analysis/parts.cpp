@@ -5,18 +5,15 @@
 
 namespace syzygy {
 
-std::optional<std::array<PreparedSpectrum, 2>> halvesOf(const PreparedSpectrum& prepared, std::size_t leastPixels)
+std::optional<std::size_t> middleOf(const PreparedSpectrum& prepared, std::size_t leastPixels)
 {
     const auto used = static_cast<std::size_t>(std::ranges::count_if(prepared.mask, [](auto value) { return value != 0; }));
     if (used < 2 * leastPixels)
         return {};
-    std::array<PreparedSpectrum, 2> halves { prepared, prepared };
-    std::size_t seen = 0;
-    for (std::size_t i = 0; i < prepared.mask.size(); ++i) {
-        halves[seen < used / 2 ? 1 : 0].mask[i] = 0;
-        seen += prepared.mask[i] != 0;
-    }
-    return halves;
+    std::size_t middle = 0;
+    for (std::size_t seen = 0; seen < used / 2 || prepared.mask[middle] == 0; ++middle)
+        seen += prepared.mask[middle] != 0;
+    return middle;
 }
 
 double PartTension::size() const

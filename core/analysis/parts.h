@@ -9,9 +9,8 @@
 
 namespace syzygy {
 
-/// The blue and the red half of the usable pixels, each as a spectrum of its own; nothing where one would hold fewer than
-/// `leastPixels`.
-std::optional<std::array<PreparedSpectrum, 2>> halvesOf(const PreparedSpectrum& prepared, std::size_t leastPixels);
+/// The pixel before which half of the usable pixels lie; nothing where a half would hold fewer than `leastPixels`.
+std::optional<std::size_t> middleOf(const PreparedSpectrum& prepared, std::size_t leastPixels);
 
 /// One of Teff, log g, [Fe/H] as the halves of a spectrum tell it.
 struct PartTension {

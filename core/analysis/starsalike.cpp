@@ -1,6 +1,7 @@
 #include "core/analysis/starsalike.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <span>
@@ -33,14 +34,15 @@ StarsAlike summary(const Atlas& atlas, std::span<const std::size_t> stars)
 StarsAlike starsAlike(const Atlas& atlas, const Labels& like)
 {
     constexpr std::size_t most = 200;
-    std::vector<std::pair<double, std::size_t>> distances;
-    distances.reserve(atlas.size());
+    constexpr std::array near { 150.0, 0.4, 0.25 }; // K, dex, dex
+    std::vector<std::pair<double, std::size_t>> distances(atlas.size());
     for (std::size_t i = 0; i < atlas.size(); ++i) {
-        const auto& labels = atlas.stars[i].labels;
-        distances.emplace_back(std::pow((labels[0] - like[0]) / 150, 2)
-                                   + std::pow((labels[1] - like[1]) / 0.4, 2)
-                                   + std::pow((labels[2] - like[2]) / 0.25, 2),
-                               i);
+        double distance = 0;
+        for (std::size_t k = 0; k < near.size(); ++k) {
+            const double step = (atlas.stars[i].labels[k] - like[k]) / near[k];
+            distance += step * step;
+        }
+        distances[i] = { distance, i };
     }
     const auto count = std::min(most, distances.size());
     if (count < distances.size())

@@ -126,7 +126,16 @@ bool isCutInTie(const std::vector<Neighbour>& found, std::size_t k)
 std::vector<std::vector<Neighbour>> NeighbourIndex::Index::search(std::span<const float> queries,
                                                                   std::size_t count) const
 {
-    const std::size_t rows = queries.size() / static_cast<std::size_t>(index->d);
+    const auto d = static_cast<std::size_t>(index->d);
+    const std::size_t rows = queries.size() / d;
+    const auto asProduct = static_cast<std::size_t>(faiss::distance_compute_blas_threshold);
+    if (!cells && rows < asProduct) { // faiss makes a matrix product of so many, which is faster than a few one by one
+        std::vector<float> padded(queries.begin(), queries.end());
+        padded.resize(asProduct * d);
+        auto found = search(padded, count);
+        found.resize(rows);
+        return found;
+    }
     std::vector<float> similarities(rows * count);
     std::vector<faiss::Index::idx_t> labels(rows * count);
     index->search(static_cast<faiss::Index::idx_t>(rows), queries.data(),

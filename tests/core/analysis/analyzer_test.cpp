@@ -108,6 +108,8 @@ private Q_SLOTS:
     void referencesAreNearThemselves();
     void stopsWhenAsked();
     void sameAnswerTwice();
+    void sameAnswerTogether();
+    void bundledSamplesKeepTheirLabels();
     void partsThatDisagreeAreSaid();
     void linesTooBroadAreSaid();
     void clearStarsOfM71_data();
@@ -183,6 +185,26 @@ void AnalyzerTest::sameAnswerTwice()
     QVERIFY(first.latent == second.latent);
     for (std::size_t k = 0; k < labelCount; ++k)
         QCOMPARE(first.estimates[k].value, second.estimates[k].value);
+}
+
+/// Spectra of both instruments and one that cannot be encoded, each with options of its own: each gets what it gets alone.
+void AnalyzerTest::sameAnswerTogether()
+{
+    const Spectrum empty;
+    const std::vector<const Spectrum*> spectra { &mock().nirspec, &empty, &mock().apogee, &mock().nirspec };
+    std::vector<AnalysisOptions> options(spectra.size());
+    options[3].velocity = 100;
+    options[3].neighbours = 3;
+    const auto together = analyzer().analyze(spectra, options);
+    for (std::size_t i = 0; i < spectra.size(); ++i) {
+        const auto alone = analyzer().analyze(*spectra[i], options[i]);
+        QCOMPARE(together[i].encoded, alone.encoded);
+        QCOMPARE(together[i].velocity.value, alone.velocity.value);
+        QCOMPARE(together[i].flags.size(), alone.flags.size());
+        QCOMPARE(together[i].neighbours.size(), alone.neighbours.size());
+        for (std::size_t k = 0; k < labelCount && alone.encoded; ++k) // products of more rows round otherwise
+            QVERIFY(std::abs(together[i].estimates[k].value - alone.estimates[k].value) < 1e-3 * alone.estimates[k].sigma);
+    }
 }
 
 void AnalyzerTest::clearStarsOfM71_data()

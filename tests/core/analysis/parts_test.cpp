@@ -11,21 +11,17 @@ class PartsTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    /// Each usable pixel is in one of them, half of them in each, the blue ones first; holes stay holes.
-    void halvesShareTheUsablePixels()
+    void middleHasAsManyUsablePixelsOnEitherSide()
     {
         PreparedSpectrum prepared;
         prepared.mask.assign(1000, 1);
         std::fill_n(prepared.mask.begin() + 100, 200, 0);
-        const auto halves = halvesOf(prepared, 400);
-        QVERIFY(halves.has_value());
-        const auto &blue = (*halves)[0].mask, &red = (*halves)[1].mask;
-        QCOMPARE(std::ranges::count(blue, 1), 400);
-        QCOMPARE(std::ranges::count(red, 1), 400);
-        for (std::size_t i = 0; i < 1000; ++i)
-            QCOMPARE(blue[i] + red[i], int(prepared.mask[i]));
-        QCOMPARE(std::ranges::find(red, 1) - red.begin(), 600); // 100 + 200 missing + 300
-        QVERIFY(!halvesOf(prepared, 401).has_value());
+        const auto middle = middleOf(prepared, 400);
+        QVERIFY(middle.has_value());
+        QCOMPARE(*middle, std::size_t { 600 }); // 100, 200 missing, 300
+        std::fill_n(prepared.mask.begin() + 600, 100, 0);
+        QCOMPARE(*middleOf(prepared, 350), std::size_t { 550 });
+        QVERIFY(!middleOf(prepared, 351).has_value());
     }
 
     void largestTensionIsInUnitsOfBothErrors()
