@@ -53,6 +53,18 @@ ScreenshotRequest parseScreenshot(const QString& file, const QString& size, cons
     return request;
 }
 
+/// "spectrum:88x60", "map:180x120": a view and its size in mm.
+void parseFigure(const QString& text, ScreenshotRequest& request)
+{
+    const auto parts = text.split(QLatin1Char(':'));
+    const auto size = parts.size() == 2 ? parseSize(parts[1]) : QSize();
+    const bool isMap = parts[0] == QStringLiteral("map");
+    if ((!isMap && parts[0] != QStringLiteral("spectrum")) || size.isEmpty() || size.width() > 1000 || size.height() > 1000)
+        refuse("--figure wants spectrum or map and its size in mm, such as spectrum:88x60.");
+    request.view = isMap ? ScreenshotRequest::View::Map : ScreenshotRequest::View::Spectrum;
+    request.millimetres = size;
+}
+
 std::optional<Theme> parseTheme(const QString& name)
 {
     if (name.isEmpty())
@@ -75,7 +87,7 @@ CommandLine parse(const QCoreApplication& application)
                                     QStringLiteral("DIR"));
     const QCommandLineOption picture(
         QStringLiteral("screenshot"),
-        QStringLiteral("Analyse the files, save a picture of the window and quit."), QStringLiteral("PNG"));
+        QStringLiteral("Analyse the files, save a picture of the window (.png, .pdf, .svg) and quit."), QStringLiteral("FILE"));
     const QCommandLineOption size(QStringLiteral("size"), QStringLiteral("Of the picture."),
                                   QStringLiteral("WxH"), QStringLiteral("1280x800"));
     const QCommandLineOption row(QStringLiteral("select"),
@@ -83,7 +95,10 @@ CommandLine parse(const QCoreApplication& application)
                                  QStringLiteral("ROW"), QStringLiteral("0"));
     const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("light or dark, for this run."),
                                    QStringLiteral("NAME"));
-    parser.addOptions({ bundle, picture, size, row, theme });
+    const QCommandLineOption figure(
+        QStringLiteral("figure"),
+        QStringLiteral("With --screenshot: spectrum or map alone, for print, of this size in mm: spectrum:88x60."), QStringLiteral("VIEW:WxH"));
+    parser.addOptions({ bundle, picture, size, row, theme, figure });
     parser.process(application);
 
     CommandLine line;
@@ -91,6 +106,8 @@ CommandLine parse(const QCoreApplication& application)
         line.bundle = parser.value(bundle).toStdString();
     if (parser.isSet(picture))
         line.screenshot = parseScreenshot(parser.value(picture), parser.value(size), parser.value(row));
+    if (line.screenshot && parser.isSet(figure))
+        parseFigure(parser.value(figure), *line.screenshot);
     line.theme = parseTheme(parser.value(theme));
     for (const auto& file : parser.positionalArguments())
         line.files.emplace_back(file.toStdString());

@@ -1,7 +1,9 @@
 #include "app/screenshot.h"
 
 #include "core/error.h"
-#include "ui/sources/exporting.h"
+#include "ui/common/picture.h"
+#include "ui/map/mappanel.h"
+#include "ui/spectrum/spectrumpanel.h"
 #include "ui/window/mainwindow.h"
 
 #include <QCoreApplication>
@@ -22,11 +24,22 @@ bool anyFailed(const MainWindow& window)
     return std::ranges::count(window.sources().sources(), Source::State::Failed, &Source::state) > 0;
 }
 
-void takePicture(MainWindow& window, const QString& file)
+QWidget& viewOf(MainWindow& window, ScreenshotRequest::View view)
+{
+    if (view == ScreenshotRequest::View::Spectrum)
+        return window.spectrumPanel().plots();
+    return view == ScreenshotRequest::View::Map ? window.mapPanel().plot() : window;
+}
+
+void takePicture(MainWindow& window, const ScreenshotRequest& request)
 {
     int status = anyFailed(window) ? 1 : 0;
     try {
-        savePicture(window, file, 1);
+        auto& view = viewOf(window, request.view);
+        if (request.millimetres.isEmpty())
+            savePicture(view, request.file, 1);
+        else
+            saveFigure(view, request.file, request.millimetres);
     } catch (const Error& error) {
         std::fprintf(stderr, "syzygy: %s\n", error.what());
         status = 1;
@@ -44,7 +57,7 @@ void takeScreenshotWhenReady(MainWindow& window, const ScreenshotRequest& reques
             return;
         timer->stop();
         window.selectRow(request.row);
-        QTimer::singleShot(settleTime, &window, [&window, request] { takePicture(window, request.file); });
+        QTimer::singleShot(settleTime, &window, [&window, request] { takePicture(window, request); });
     });
     timer->start(pollInterval);
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <QSize>
+#include <QSizeF>
 #include <QString>
 
 namespace syzygy {
@@ -11,6 +11,8 @@ struct ScreenshotRequest {
     QString file; ///< .png or .pdf
     QSize size { 1280, 800 };
     int row = 0; ///< of the sources, the one to show
+    enum class View { Window, Spectrum, Map } view = View::Window;
+    QSizeF millimetres {}; ///< of a figure; empty: as on the screen
 };
 
 /// Waits until every source is analysed, then writes the picture and leaves the event loop: exit code 0, or 1

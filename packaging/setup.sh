@@ -4,13 +4,14 @@ set -euo pipefail
 
 packages=(
     cmake ninja-build g++ pkg-config                         # build
-    qt6-base-dev qt6-charts-dev libqt6opengl6-dev libgl-dev  # window
+    qt6-base-dev qt6-charts-dev qt6-svg-dev libqt6opengl6-dev libgl-dev # window
     libtorch-dev libfaiss-dev                                # networks, nearest neighbours
     libopenblas0-pthread                                     # chosen by its priority; the reference BLAS is 25 times slower
     libccfits-dev libcfitsio-dev zlib1g-dev libssl-dev       # files, checksums
     libpugixml-dev                                           # VOTables
     libxmlrpc-core-c3-dev libxmlrpc-c++8-dev                 # SAMP
     libcli11-dev nlohmann-json3-dev libfmt-dev libeigen3-dev # command line, JSON, text
+    python3-astropy                                          # tests read our tables back with it
     fonts-dejavu-core                                        # letters on a machine without a desktop
 )
 

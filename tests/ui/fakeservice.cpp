@@ -163,6 +163,27 @@ void estimate(Analysis& analysis, const StellarParameters& star, double exposure
     }
 }
 
+/// Errors of Teff and log g go together by half, all others alone.
+void heedGiven(Analysis& analysis, const std::vector<GivenLabel>& given)
+{
+    if (given.empty())
+        return;
+    JointLabels labels;
+    labels.correlation.resize(labelCount * labelCount);
+    for (std::size_t i = 0; i < labelCount; ++i) {
+        labels.value[i] = analysis.estimates[i].value;
+        labels.sigma[i] = analysis.estimates[i].sigma;
+        labels.correlation[i * labelCount + i] = 1;
+    }
+    labels.correlation[1] = labels.correlation[labelCount] = 0.5;
+    analysis.alone = analysis.estimates;
+    const auto heeded = conditioned(labels, given);
+    for (std::size_t i = 0; i < labelCount; ++i) {
+        analysis.estimates[i].value = heeded.value[i];
+        analysis.estimates[i].sigma = heeded.sigma[i];
+    }
+}
+
 Analysis analyseFake(const Spectrum& spectrum, const AnalysisOptions& options, const Atlas& atlas)
 {
     Analysis analysis;
@@ -188,6 +209,7 @@ Analysis analyseFake(const Spectrum& spectrum, const AnalysisOptions& options, c
     estimate(analysis, atlas.stars[like], name.starts_with("exp3") ? 0.5 : 0);
     if (name.starts_with("exp4"))
         analysis.estimates[indexOf(Label::Ni)].value += 1;
+    heedGiven(analysis, options.given);
     const auto first = atlas.nirspecLatents.begin() + static_cast<std::ptrdiff_t>(like * atlas.dimensions);
     analysis.latent.assign(first, first + static_cast<std::ptrdiff_t>(atlas.dimensions));
     analysis.mapPosition = atlas.mapPositions[like];

@@ -10,7 +10,6 @@ namespace syzygy {
 namespace {
 
 const QChar minusSign(0x2212);
-const QString plusMinus = QStringLiteral(" \u00b1 ");
 
 } // namespace
 
@@ -33,12 +32,16 @@ int decimalsOf(Label label)
     return label == Label::Teff ? 0 : 2;
 }
 
+QString formatSigma(double value, double sigma, int decimals)
+{
+    return formatNumber(value, decimals) + QStringLiteral(" \u00b1 ") + formatNumber(sigma, decimals);
+}
+
 QString formatEstimate(Label label, const Estimate& estimate)
 {
     if (estimate.border != GridBorder::None)
         return (estimate.border == GridBorder::Lower ? QStringLiteral("< ") : QStringLiteral("> ")) + formatNumber(estimate.limit, decimalsOf(label));
-    return formatNumber(estimate.value, decimalsOf(label)) + plusMinus
-        + formatNumber(estimate.sigma, decimalsOf(label));
+    return formatSigma(estimate.value, estimate.sigma, decimalsOf(label));
 }
 
 QString formatBelief(Label label, const Estimate& estimate)
@@ -72,7 +75,7 @@ QString formatVelocity(const Velocity& velocity)
 {
     switch (velocity.source) {
     case Velocity::Source::Measured:
-        return formatNumber(velocity.value, 1) + plusMinus + formatNumber(velocity.error, 1);
+        return formatSigma(velocity.value, velocity.error, 1);
     case Velocity::Source::Given:
         return formatNumber(velocity.value, 1) + QStringLiteral(" (given)");
     case Velocity::Source::AlreadyAtRest:

@@ -13,6 +13,9 @@ QString toQString(std::string_view text);
 /// A number as printed in a paper: true minus sign, fixed decimals; "–" if not finite.
 QString formatNumber(double value, int decimals);
 
+/// "−0.72 ± 0.05", everywhere the same.
+QString formatSigma(double value, double sigma, int decimals);
+
 /// Decimals that suit a label's unit: 0 for K, 2 for dex.
 int decimalsOf(Label label);
 

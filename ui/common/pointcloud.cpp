@@ -117,7 +117,8 @@ void PointCloud::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidg
 {
     if (m_area.isEmpty())
         return;
-    const double ratio = isVector(*painter) ? 4.0 : painter->device()->devicePixelRatioF();
+    constexpr double printed = 600.0 / 96; // dots of a figure per pixel of the screen
+    const double ratio = isVector(*painter) ? printed : painter->device()->devicePixelRatioF();
     if (m_cache.isNull() || m_cache.devicePixelRatio() != ratio) {
         QPixmap pixmap((m_area.size() * ratio).toSize());
         pixmap.setDevicePixelRatio(ratio);

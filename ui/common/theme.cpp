@@ -98,6 +98,13 @@ void applyTheme(Theme theme)
         QApplication::setPalette(theme == Theme::Dark ? darkPalette() : lightPalette());
 }
 
+QPalette printPalette()
+{
+    auto palette = lightPalette();
+    palette.setColor(QPalette::Window, Qt::white);
+    return palette;
+}
+
 PlotTheme plotTheme(const QPalette& palette)
 {
     const bool dark = palette.color(QPalette::Base).lightness() < 128;

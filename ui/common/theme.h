@@ -14,6 +14,9 @@ enum class Theme { System, Light, Dark };
 /// Sets the application's palette; widgets follow through their change events.
 void applyTheme(Theme theme);
 
+/// Dark on pure white.
+QPalette printPalette();
+
 /// Colours of everything drawn by hand. Told apart by readers with any colour vision (Okabe & Ito 2008).
 struct PlotTheme {
     bool dark = false;

@@ -7,14 +7,21 @@
 #include "ui/estimates/estimatetablemodel.h"
 #include "ui/estimates/fitbar.h"
 #include "ui/estimates/flaglist.h"
+#include "ui/estimates/givenpanel.h"
+#include "ui/estimates/patternplot.h"
 #include "ui/estimates/placedelegate.h"
 #include "ui/estimates/velocitypanel.h"
 
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
 #include <QSplitter>
+#include <QTabWidget>
 #include <QTableView>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <iterator>
 
 namespace syzygy {
 
@@ -27,7 +34,10 @@ EstimatesPanel::EstimatesPanel(QWidget* parent)
     , m_model(new EstimateTableModel(this))
     , m_delegate(new PlaceDelegate(this))
     , m_table(createTable())
-    , m_labels(new Placeholder(m_table))
+    , m_pattern(new PatternPlot)
+    , m_given(new GivenPanel)
+    , m_views(createViews())
+    , m_labels(new Placeholder(m_views))
     , m_velocity(new VelocityPanel)
 {
     auto* splitter = new QSplitter(Qt::Vertical);
@@ -59,6 +69,7 @@ void EstimatesPanel::connectParts()
 {
     connect(m_velocity, &VelocityPanel::velocityGiven, this, &EstimatesPanel::velocityGiven);
     connect(m_velocity, &VelocityPanel::measurementRequested, this, &EstimatesPanel::measurementRequested);
+    connect(m_given, &GivenPanel::given, this, &EstimatesPanel::labelsGiven);
     connect(m_fit, &FitBar::fitRequested, this, &EstimatesPanel::fitRequested);
     connect(m_fit, &FitBar::cancelRequested, this, &EstimatesPanel::fitCancelled);
 }
@@ -70,15 +81,62 @@ QTableView* EstimatesPanel::createTable()
     table->setItemDelegateForColumn(EstimateTableModel::Place, m_delegate);
     applyTableLook(*table, tr("Estimates"));
     auto* header = table->horizontalHeader();
-    for (const int column : { EstimateTableModel::Name, EstimateTableModel::Value, EstimateTableModel::Fit,
-                              EstimateTableModel::From })
+    for (int column = 0; column < EstimateTableModel::ColumnCount; ++column)
         header->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     header->setSectionResizeMode(EstimateTableModel::Place, QHeaderView::Stretch);
     header->setMinimumSectionSize(46);
-    for (const int column :
-         { EstimateTableModel::Noise, EstimateTableModel::Spread, EstimateTableModel::Floor })
+    for (const int column : { EstimateTableModel::Alone, EstimateTableModel::Twins, EstimateTableModel::Noise, EstimateTableModel::Spread,
+                              EstimateTableModel::Floor })
         table->hideColumn(column); // in the tool tips; shown on request
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header, &QWidget::customContextMenuRequested, this,
+            [this, header](const QPoint& place) { chooseColumns(header->mapToGlobal(place)); });
     return table;
+}
+
+QTabWidget* EstimatesPanel::createViews()
+{
+    auto* views = new QTabWidget;
+    views->setDocumentMode(true);
+    views->setObjectName(QStringLiteral("estimateViews"));
+    views->addTab(m_table, tr("&Table"));
+    views->addTab(m_pattern, tr("&Pattern"));
+    views->addTab(m_given, tr("&Known already"));
+    views->setTabToolTip(0, tr("Right-click its header to choose columns"));
+    views->setTabToolTip(1, tr("[X/Fe] over atomic number, with the twins' spread"));
+    views->setTabToolTip(2, tr("Labels that you know from elsewhere"));
+    return views;
+}
+
+void EstimatesPanel::chooseColumns(const QPoint& place)
+{
+    QMenu menu;
+    for (int column = EstimateTableModel::Value; column < EstimateTableModel::ColumnCount; ++column) {
+        auto* action = menu.addAction(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        action->setCheckable(true);
+        action->setChecked(!m_table->isColumnHidden(column));
+        connect(action, &QAction::toggled, this, [this, column](bool isShown) {
+            m_chosen[column] = isShown;
+            m_table->setColumnHidden(column, !isShown);
+        });
+    }
+    menu.exec(place);
+}
+
+/// Those that have something to say, unless the user chose otherwise.
+void EstimatesPanel::showColumns(const Source& source)
+{
+    const bool hasFit = source.fit != nullptr, hasAlone = source.analysis->alone.has_value();
+    for (const auto& [column, isShown] : { std::pair { EstimateTableModel::Fit, hasFit }, { EstimateTableModel::Alone, hasAlone },
+                                           { EstimateTableModel::From, !hasFit && !hasAlone } }) { // the parentheses say it
+        const auto chosen = m_chosen.find(column);
+        m_table->setColumnHidden(column, !(chosen == m_chosen.end() ? isShown : chosen->second));
+    }
+}
+
+void EstimatesPanel::setAtlas(std::shared_ptr<const Atlas> atlas)
+{
+    m_atlas = std::move(atlas);
 }
 
 void EstimatesPanel::setDistributions(const LabelDistributions& distributions)
@@ -110,14 +168,18 @@ void EstimatesPanel::showSource(const Source* source, const QString& problem)
 void EstimatesPanel::showAnalysis(const Source& source)
 {
     const auto& analysis = source.analysis;
-    m_model->setAnalysis(analysis, source.fit);
-    m_table->setColumnHidden(EstimateTableModel::Fit, !source.fit);
-    m_table->setColumnHidden(EstimateTableModel::From, source.fit != nullptr); // the parentheses say it
+    const auto twins = m_atlas ? twinLabels(analysis->neighbours, *m_atlas) : TwinLabels {};
+    m_model->setAnalysis(analysis, source.fit, twins);
+    m_pattern->show(analysis, source.fit, twins);
+    m_given->showSource(source);
+    showColumns(source);
     m_title->setText(QStringLiteral("<b>%1</b> &nbsp; %2")
                          .arg(source.name().toHtmlEscaped(), toQString(analysis->modelId).toHtmlEscaped()));
     auto flags = analysis->flags;
     if (source.fit)
         flags.insert(flags.end(), source.fit->flags.begin(), source.fit->flags.end());
+    if (!isRefused(*analysis))
+        std::ranges::move(twinDisagreements(*analysis, twins), std::back_inserter(flags));
     m_flags->setFlags(std::move(flags), analysis->encoded);
     m_fit->setVisible(analysis->encoded);
     m_fit->showSource(source);

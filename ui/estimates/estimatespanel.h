@@ -5,7 +5,10 @@
 
 #include <QWidget>
 
+#include <map>
+
 class QLabel;
+class QTabWidget;
 class QTableView;
 
 namespace syzygy {
@@ -14,6 +17,8 @@ class DomainGauge;
 class EstimateTableModel;
 class FitBar;
 class FlagList;
+class GivenPanel;
+class PatternPlot;
 class Placeholder;
 class PlaceDelegate;
 class VelocityPanel;
@@ -26,6 +31,7 @@ public:
     explicit EstimatesPanel(QWidget* parent = nullptr);
 
     void setDistributions(const LabelDistributions& distributions);
+    void setAtlas(std::shared_ptr<const Atlas> atlas); ///< whose stars the twins are
     /// Null: nothing is selected. `problem`: why there are no labels for any spectrum; may be empty.
     void showSource(const Source* source, const QString& problem);
 
@@ -34,15 +40,22 @@ public:
     QString flagText() const;
     QTableView& table() { return *m_table; }
     FitBar& fitBar() { return *m_fit; }
+    PatternPlot& pattern() { return *m_pattern; }
+    GivenPanel& givenPanel() { return *m_given; }
+    QTabWidget& views() { return *m_views; } ///< table, pattern, what is known
 
 Q_SIGNALS:
     void velocityGiven(double kilometresPerSecond);
     void measurementRequested();
     void fitRequested();
+    void labelsGiven(const std::vector<GivenLabel>& labels);
     void fitCancelled();
 
 private:
     QTableView* createTable();
+    QTabWidget* createViews();
+    void chooseColumns(const QPoint& place);
+    void showColumns(const Source& source);
     void connectParts();
     void showAnalysis(const Source& source);
     QString emptySentence(const Source* source, const QString& problem) const;
@@ -54,7 +67,12 @@ private:
     EstimateTableModel* m_model;
     PlaceDelegate* m_delegate;
     QTableView* m_table;
-    Placeholder* m_labels; // the table, or why it is empty
+    PatternPlot* m_pattern;
+    GivenPanel* m_given;
+    QTabWidget* m_views;
+    Placeholder* m_labels; // the views, or why they are empty
+    std::shared_ptr<const Atlas> m_atlas;
+    std::map<int, bool> m_chosen; // columns that the user showed or hid
     VelocityPanel* m_velocity;
     Placeholder* m_content;
 };

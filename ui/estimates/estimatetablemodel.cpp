@@ -53,7 +53,7 @@ QString EstimateTableModel::explanation(Label label, const Estimate& estimate, i
 
 QVariant EstimateTableModel::color(Label label, const Estimate& estimate, int column) const
 {
-    if (column == Fit && disagrees(label))
+    if ((column == Fit && disagrees(label)) || (column == Twins && twinsDisagree(label, *m_analysis, m_twins)))
         return QBrush(severityColor(Flag::Severity::Warning, plotTheme(QApplication::palette())));
     return estimate.constrained && !isRefused(*m_analysis) ? QVariant() : QApplication::palette().brush(QPalette::PlaceholderText);
 }
@@ -77,10 +77,15 @@ QString EstimateTableModel::text(Label label, const Estimate& estimate, int colu
         return formatBelief(label, estimate)
             + (m_fit ? QString() : QLatin1Char(' ') + toQString(infoOf(label).unit));
     case Fit:
-        return m_fit ? formatNumber(m_fit->fit.star[label], decimalsOf(label)) + QStringLiteral(" ± ")
-                + formatNumber(m_fit->fit.sigma[indexOf(label)], decimalsOf(label))
+        return m_fit ? formatSigma(m_fit->fit.star[label], m_fit->fit.sigma[indexOf(label)], decimalsOf(label))
                 + (disagrees(label) ? QStringLiteral(" ≠") : QString())
                      : QString();
+    case Alone:
+        return m_analysis->alone ? formatBelief(label, (*m_analysis->alone)[indexOf(label)]) : QString();
+    case Twins:
+        return m_twins.areTold() ? formatSigma(m_twins.mean[indexOf(label)], m_twins.scatter[indexOf(label)], decimalsOf(label))
+                + (twinsDisagree(label, *m_analysis, m_twins) ? QStringLiteral(" ≠") : QString())
+                                 : QString();
     case From:
         return estimate.constrained ? tr("spectrum") : tr("prior only");
     case Noise:
@@ -129,22 +134,26 @@ QVariant EstimateTableModel::headerData(int section, Qt::Orientation orientation
         return tr("Value and ±1σ over the histogram of the reference stars");
     if (orientation == Qt::Horizontal && role == Qt::ToolTipRole && section == Fit)
         return tr("By the fit of the emulator; ≠ where it is more than 3 combined σ from the encoders");
+    if (orientation == Qt::Horizontal && role == Qt::ToolTipRole && section == Alone)
+        return tr("What the spectrum says without the labels that you gave");
+    if (orientation == Qt::Horizontal && role == Qt::ToolTipRole && section == Twins)
+        return tr("Mean and scatter of the nearest reference stars; ≠ where they are more than 3 σ of both away");
     if (orientation == Qt::Horizontal && role == Qt::ToolTipRole && section == From)
         return tr("Whether this spectrum constrains the label, or only what is usual for such stars does");
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return QAbstractTableModel::headerData(section, orientation, role);
-    static const std::array<QString, ColumnCount> titles { tr("Label"),   tr("Value ± σ"), tr("Fit ± σ"),
-                                                           tr("Place"),   tr("From"),      tr("σ noise"),
-                                                           tr("σ model"), tr("σ floor") };
+    static const std::array<QString, ColumnCount> titles { tr("Label"), tr("Value ± σ"), tr("Alone ± σ"), tr("Fit ± σ"), tr("Twins"),
+                                                           tr("Place"), tr("From"),      tr("σ noise"),   tr("σ model"), tr("σ floor") };
     return section >= 0 && section < ColumnCount ? titles[static_cast<std::size_t>(section)] : QVariant();
 }
 
 void EstimateTableModel::setAnalysis(std::shared_ptr<const Analysis> analysis,
-                                     std::shared_ptr<const FitReport> fit)
+                                     std::shared_ptr<const FitReport> fit, const TwinLabels& twins)
 {
     beginResetModel();
     m_analysis = analysis && analysis->encoded ? std::move(analysis) : nullptr;
     m_fit = m_analysis ? std::move(fit) : nullptr;
+    m_twins = twins;
     endResetModel();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/analysis/twins.h"
 #include "ui/sources/source.h"
 
 #include <QAbstractTableModel>
@@ -11,7 +12,7 @@ class EstimateTableModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Name, Value, Fit, Place, From, Noise, Spread, Floor, ColumnCount };
+    enum Column { Name, Value, Alone, Fit, Twins, Place, From, Noise, Spread, Floor, ColumnCount };
     enum Role { ValueRole = Qt::UserRole, SigmaRole, ConstrainedRole, DisagreesRole };
 
     using QAbstractTableModel::QAbstractTableModel;
@@ -22,7 +23,7 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
     /// Null, or one that is not encoded: no rows.
-    void setAnalysis(std::shared_ptr<const Analysis> analysis, std::shared_ptr<const FitReport> fit = {});
+    void setAnalysis(std::shared_ptr<const Analysis> analysis, std::shared_ptr<const FitReport> fit = {}, const TwinLabels& twins = {});
 
 private:
     QString text(Label label, const Estimate& estimate, int column) const;
@@ -32,6 +33,7 @@ private:
 
     std::shared_ptr<const Analysis> m_analysis;
     std::shared_ptr<const FitReport> m_fit; ///< null: no second opinion
+    TwinLabels m_twins;
 };
 
 } // namespace syzygy

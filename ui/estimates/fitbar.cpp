@@ -74,7 +74,7 @@ QString fitSummary(const PhysicalFit& fit)
         FitBar::tr("Fit: χ²/n %1, %2")
             .arg(formatNumber(fit.reducedChiSquare, 2), chiSquareWords(fit.reducedChiSquare)),
         FitBar::tr("line spread %1 Å FWHM").arg(formatNumber(angstromsPerMicron * fit.fwhm, 2)),
-        FitBar::tr("v %1 ± %2 km/s").arg(formatNumber(fit.velocity, 1), formatNumber(fit.velocitySigma, 1)),
+        FitBar::tr("v %1 km/s").arg(formatSigma(fit.velocity, fit.velocitySigma, 1)),
     };
     return parts.join(QStringLiteral(" · ")) + (fit.converged ? QString() : FitBar::tr(" · not settled"));
 }

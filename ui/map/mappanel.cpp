@@ -48,7 +48,7 @@ QString sentenceOf(const MapSelection& selection, const Atlas& atlas)
             squares += atlas.stars[star][label] * atlas.stars[star][label];
         }
         const double count = static_cast<double>(selection.stars.size()), mean = sum / count;
-        return QStringLiteral("%1 ± %2").arg(formatNumber(mean, decimals), formatNumber(std::sqrt(std::max(0.0, squares / count - mean * mean)), decimals));
+        return formatSigma(mean, std::sqrt(std::max(0.0, squares / count - mean * mean)), decimals);
     };
     auto text = MapPanel::tr("%1 reference stars").arg(selection.stars.size());
     if (!selection.stars.empty())
@@ -61,6 +61,7 @@ QString sentenceOf(const MapSelection& selection, const Atlas& atlas)
 MapPanel::MapPanel(QWidget* parent)
     : QWidget(parent)
     , m_view(new MapView)
+    , m_plot(new QWidget)
     , m_bar(new ColorBar)
     , m_star(new QLabel)
 {
@@ -71,11 +72,12 @@ MapPanel::MapPanel(QWidget* parent)
     m_axisBar = createAxisBar(); // a row of its own: a wide map leaves no room for the table
     pageLayout->addWidget(createBar());
     pageLayout->addWidget(m_axisBar);
-    auto* plot = new QHBoxLayout;
+    auto* plot = new QHBoxLayout(m_plot);
     plot->setSpacing(0);
+    plot->setContentsMargins(0, 0, 0, 0);
     plot->addWidget(m_view, 1);
     plot->addWidget(m_bar);
-    pageLayout->addLayout(plot, 1);
+    pageLayout->addWidget(m_plot, 1);
     pageLayout->addWidget(m_star);
     m_star->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
 
@@ -99,6 +101,8 @@ QWidget* MapPanel::createBar()
     m_projection->addItems({ tr("UMAP"), tr("PCA"), tr("Kiel"), tr("Labels") });
     m_projection->setToolTip(tr(
         "How the latent space is laid out in two dimensions; neighbours are always found in the full space. Kiel: Teff and log g. Labels: any two"));
+    m_label->setAccessibleName(tr("Colour of the stars"));
+    m_projection->setAccessibleName(tr("Layout of the map"));
     layout->addWidget(new QLabel(tr("Colour")));
     layout->addWidget(m_label);
     layout->addWidget(m_projection);

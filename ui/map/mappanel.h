@@ -29,6 +29,7 @@ public:
     void setSelectedStar(std::optional<std::size_t> star);
     void setColorLabel(Label label);
     MapView& view() { return *m_view; }
+    QWidget& plot() { return *m_plot; } ///< the map with its colour bar
     QString starText() const; ///< about the selected star or stars
     void setProjection(MapProjection projection);
     void setAxes(Label x, Label y); ///< and shows them; Teff grows to the left, log g downwards
@@ -52,6 +53,7 @@ private:
     QComboBox* m_label = nullptr;
     QComboBox* m_projection = nullptr;
     MapView* m_view;
+    QWidget* m_plot;
     ColorBar* m_bar;
     QWidget* m_axisBar = nullptr;
     QComboBox *m_x = nullptr, *m_y = nullptr;

@@ -3,30 +3,16 @@
 #include "core/analysis/agreementtable.h"
 #include "core/analysis/fittable.h"
 #include "core/analysis/table.h"
-#include "core/error.h"
 #include "core/version.h"
 #include "ui/sources/exposures.h"
 
-#include <QFileInfo>
-#include <QPageSize>
-#include <QPainter>
-#include <QPdfWriter>
-#include <QPixmap>
 #include <QStringList>
-#include <QWidget>
 
 #include <algorithm>
 
 namespace syzygy {
 
 namespace {
-
-constexpr double dotsPerInch = 96;
-
-[[noreturn]] void refuse(const QString& file, const char* why)
-{
-    throw Error(file.toStdString() + ": " + why);
-}
 
 void append(std::vector<std::string>& cells, const std::vector<std::string>& more)
 {
@@ -55,31 +41,6 @@ std::vector<std::string> agreementCellsOf(const Source& source, std::span<const 
 std::vector<std::string> markCells(const Marks& marks)
 {
     return { marks.star ? "1" : "0", tickWords(marks).toStdString(), marks.comment.toStdString() };
-}
-
-void savePdf(QWidget& widget, const QString& file)
-{
-    if (!QFileInfo(QFileInfo(file).absolutePath()).isWritable())
-        refuse(file, "cannot be written; choose another folder.");
-    QPdfWriter writer(file);
-    writer.setPageSize(
-        QPageSize(QSizeF(widget.width() / dotsPerInch, widget.height() / dotsPerInch), QPageSize::Inch));
-    writer.setPageMargins(QMarginsF());
-    writer.setResolution(static_cast<int>(dotsPerInch) * 4);
-    QPainter painter(&writer);
-    if (!painter.isActive())
-        refuse(file, "cannot be written; choose another folder.");
-    painter.scale(4, 4);
-    widget.render(&painter);
-}
-
-void savePng(QWidget& widget, const QString& file, int pixels)
-{
-    QPixmap pixmap(widget.size() * pixels);
-    pixmap.setDevicePixelRatio(pixels);
-    widget.render(&pixmap);
-    if (!pixmap.save(file, "PNG"))
-        refuse(file, "cannot be written; choose another folder.");
 }
 
 } // namespace
@@ -134,16 +95,6 @@ QString toTabbedText(const CsvTable& table)
     for (const auto& row : table.rows)
         lines << joined(row);
     return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
-}
-
-void savePicture(QWidget& widget, const QString& file, int pixels)
-{
-    if (file.endsWith(QStringLiteral(".pdf"), Qt::CaseInsensitive))
-        savePdf(widget, file);
-    else if (file.endsWith(QStringLiteral(".png"), Qt::CaseInsensitive))
-        savePng(widget, file, pixels);
-    else
-        refuse(file, "pictures are saved as .png or .pdf; give the name one of these endings.");
 }
 
 } // namespace syzygy

@@ -2,6 +2,7 @@
 
 #include "core/analysis/exportprovenance.h"
 #include "core/io/writer.h"
+#include "ui/common/picture.h"
 #include "ui/sources/marks.h"
 #include "ui/sources/source.h"
 
@@ -9,8 +10,6 @@
 
 #include <functional>
 #include <span>
-
-class QWidget;
 
 namespace syzygy {
 
@@ -25,9 +24,5 @@ ExportProvenance tableProvenance(std::span<const Source* const> sources, std::sp
 
 /// For the clipboard: tab between cells, so that a spreadsheet takes it.
 QString toTabbedText(const CsvTable& table);
-
-/// Renders the widget to PNG or PDF (vectors), by the file's ending. `pixels`: of a PNG per pixel of the
-/// screen. Throws Error.
-void savePicture(QWidget& widget, const QString& file, int pixels = 2);
 
 } // namespace syzygy

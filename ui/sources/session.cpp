@@ -72,6 +72,26 @@ SavedSession::File fileOf(const QJsonObject& object, const fs::path& folder)
     return file;
 }
 
+/// {"logg": [2.3, 0.1]}: value and 1σ.
+QJsonObject toObject(const std::vector<GivenLabel>& given)
+{
+    QJsonObject object;
+    for (const auto& label : given)
+        object.insert(QString::fromUtf8(infoOf(label.label).key.data()), QJsonArray { label.value, label.sigma });
+    return object;
+}
+
+std::vector<GivenLabel> givenOf(const QJsonObject& object)
+{
+    std::vector<GivenLabel> given;
+    for (std::size_t k = 0; k < labelCount; ++k) {
+        const auto pair = object.value(QString::fromUtf8(labelInfos[k].key.data())).toArray();
+        if (pair.size() == 2 && pair[0].isDouble() && pair[1].toDouble() > 0)
+            given.push_back({ static_cast<Label>(k), pair[0].toDouble(), pair[1].toDouble() });
+    }
+    return given;
+}
+
 QJsonObject toObject(const SavedSession::Spectrum& spectrum, const fs::path& folder)
 {
     QJsonObject object;
@@ -89,13 +109,15 @@ QJsonObject toObject(const SavedSession::Spectrum& spectrum, const fs::path& fol
         object.insert(QStringLiteral("comment"), spectrum.marks.comment);
     if (spectrum.velocity)
         object.insert(QStringLiteral("velocity_km_s"), *spectrum.velocity);
+    if (!spectrum.given.empty())
+        object.insert(QStringLiteral("given"), toObject(spectrum.given));
     return object;
 }
 
 SavedSession::Spectrum spectrumOf(const QJsonObject& object, const fs::path& folder)
 {
     SavedSession::Spectrum spectrum {
-        pathOf(object, folder), object.value(QStringLiteral("hdu")).toString().toStdString(), {}, {}
+        pathOf(object, folder), object.value(QStringLiteral("hdu")).toString().toStdString(), {}, {}, {}
     };
     spectrum.marks.star = object.value(QStringLiteral("star")).toBool();
     for (const auto& tick : object.value(QStringLiteral("ticks")).toArray())
@@ -104,6 +126,7 @@ SavedSession::Spectrum spectrumOf(const QJsonObject& object, const fs::path& fol
     spectrum.marks.comment = object.value(QStringLiteral("comment")).toString();
     if (const auto velocity = object.value(QStringLiteral("velocity_km_s")); velocity.isDouble())
         spectrum.velocity = velocity.toDouble();
+    spectrum.given = givenOf(object.value(QStringLiteral("given")).toObject());
     return spectrum;
 }
 

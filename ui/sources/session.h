@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/analysis/given.h"
 #include "core/io/reader.h"
 #include "ui/sources/marks.h"
 
@@ -26,7 +27,8 @@ struct SavedSession {
         std::string hdu;
         Marks marks;
         std::optional<double> velocity; ///< km/s, where it was given
-        bool isEmpty() const { return marks.isEmpty() && !velocity; }
+        std::vector<GivenLabel> given {}; ///< known from elsewhere
+        bool isEmpty() const { return marks.isEmpty() && !velocity && given.empty(); }
     };
 
     std::vector<File> files;       ///< in the order of opening

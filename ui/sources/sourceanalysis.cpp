@@ -16,15 +16,17 @@ void SourceLoader::startAnalysis(Source source)
     source.fit = nullptr; // it was of the analysis before
     source.fitError.clear();
     source.isFitting = false;
-    m_model.update(source);
-    if (!canAnalyse)
-        return; // setService() starts it, or there is no model at all
-
     const auto& job = startJob(m_jobs, source.id);
     const auto request = job.request;
+    const auto token = job.stop.get_token();
+    m_model.update(source);
+    const bool isOvertaken = !isCurrent(m_jobs, source.id, request); // who heard of it asked for another analysis
+    if (!canAnalyse || isOvertaken)
+        return; // setService() starts it, or there is no model at all
+
     runAsync(
         &m_context, m_analysisPool,
-        [analyze = m_service.analyze, source, stop = job.stop.get_token()] {
+        [analyze = m_service.analyze, source, stop = token] {
             if (stop.stop_requested())
                 throw Cancelled();
             return std::make_shared<const Analysis>(analyze(*source.spectrum, source.options, stop));

@@ -40,6 +40,7 @@ MainWindow::MainWindow(AnalysisService service)
     createSourceMenu();
     createViewMenu();
     createSampMenu();
+    createHelpMenu();
     createStatusBar();
     connectPanels();
     connectSources();
@@ -77,6 +78,7 @@ void MainWindow::setService(AnalysisService service)
     m_map->setAtlas(atlas, distributions);
     m_map->setMessage(atlas ? QString() : problem.isEmpty() ? tr("The model is being loaded.") : problem);
     m_estimates->setDistributions(distributions);
+    m_estimates->setAtlas(atlas);
     if (!problem.isEmpty())
         report(problem);
     m_star.reset();
@@ -126,6 +128,7 @@ void MainWindow::connectPanels()
     connect(m_estimates, &EstimatesPanel::velocityGiven, this,
             [this](double velocity) { analyseAt(velocity); });
     connect(m_estimates, &EstimatesPanel::measurementRequested, this, [this] { analyseAt(std::nullopt); });
+    connect(m_estimates, &EstimatesPanel::labelsGiven, this, &MainWindow::analyseGiven);
     connect(m_estimates, &EstimatesPanel::fitRequested, this, &MainWindow::fitSelected);
     connect(m_estimates, &EstimatesPanel::fitCancelled, this, [this] { m_loader->cancelFit(m_current); });
 }

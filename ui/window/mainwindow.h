@@ -104,6 +104,9 @@ private:
     void createSourceMenu();
     void createViewMenu();
     void createSampMenu();
+    void createHelpMenu();
+    QString aboutText() const;
+    void showAbout();
     void createStatusBar();
     void connectSamp();
     void sendTable();
@@ -140,6 +143,7 @@ private:
     void removeSelected();
     void analyseAgain();
     void analyseAt(std::optional<double> velocity);
+    void analyseGiven(const std::vector<GivenLabel>& labels);
 
     void showCurrent();
     void showProgress();

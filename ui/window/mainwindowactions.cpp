@@ -6,9 +6,11 @@
 #include "ui/sources/offerbar.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/sources/unitdialog.h"
+#include "ui/window/givencommand.h"
 #include "ui/window/mainwindow.h"
 
 #include <QAction>
+#include <QUndoStack>
 
 #include <algorithm>
 
@@ -120,6 +122,12 @@ void MainWindow::analyseAgain()
 {
     if (const auto* source = current())
         m_loader->analyse(m_current, AnalysisOptions(source->options));
+}
+
+void MainWindow::analyseGiven(const std::vector<GivenLabel>& labels)
+{
+    if (current())
+        m_undo->push(new GivenCommand(*m_sources, *m_loader, m_current, labels));
 }
 
 void MainWindow::analyseAt(std::optional<double> velocity)

@@ -1,7 +1,8 @@
-// Tables that leave the window.
+// Tables and figures that leave the window.
 #include "core/analysis/columndescriptions.h"
 #include "core/error.h"
 #include "ui/common/async.h"
+#include "ui/common/figuredialog.h"
 #include "ui/common/settings.h"
 #include "ui/map/mappanel.h"
 #include "ui/sources/exportdialog.h"
@@ -115,6 +116,20 @@ void MainWindow::chooseStarsFile()
                                                    settings::lastFolder() + QStringLiteral("/stars.csv"),
                                                    tr("Tables (*.csv *.ecsv *.fits *.vot)"));
     writeOrReport(file, [&] { exportSelectedStars(file.toStdString()); });
+}
+
+void MainWindow::choosePictureFile(QWidget& widget)
+{
+    auto* dialog = new FigureDialog(widget.size(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &FigureDialog::chosen, this, [this, &widget](const QSizeF& size, const QString& ending) {
+        auto file = QFileDialog::getSaveFileName(this, tr("Save a figure"), settings::lastFolder() + QStringLiteral("/syzygy") + ending,
+                                                 tr("Pictures (*%1)").arg(ending));
+        if (!file.isEmpty() && !file.endsWith(ending, Qt::CaseInsensitive))
+            file += ending;
+        writeOrReport(file, [&] { size.isEmpty() ? savePicture(widget, file) : saveFigure(widget, file, size); });
+    });
+    dialog->open();
 }
 
 void MainWindow::copyTable()

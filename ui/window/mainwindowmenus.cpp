@@ -92,10 +92,10 @@ void MainWindow::createFileMenu()
     menu->addSeparator();
     menu->addAction(tr("&Export table…"), QKeySequence(Qt::CTRL | Qt::Key_E), this,
                     &MainWindow::chooseTableFile);
-    menu->addAction(tr("Save &plot as PNG or PDF…"), QKeySequence(Qt::CTRL | Qt::Key_P), this,
+    menu->addAction(tr("Save &plot as a figure…"), QKeySequence(Qt::CTRL | Qt::Key_P), this,
                     [this] { choosePictureFile(m_spectrum->plots()); });
-    menu->addAction(tr("Save &map as PNG or PDF…"), this, [this] { choosePictureFile(*m_map); });
-    menu->addAction(tr("Save &window as PNG or PDF…"), this, [this] { choosePictureFile(*this); });
+    menu->addAction(tr("Save &map as a figure…"), this, [this] { choosePictureFile(m_map->plot()); });
+    menu->addAction(tr("Save a picture of the &window…"), this, [this] { choosePictureFile(*this); });
     menu->addSeparator();
     menu->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
 }
@@ -207,14 +207,6 @@ void MainWindow::writeOrReport(const QString& file, const std::function<void()>&
     } catch (const Error& error) {
         report(QString::fromUtf8(error.what()));
     }
-}
-
-void MainWindow::choosePictureFile(QWidget& widget)
-{
-    const auto file = QFileDialog::getSaveFileName(this, tr("Save a picture"),
-                                                   settings::lastFolder() + QStringLiteral("/syzygy.pdf"),
-                                                   tr("Pictures (*.pdf *.png)"));
-    writeOrReport(file, [&] { savePicture(widget, file); });
 }
 
 } // namespace syzygy

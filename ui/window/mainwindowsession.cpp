@@ -46,7 +46,7 @@ SavedSession MainWindow::session() const
             session.files.push_back({ file, source.reading });
         if (source.spectrum)
             session.spectra.push_back({ file, source.spectrum->provenance.hdu, m_sources->marksOf(source.id),
-                                        source.options.velocity });
+                                        source.options.velocity, source.options.given });
     }
     for (const auto& waiting : m_kept) // of what is not read yet
         session.spectra.push_back(waiting);
@@ -89,9 +89,10 @@ void MainWindow::applyKept(const Source& source)
         const auto kept = *found;
         m_kept.erase(found);
         m_sources->setMarks(source.id, kept.marks);
-        if (kept.velocity) {
+        if (kept.velocity || !kept.given.empty()) {
             auto options = source.options;
             options.velocity = kept.velocity;
+            options.given = kept.given;
             m_loader->analyse(source.id, options);
         }
     }

@@ -2,6 +2,9 @@
 #include "core/io/writer.h"
 #include "tests/support/astropy.h"
 #include "tests/ui/fakeservice.h"
+#include "ui/common/figuredialog.h"
+#include "ui/common/picture.h"
+#include "ui/map/mappanel.h"
 #include "ui/sources/exportdialog.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/window/mainwindow.h"
@@ -14,6 +17,7 @@
 #include <QJsonObject>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTableView>
@@ -21,6 +25,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <cmath>
 
 namespace syzygy {
 
@@ -108,6 +113,56 @@ for file in sys.argv[1:]:
         for (const auto& line : lines)
             QCOMPARE(line, lines[0]);
         QVERIFY2(lines[0].startsWith("3 ") && lines[0].endsWith(" 1 True True"), lines[0].constData());
+    }
+
+    void figuresHaveTheSizeOfPrint_data()
+    {
+        QTest::addColumn<QString>("view");
+        QTest::addColumn<double>("width");
+        for (const auto* view : { "spectrum", "map" })
+            for (const double width : { oneColumn, twoColumns })
+                QTest::addRow("%s %.0f mm", view, width) << QString::fromLatin1(view) << width;
+    }
+
+    void figuresHaveTheSizeOfPrint()
+    {
+        QFETCH(QString, view);
+        QFETCH(double, width);
+        MainWindow window(test::fakeService());
+        openFour(window);
+        window.selectRow(0);
+        auto& plot = view == QStringLiteral("map") ? window.mapPanel().plot() : static_cast<QWidget&>(window.spectrumPanel().plots());
+        const auto before = plot.grab().toImage();
+        const auto name = [&](const char* ending) { return m_folder.filePath(view + QString::number(width) + QLatin1String(ending)); };
+        for (const auto* ending : { ".pdf", ".svg", ".png" })
+            saveFigure(plot, name(ending), { width, 60 });
+        QCOMPARE(plot.grab().toImage(), before); // the window is as it was
+
+        const QImage png(name(".png"));
+        QVERIFY(std::abs(png.width() * 25.4 / 600 - width) < 0.3 && std::abs(png.height() * 25.4 / 600 - 60) < 0.3);
+        QVERIFY(std::abs(png.dotsPerMeterX() * 0.0254 - 600) < 1);
+        QCOMPARE(png.pixelColor(2, 2), QColor(Qt::white));
+        QFile svg(name(".svg"));
+        QVERIFY(svg.open(QIODevice::ReadOnly));
+        const auto text = svg.readAll();
+        QVERIFY(text.contains("<text") && text.contains("<p")); // letters and lines, not one picture of them
+        const QRegularExpression millimetres(QStringLiteral("<svg width=\"([0-9.]+)mm\""));
+        QVERIFY(std::abs(millimetres.match(QString::fromUtf8(text)).captured(1).toDouble() - width) < 0.3);
+        QFile pdf(name(".pdf"));
+        QVERIFY(pdf.open(QIODevice::ReadOnly) && pdf.read(5) == "%PDF-");
+    }
+
+    void figureDialogProposesColumns()
+    {
+        FigureDialog dialog(QSize(800, 300));
+        QSignalSpy chosen(&dialog, &FigureDialog::chosen);
+        dialog.show();
+        dialog.findChild<QComboBox*>(QStringLiteral("figureSize"))->setCurrentIndex(0);
+        dialog.findChild<QComboBox*>(QStringLiteral("figureFormat"))->setCurrentIndex(1);
+        QTest::mouseClick(dialog.findChild<QPushButton*>(QStringLiteral("chooseFile")), Qt::LeftButton);
+        QCOMPARE(chosen.size(), qsizetype { 1 });
+        QCOMPARE(chosen[0][0].toSizeF(), QSizeF(88, 44)); // not flatter than half its width
+        QCOMPARE(chosen[0][1].toString(), QStringLiteral(".svg"));
     }
 
     void anotherEndingIsRefused()
