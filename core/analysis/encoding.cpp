@@ -15,7 +15,7 @@ namespace syzygy {
 namespace {
 
 constexpr double secondStar = 0.05; // share of what the first velocity explains; measured on mocks and standards, see DESIGN.md
-constexpr double tooBroad = 2.5; // likewise
+constexpr double tooBroad = 3; // likewise
 
 bool isConstrained(std::size_t label, double sigma, double prior)
 {

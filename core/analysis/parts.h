@@ -23,6 +23,6 @@ struct PartTension {
 PartTension largestTension(const std::array<JointLabels, 2>& halves);
 
 /// Beyond this size the halves cannot be of one star, or not of one extraction: so few mocks and standards reach it (DESIGN.md).
-inline constexpr double disagreeingParts = 4;
+inline constexpr double disagreeingParts = 4.5;
 
 } // namespace syzygy

@@ -67,7 +67,7 @@ std::string introduction(const Manifest& manifest)
                "mocks of this\nprogram. Their 20 outputs are the latent space; labels are read from them by "
                "linear regression. "
                "The stated errors are those of\nheld-out mocks of all S/N, the same for every spectrum.\n\n";
-    return "Two encoders, one for JWST/NIRSpec G140H/F100LP and one for APOGEE spectra of stars, that put "
+    return "Encoders, one for JWST/NIRSpec G140H/F100LP and one for APOGEE spectra of stars, that put "
            "both spectra of a star on the\n"
            "same point of a shared latent space, and heads that read 20 labels from that point.\n\n";
 }
@@ -87,10 +87,10 @@ std::string modelCard(const Manifest& manifest, const TrainedEncoders& trained)
     card += fmt::format("- Options: `{}`; {} epochs done.\n\n", manifest.options, trained.epochs);
     card += "## For and not for\n\n"
             "For FGK giants and dwarfs, 3500-6600 K, [Fe/H] -2.4 to +0.5, G140H/F100LP at S/N 8 and more per "
-            "pixel, and apStar files.\n"
+            "pixel (G140M/F100LP where a section below tells of it), and apStar files.\n"
             "Not for carbon stars, dwarfs cooler than 4500 K (the synthetic grid is extrapolated there), "
             "fast rotators, binaries and\n"
-            "other gratings. Labels are LTE and on the scale of Grevesse, Asplund & Sauval (2007).\n\n";
+            "any other gratings and the prism. Labels are LTE and on the scale of Grevesse, Asplund & Sauval (2007).\n\n";
     card += "## At the end of training\n\n";
     card += fmt::format(
         "NIRSpec side, held-out mocks of all S/N 8-400: Teff {:.0f} K, log g {:.3f}, [Fe/H] {:.3f}; "
