@@ -24,7 +24,7 @@ struct CommandLine {
     std::optional<std::filesystem::path> bundle;
     std::optional<ScreenshotRequest> screenshot;
     std::optional<Theme> theme;
-    std::vector<std::filesystem::path> files;
+    std::vector<std::filesystem::path> files, atlases;
 };
 
 QSize parseSize(const QString& text)
@@ -98,7 +98,12 @@ CommandLine parse(const QCoreApplication& application)
     const QCommandLineOption figure(
         QStringLiteral("figure"),
         QStringLiteral("With --screenshot: spectrum or map alone, for print, of this size in mm: spectrum:88x60."), QStringLiteral("VIEW:WxH"));
-    parser.addOptions({ bundle, picture, size, row, theme, figure });
+    const QCommandLineOption atlas(
+        QStringLiteral("atlas"),
+        QStringLiteral(
+            "Open this atlas of real stars too (syzygy-cli atlas build); may be given several times."),
+        QStringLiteral("FILE"));
+    parser.addOptions({ bundle, atlas, picture, size, row, theme, figure });
     parser.process(application);
 
     CommandLine line;
@@ -111,6 +116,8 @@ CommandLine parse(const QCoreApplication& application)
     line.theme = parseTheme(parser.value(theme));
     for (const auto& file : parser.positionalArguments())
         line.files.emplace_back(file.toStdString());
+    for (const auto& file : parser.values(atlas))
+        line.atlases.emplace_back(file.toStdString());
     return line;
 }
 
@@ -150,6 +157,8 @@ int run(QApplication& application)
     else
         window.restoreLayout();
     window.open(line.files);
+    for (const auto& file : line.atlases)
+        window.openAtlas(file);
     window.show();
     if (!line.screenshot) {
         window.keepSession(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation).toStdString());

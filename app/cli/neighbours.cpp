@@ -7,6 +7,7 @@
 #include "app/cli/textcolumns.h"
 #include "app/cli/twinreport.h"
 #include "core/analysis/analyzer.h"
+#include "core/atlas/twintable.h"
 #include "core/error.h"
 #include "core/io/reader.h"
 #include "core/nn/blasthreads.h"
@@ -88,7 +89,7 @@ void listTwins(const Analyzer& analyzer, const TwinSearch& search, const std::st
         }
         const auto twins = search.nearest(analysis.latent, options.analysis.neighbours, search.rowOf(spectrum));
         print(twinReport(spectrum, analysis, search, twins));
-        appendTwinRows(table, spectrum, search, twins);
+        appendTwinRows(table, spectrum, search.atlas(), twins);
     }
 }
 

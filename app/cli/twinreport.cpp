@@ -90,45 +90,9 @@ std::string twinReport(const Spectrum& spectrum, const Analysis& analysis, const
         rows.push_back(rowOf(rows.size(), twin, search.atlas()));
     const auto labels = search.labelsOf(twins, analysis.estimates);
     auto text = titleOf(spectrum) + '\n' + alignedColumns(rows) + opinions(analysis, labels);
-    for (const auto& flag : twinDisagreements(analysis.estimates, labels))
+    for (const auto& flag : twinDisagreements(analysis, labels))
         text += fmt::format("  {}: {}\n", nameOf(flag.severity), flag.words);
     return text;
-}
-
-std::vector<std::string> twinColumns()
-{
-    std::vector<std::string> columns { "file",         "source",    "rank",         "twin",    "twin_ra_deg",
-                                       "twin_dec_deg", "twin_file", "twin_encoder", "distance" };
-    for (const auto& info : labelInfos)
-        for (const auto* form : { "{}", "{}_err", "known_{}", "known_{}_err" })
-            columns.push_back(fmt::format(fmt::runtime(form), info.key));
-    return columns;
-}
-
-void appendTwinRows(CsvTable& table, const Spectrum& spectrum, const TwinSearch& search,
-                    const std::vector<Twin>& twins)
-{
-    const auto& atlas = search.atlas();
-    std::size_t rank = 0;
-    for (const auto& twin : twins) {
-        constexpr int labelDecimals = 4, distanceDecimals = 6;
-        const auto place = placeCells(atlas, twin.row);
-        std::vector<std::string> cells { spectrum.provenance.file.string(),
-                                         spectrum.provenance.source,
-                                         fmt::format("{}", ++rank),
-                                         std::string(atlas.name(twin.row)),
-                                         place[0],
-                                         place[1],
-                                         std::string(atlas.text("file", twin.row)),
-                                         std::string(nameOf(atlas.encodedAs(twin.row))),
-                                         number(twin.distance, distanceDecimals) };
-        const auto known = atlas.known(twin.row);
-        for (std::size_t k = 0; k < labelCount; ++k)
-            for (const double value : { atlas.label(k, twin.row), atlas.sigma(k, twin.row), known.value[k],
-                                        known.sigma[k] > 0 ? known.sigma[k] : std::nan("") })
-                cells.push_back(number(value, labelDecimals));
-        table.rows.push_back(std::move(cells));
-    }
 }
 
 } // namespace syzygy

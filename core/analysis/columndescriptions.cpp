@@ -58,6 +58,15 @@ constexpr std::array knownColumns {
     Known { "ticks", "", "meta.code", "the user's ticks, 1 to 9", Type::Text },
     Known { "comment", "", "meta.note", "the user's comment", Type::Text },
     Known { "atlas_star", "", "meta.id", "number of the reference star", Type::Integer },
+    Known { "name", "", "meta.id;meta.main", "name of the star", Type::Text },
+    Known { "encoder", "", "meta.code", "the instrument as which the spectrum was encoded", Type::Text },
+    Known { "rank", "", "meta.number", "1: the nearest", Type::Integer },
+    Known { "twin", "", "meta.id", "name of the near star", Type::Text },
+    Known { "twin_ra_deg", "deg", "pos.eq.ra", "right ascension of the near star (ICRS)", Type::Number },
+    Known { "twin_dec_deg", "deg", "pos.eq.dec", "declination of the near star (ICRS)", Type::Number },
+    Known { "twin_file", "", "meta.id;meta.file", "file of the near star's spectrum", Type::Text },
+    Known { "twin_encoder", "", "meta.code", "the instrument as which it was encoded", Type::Text },
+    Known { "distance", "rad", "", "angle between both in the latent space", Type::Number },
     Known { "subset", "", "meta.code.class", "the user's named subsets", Type::Text },
 };
 
@@ -123,20 +132,21 @@ std::optional<TableColumn> describeCovariance(std::string_view whole)
     return {};
 }
 
-/// NAME, NAME_err, NAME_alone, fit_NAME, exposures_NAME_p ...
+/// NAME, NAME_err, NAME_alone, known_NAME, fit_NAME, exposures_NAME_p ...
 std::optional<TableColumn> describeLabel(std::string_view whole)
 {
     auto name = whole;
-    const bool isFit = take(name, "fit_"), isMean = take(name, "exposures_");
+    const bool isFit = take(name, "fit_"), isMean = take(name, "exposures_"), isKnown = take(name, "known_");
     const bool isError = takeEnd(name, "_err"), isChance = isMean && takeEnd(name, "_p"),
                isAlone = takeEnd(name, "_alone");
     const auto label = labelNamed(name);
     if (!label)
         return {};
     const auto words = wordsOf(*label);
-    const auto whose = std::string(isFit        ? ", fitted by physics"
-                                       : isMean ? ", mean of exposures"
-                                                : "")
+    const auto whose = std::string(isFit         ? ", fitted by physics"
+                                       : isMean  ? ", mean of exposures"
+                                       : isKnown ? ", as the catalogue has it"
+                                                 : "")
         + (isAlone ? ", from the spectrum alone" : "");
     if (isChance)
         return TableColumn { std::string(whole), "", "stat.probability",

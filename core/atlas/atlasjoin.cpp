@@ -15,16 +15,21 @@ namespace syzygy {
 
 namespace {
 
+std::optional<SkyPlace> placeOf(const ColumnTable& atlas, std::size_t row)
+{
+    const SkyPlace place { atlas.find("ra_deg")->number(row), atlas.find("dec_deg")->number(row) };
+    return std::isfinite(place.rightAscension) && std::isfinite(place.declination) ? std::optional(place)
+                                                                                   : std::nullopt;
+}
+
 Provenance provenanceOf(const ColumnTable& atlas, std::size_t row)
 {
     Provenance origin;
     origin.file = std::string(atlas.find("file")->text(row));
     origin.source = atlas.find("source")->text(row);
-    const double rightAscension = atlas.find("ra_deg")->number(row),
-                 declination = atlas.find("dec_deg")->number(row);
-    if (std::isfinite(rightAscension) && std::isfinite(declination)) {
-        origin.rightAscension = rightAscension;
-        origin.declination = declination;
+    if (const auto place = placeOf(atlas, row)) {
+        origin.rightAscension = place->rightAscension;
+        origin.declination = place->declination;
         origin.placeIsOfObject = true;
     }
     return origin;
@@ -111,6 +116,23 @@ void takeNames(ColumnTable& atlas, const RowMatcher& matcher, const Rows& rows)
     *names = std::move(better);
 }
 
+/// Where the file itself does not say where the star is.
+void takePlaces(ColumnTable& atlas, const Catalogue& table, const Rows& rows)
+{
+    const PlaceColumns places(table);
+    auto *rightAscension = atlas.find("ra_deg"), *declination = atlas.find("dec_deg");
+    StoredColumn ra { rightAscension->name, rightAscension->unit, ColumnType::Float64 },
+        dec { declination->name, declination->unit, ColumnType::Float64 };
+    for (std::size_t i = 0; i < atlas.rows; ++i) {
+        const auto own = placeOf(atlas, i);
+        const auto place = own || !rows[i] || !places.exist() ? own : places.at(*rows[i]);
+        ra.append(place ? place->rightAscension : std::nan(""));
+        dec.append(place ? place->declination : std::nan(""));
+    }
+    *rightAscension = std::move(ra);
+    *declination = std::move(dec);
+}
+
 class Groups { // union-find
 public:
     explicit Groups(std::size_t count)
@@ -136,13 +158,6 @@ private:
 };
 
 constexpr double samePlace = 1; // arcsec
-
-std::optional<SkyPlace> placeOf(const ColumnTable& atlas, std::size_t row)
-{
-    const SkyPlace place { atlas.find("ra_deg")->number(row), atlas.find("dec_deg")->number(row) };
-    return std::isfinite(place.rightAscension) && std::isfinite(place.declination) ? std::optional(place)
-                                                                                   : std::nullopt;
-}
 
 void joinByPlace(const ColumnTable& atlas, Groups& groups)
 {
@@ -204,6 +219,7 @@ JoinReport joinCatalogue(ColumnTable& atlas, const RowMatcher& matcher)
         addColumn(atlas, column, rows);
     addKnownLabels(atlas, table, rows);
     takeNames(atlas, matcher, rows);
+    takePlaces(atlas, table, rows);
     return report;
 }
 

@@ -17,7 +17,8 @@ struct JoinReport {
 
 /// Gives each row the columns of its row in the table, as "catalogue/NAME", and what they say of the labels,
 /// as "known/teff" and "known/teff_err"; columns of an earlier table go. Names that say nothing ("SPAT0123")
-/// are replaced by the table's. Throws Error if no row at all matches.
+/// are replaced by the table's, and a star whose file does not say its place has the table's. Throws Error if
+/// no row at all matches.
 JoinReport joinCatalogue(ColumnTable& atlas, const RowMatcher& matcher);
 
 /// Numbers the stars: spectra of one row of the table, of one place (1″), or of one name (four letters or

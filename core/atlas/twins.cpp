@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fmt/format.h>
 
 namespace syzygy {
 
@@ -56,7 +55,7 @@ TwinLabels TwinSearch::labelsOf(std::span<const Twin> twins, const Estimates& ou
     TwinLabels labels;
     for (std::size_t k = 0; k < labelCount; ++k) {
         double sum = 0, weight = 0, squares = 0, weightSquares = 0, measured = 0, seen = 0;
-        int stars = 0;
+        std::size_t stars = 0;
         for (std::size_t i = 0; i < twins.size(); ++i) {
             const double known = m_atlas->knownLabel(k, twins[i].row), sigma = m_atlas->knownSigma(k, twins[i].row);
             if (!std::isfinite(known))
@@ -79,28 +78,6 @@ TwinLabels TwinSearch::labelsOf(std::span<const Twin> twins, const Estimates& ou
             = TwinLabel { mean, std::hypot(std::sqrt(std::max(variance, measured / weight)), unlike), stars };
     }
     return labels;
-}
-
-std::vector<Flag> twinDisagreements(const Estimates& ours, const TwinLabels& twins)
-{
-    std::vector<Flag> flags;
-    for (std::size_t k = 0; k < labelCount; ++k) {
-        if (!twins[k] || !ours[k].constrained)
-            continue;
-        const double tension
-            = (ours[k].value - twins[k]->value) / std::hypot(ours[k].sigma, twins[k]->scatter);
-        if (!(std::abs(tension) > contradicts))
-            continue;
-        const auto& info = labelInfos[k];
-        const int decimals = info.unit == "K" ? 0 : 2;
-        flags.push_back({ Flag::Severity::Warning, "twins_disagree",
-                          fmt::format("The spectrum says {} = {:.{}f} ± {:.{}f} {}, the catalogue says "
-                                      "{:.{}f} ± {:.{}f} of its {} twins: {:.1f} σ apart.",
-                                      info.symbol, ours[k].value, decimals, ours[k].sigma, decimals,
-                                      info.unit, twins[k]->value, decimals, twins[k]->scatter, decimals,
-                                      twins[k]->stars, std::abs(tension)) });
-    }
-    return flags;
 }
 
 } // namespace syzygy

@@ -1,10 +1,9 @@
 #pragma once
 
-#include "core/analysis/analyzer.h"
+#include "core/analysis/twins.h"
 #include "core/atlas/staratlas.h"
 #include "core/latent/neighbours.h"
 
-#include <array>
 #include <memory>
 #include <optional>
 #include <span>
@@ -18,17 +17,6 @@ struct Twin {
     std::size_t row = 0;
     double distance = 0; ///< angle between the latents [radians]
 };
-
-/// What the catalogue says of the nearest stars, as a second opinion on one label.
-struct TwinLabel {
-    double value = 0; ///< mean, by distance
-    /// 1σ: of the twins about it, by distance, and of their own errors; and how far the mean of our labels of
-    /// them is from ours of the spectrum: in an atlas without near stars they are no twins.
-    double scatter = 0;
-    int stars = 0; ///< with a value in the catalogue; below `fewestTwins` there is no opinion
-};
-using TwinLabels = std::array<std::optional<TwinLabel>, labelCount>;
-inline constexpr int fewestTwins = 3;
 
 /// The stars of an atlas, ready to be searched. Immutable; safe to ask from several threads.
 class TwinSearch {
@@ -45,15 +33,15 @@ public:
     /// The row of a spectrum that is in the atlas itself, by its file, HDU and source.
     std::optional<std::size_t> rowOf(const Spectrum& spectrum) const;
 
-    /// What the catalogue says of the twins of a spectrum with these labels.
+    /// What the catalogue says of the twins of a spectrum with these labels, as a second opinion: the mean,
+    /// by distance. The scatter is of the twins about it, by distance, and of their own errors; and how far
+    /// the mean of our labels of them is from ours of the spectrum: in an atlas without near stars they are
+    /// no twins.
     TwinLabels labelsOf(std::span<const Twin> twins, const Estimates& ours) const;
 
 private:
     std::shared_ptr<const StarAtlas> m_atlas;
     NeighbourIndex m_index;
 };
-
-/// Where ours and the twins' differ by more than 3 σ of both, a warning with the key "twins_disagree".
-std::vector<Flag> twinDisagreements(const Estimates& ours, const TwinLabels& twins);
 
 } // namespace syzygy

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <cmath>
 #include <numbers>
+#include <string>
+#include <vector>
 
 namespace syzygy {
 
@@ -62,6 +64,53 @@ std::optional<double> sexagesimal(std::string_view text)
     return isNegative ? -value : value;
 }
 
+namespace {
+
+constexpr double degreesPerHour = 15;
+
+std::vector<std::string> wordsOf(std::string_view text)
+{
+    std::vector<std::string> words;
+    for (bool within = false; const auto letter : text) {
+        const bool isBlank = letter == ' ' || letter == ',' || letter == '\t';
+        if (!isBlank && !within)
+            words.emplace_back();
+        if (!isBlank)
+            words.back().push_back(letter);
+        within = !isBlank;
+    }
+    return words;
+}
+
+std::optional<double> decimalDegrees(std::string_view text)
+{
+    if (text.starts_with('+'))
+        text.remove_prefix(1);
+    double value = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool isAll = failure == std::errc {} && end == text.data() + text.size();
+    return isAll && std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+} // namespace
+
+std::optional<SkyPlace> placeIn(std::string_view text)
+{
+    auto words = wordsOf(text);
+    if (words.size() == 6)
+        words = { words[0] + ' ' + words[1] + ' ' + words[2], words[3] + ' ' + words[4] + ' ' + words[5] };
+    if (words.size() != 2)
+        return {};
+    const auto hours = sexagesimal(words[0]);
+    const auto rightAscension = hours ? std::optional(*hours * degreesPerHour) : decimalDegrees(words[0]);
+    const auto degrees = sexagesimal(words[1]);
+    const auto declination = degrees ? degrees : decimalDegrees(words[1]);
+    if (!rightAscension || !declination || *rightAscension < 0 || *rightAscension >= 360
+        || std::abs(*declination) > 90)
+        return {};
+    return SkyPlace { *rightAscension, *declination };
+}
+
 PlaceColumns::PlaceColumns(const Catalogue& catalogue)
     : m_rightAscension(firstColumn(catalogue, { "ra_deg", "ra", "raj2000", "_raj2000", "ra_icrs", "radeg", "s_ra", "alpha_j2000", "right_ascension" }))
     , m_declination(firstColumn(catalogue, { "dec_deg", "dec", "dej2000", "decj2000", "_dej2000", "de_icrs", "dec_icrs", "dedeg", "decdeg", "s_dec", "delta_j2000", "declination" }))
@@ -72,7 +121,6 @@ std::optional<SkyPlace> PlaceColumns::at(std::size_t row) const
 {
     if (!exist())
         return {};
-    constexpr double degreesPerHour = 15;
     const auto rightAscension = degreesIn(*m_rightAscension, row, degreesPerHour);
     const auto declination = degreesIn(*m_declination, row, 1);
     if (!rightAscension || !declination || std::abs(*declination) > 90)

@@ -30,4 +30,8 @@ private:
 /// "19:53:45.25" or "-0 12 30": in units of the first number; nothing if it is no such text.
 std::optional<double> sexagesimal(std::string_view text);
 
+/// A place as a user types it: "17:33:42.5 -16:54:57", "17 33 42.5 -16 54 57", "17h33m42.5s, -16d54m57s", or
+/// degrees "263.4272 -16.9160".
+std::optional<SkyPlace> placeIn(std::string_view text);
+
 } // namespace syzygy

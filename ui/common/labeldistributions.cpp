@@ -3,15 +3,15 @@
 #include "core/median.h"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace syzygy {
 
-namespace {
-
 LabelDistribution distributionOf(std::vector<double> values)
 {
     LabelDistribution result;
+    std::erase_if(values, [](double value) { return !std::isfinite(value); });
     if (values.empty())
         return result;
     result.low = quantileOf(values, 0.005);
@@ -26,8 +26,6 @@ LabelDistribution distributionOf(std::vector<double> values)
         bin /= fullest;
     return result;
 }
-
-} // namespace
 
 LabelDistributions computeDistributions(const Atlas& atlas)
 {

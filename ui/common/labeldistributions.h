@@ -3,6 +3,7 @@
 #include "core/latent/atlas.h"
 
 #include <array>
+#include <vector>
 
 namespace syzygy {
 
@@ -14,6 +15,8 @@ struct LabelDistribution {
 };
 using LabelDistributions = std::array<LabelDistribution, labelCount>;
 
+/// Of values of which some may be NaN.
+LabelDistribution distributionOf(std::vector<double> values);
 LabelDistributions computeDistributions(const Atlas& atlas);
 
 } // namespace syzygy

@@ -53,6 +53,12 @@ void PointCloud::setColors(std::vector<QRgb> colors)
     changed();
 }
 
+void PointCloud::setColors(QRgb color)
+{
+    m_colors.assign(m_positions.size(), color);
+    changed();
+}
+
 void PointCloud::setRadius(double pixels)
 {
     if (pixels == m_radius)

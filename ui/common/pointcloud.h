@@ -15,6 +15,7 @@ public:
 
     void setPositions(std::vector<QPointF> positions); ///< in the units of the axes
     void setColors(std::vector<QRgb> colors);          ///< one per position
+    void setColors(QRgb color);                        ///< the same for all
     void setRadius(double pixels);
     /// plotArea in pixels, range in the units of the axes (y upwards).
     void setPlace(const QRectF& plotArea, const QRectF& range);

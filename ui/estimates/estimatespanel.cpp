@@ -127,16 +127,15 @@ void EstimatesPanel::chooseColumns(const QPoint& place)
 void EstimatesPanel::showColumns(const Source& source)
 {
     const bool hasFit = source.fit != nullptr, hasAlone = source.analysis->alone.has_value();
-    for (const auto& [column, isShown] : { std::pair { EstimateTableModel::Fit, hasFit }, { EstimateTableModel::Alone, hasAlone },
-                                           { EstimateTableModel::From, !hasFit && !hasAlone } }) { // the parentheses say it
+    for (const auto& [column, isShown] :
+         { std::pair { EstimateTableModel::Fit, hasFit },
+           { EstimateTableModel::Alone, hasAlone },
+           { EstimateTableModel::Twins, m_twinsAreReal },
+           { EstimateTableModel::From,
+             !hasFit && !hasAlone && !m_twinsAreReal } }) { // the parentheses say it
         const auto chosen = m_chosen.find(column);
         m_table->setColumnHidden(column, !(chosen == m_chosen.end() ? isShown : chosen->second));
     }
-}
-
-void EstimatesPanel::setAtlas(std::shared_ptr<const Atlas> atlas)
-{
-    m_atlas = std::move(atlas);
 }
 
 void EstimatesPanel::setDistributions(const LabelDistributions& distributions)
@@ -156,19 +155,18 @@ QString EstimatesPanel::emptySentence(const Source* source, const QString& probl
     return {};
 }
 
-void EstimatesPanel::showSource(const Source* source, const QString& problem)
+void EstimatesPanel::showSource(const Source* source, const QString& problem, const TwinLabels& twins)
 {
     m_content->setMessage(emptySentence(source, problem).toHtmlEscaped());
     if (source && source->analysis)
-        showAnalysis(*source);
+        showAnalysis(*source, twins);
     else
         m_model->setAnalysis(nullptr);
 }
 
-void EstimatesPanel::showAnalysis(const Source& source)
+void EstimatesPanel::showAnalysis(const Source& source, const TwinLabels& twins)
 {
     const auto& analysis = source.analysis;
-    const auto twins = m_atlas ? twinLabels(analysis->neighbours, *m_atlas) : TwinLabels {};
     m_model->setAnalysis(analysis, source.fit, twins);
     m_pattern->show(analysis, source.fit, twins);
     m_given->showSource(source);

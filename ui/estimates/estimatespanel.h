@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/analysis/twins.h"
 #include "ui/common/labeldistributions.h"
 #include "ui/sources/source.h"
 
@@ -31,9 +32,11 @@ public:
     explicit EstimatesPanel(QWidget* parent = nullptr);
 
     void setDistributions(const LabelDistributions& distributions);
-    void setAtlas(std::shared_ptr<const Atlas> atlas); ///< whose stars the twins are
     /// Null: nothing is selected. `problem`: why there are no labels for any spectrum; may be empty.
-    void showSource(const Source* source, const QString& problem);
+    void showSource(const Source* source, const QString& problem, const TwinLabels& twins = {});
+
+    /// The twins of real stars are shown unless the user hides them; those of mocks if he asks for them.
+    void setTwinsAreReal(bool areReal) { m_twinsAreReal = areReal; }
 
     EstimateTableModel& model() { return *m_model; }
     QString message() const; ///< empty while estimates are shown
@@ -57,7 +60,7 @@ private:
     void chooseColumns(const QPoint& place);
     void showColumns(const Source& source);
     void connectParts();
-    void showAnalysis(const Source& source);
+    void showAnalysis(const Source& source, const TwinLabels& twins);
     QString emptySentence(const Source* source, const QString& problem) const;
 
     QLabel* m_title;
@@ -70,9 +73,9 @@ private:
     PatternPlot* m_pattern;
     GivenPanel* m_given;
     QTabWidget* m_views;
-    Placeholder* m_labels; // the views, or why they are empty
-    std::shared_ptr<const Atlas> m_atlas;
+    Placeholder* m_labels;        // the views, or why they are empty
     std::map<int, bool> m_chosen; // columns that the user showed or hid
+    bool m_twinsAreReal = false;
     VelocityPanel* m_velocity;
     Placeholder* m_content;
 };

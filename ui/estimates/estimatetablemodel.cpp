@@ -83,9 +83,10 @@ QString EstimateTableModel::text(Label label, const Estimate& estimate, int colu
     case Alone:
         return m_analysis->alone ? formatBelief(label, (*m_analysis->alone)[indexOf(label)]) : QString();
     case Twins:
-        return m_twins.areTold() ? formatSigma(m_twins.mean[indexOf(label)], m_twins.scatter[indexOf(label)], decimalsOf(label))
+        return m_twins[indexOf(label)]
+            ? formatSigma(m_twins[indexOf(label)]->value, m_twins[indexOf(label)]->scatter, decimalsOf(label))
                 + (twinsDisagree(label, *m_analysis, m_twins) ? QStringLiteral(" ≠") : QString())
-                                 : QString();
+            : QString();
     case From:
         return estimate.constrained ? tr("spectrum") : tr("prior only");
     case Noise:
@@ -137,7 +138,8 @@ QVariant EstimateTableModel::headerData(int section, Qt::Orientation orientation
     if (orientation == Qt::Horizontal && role == Qt::ToolTipRole && section == Alone)
         return tr("What the spectrum says without the labels that you gave");
     if (orientation == Qt::Horizontal && role == Qt::ToolTipRole && section == Twins)
-        return tr("Mean and scatter of the nearest reference stars; ≠ where they are more than 3 σ of both away");
+        return tr("Mean and scatter of the nearest stars on the map: of mocks their labels, of real stars "
+                  "what their catalogue says; ≠ where they are more than 3 σ of both away");
     if (orientation == Qt::Horizontal && role == Qt::ToolTipRole && section == From)
         return tr("Whether this spectrum constrains the label, or only what is usual for such stars does");
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)

@@ -137,14 +137,15 @@ void PatternPlot::paintScale(QPainter& painter) const
 
 void PatternPlot::paintTwins(QPainter& painter) const
 {
-    if (!m_twins.areTold())
-        return;
     auto color = plotTheme(palette()).reference;
     color.setAlpha(70);
     const double half = 0.38 * area().width() / elements.size();
     for (std::size_t i = 0; i < elements.size(); ++i) {
-        const auto k = indexOf(elements[i].label);
-        const double top = rowOf(m_twins.mean[k] + m_twins.scatter[k]), bottom = rowOf(m_twins.mean[k] - m_twins.scatter[k]);
+        const auto& twins = m_twins[indexOf(elements[i].label)];
+        if (!twins)
+            continue;
+        const double top = rowOf(twins->value + twins->scatter),
+                     bottom = rowOf(twins->value - twins->scatter);
         painter.fillRect(QRectF(columnOf(i) - half, top, 2 * half, std::max(1.0, bottom - top)), color);
     }
 }
@@ -191,8 +192,12 @@ void PatternPlot::paintLegend(QPainter& painter) const
         painter.drawText(QRectF(right - needed, 2, needed, line), Qt::AlignLeft, words);
         right -= needed + 12;
     };
-    if (m_twins.areTold())
-        add(tr("▮ %1 twins").arg(m_twins.stars), theme.reference);
+    std::size_t twins = 0; // real ones may tell less of some elements
+    for (const auto& element : elements)
+        if (const auto& told = m_twins[indexOf(element.label)])
+            twins = std::max(twins, told->stars);
+    if (twins > 0)
+        add(tr("▮ %1 twins").arg(twins), theme.reference);
     if (m_fit)
         add(tr("◆ fit"), theme.fit);
     add(tr("● spectrum  ○ prior"), theme.text);
@@ -213,8 +218,8 @@ QString PatternPlot::textAt(const QPointF& place) const
                 .arg(formatNumber(estimate.sigmaNoise, 3), formatNumber(estimate.sigmaModel, 3), formatNumber(estimate.sigmaFloor, 3));
     if (m_fit)
         text += tr("\nfit %1").arg(formatSigma(m_fit->fit.star.labels[k], m_fit->fit.sigma[k], 2));
-    if (m_twins.areTold())
-        text += tr("\n%1 twins %2").arg(m_twins.stars).arg(formatSigma(m_twins.mean[k], m_twins.scatter[k], 2));
+    if (const auto& twins = m_twins[k])
+        text += tr("\n%1 twins %2").arg(twins->stars).arg(formatSigma(twins->value, twins->scatter, 2));
     return text;
 }
 

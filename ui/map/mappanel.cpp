@@ -1,6 +1,7 @@
 #include "ui/map/mappanel.h"
 
 #include "ui/common/format.h"
+#include "ui/common/openatlas.h"
 #include "ui/common/placeholder.h"
 #include "ui/map/colorbar.h"
 
@@ -22,12 +23,19 @@ QString titleOf(Label label)
     return QStringLiteral("%1 [%2]").arg(toQString(infoOf(label).symbol), toQString(infoOf(label).unit));
 }
 
-QString sentenceOf(std::size_t star, const StellarParameters& parameters)
+/// What the catalogue says of a real star has a line of its own, so that the map does not jump.
+QString sentenceOf(std::size_t star, const StellarParameters& parameters, const OpenAtlas* names)
 {
-    return MapPanel::tr("Star %1: %2 K, log g %3, [Fe/H] %4")
-        .arg(star)
-        .arg(formatNumber(parameters[Label::Teff], 0), formatNumber(parameters[Label::Logg], 2),
-             formatNumber(parameters[Label::FeH], 2));
+    const auto text
+        = MapPanel::tr("%1: %2 K, log g %3, [Fe/H] %4")
+              .arg(nameOfStar(names, star), formatNumber(parameters[Label::Teff], 0),
+                   formatNumber(parameters[Label::Logg], 2), formatNumber(parameters[Label::FeH], 2));
+    if (!names)
+        return text;
+    const auto known = names->catalogueOf(star);
+    return text + QLatin1Char('\n')
+        + (known.isEmpty() ? MapPanel::tr("its catalogue says nothing of them")
+                           : MapPanel::tr("catalogue: %1").arg(known));
 }
 
 Labels labelsOf(const Analysis& analysis)
@@ -39,7 +47,7 @@ Labels labelsOf(const Analysis& analysis)
 }
 
 /// Mean ± standard deviation of what was drawn around.
-QString sentenceOf(const MapSelection& selection, const Atlas& atlas)
+QString sentenceOf(const MapSelection& selection, const Atlas& atlas, bool areReal)
 {
     const auto meanOf = [&](Label label, int decimals) {
         double sum = 0, squares = 0;
@@ -50,7 +58,8 @@ QString sentenceOf(const MapSelection& selection, const Atlas& atlas)
         const double count = static_cast<double>(selection.stars.size()), mean = sum / count;
         return formatSigma(mean, std::sqrt(std::max(0.0, squares / count - mean * mean)), decimals);
     };
-    auto text = MapPanel::tr("%1 reference stars").arg(selection.stars.size());
+    auto text = (areReal ? MapPanel::tr("%1 stars") : MapPanel::tr("%1 reference stars"))
+                    .arg(selection.stars.size());
     if (!selection.stars.empty())
         text += MapPanel::tr(": %1 K, log g %2, [Fe/H] %3").arg(meanOf(Label::Teff, 0), meanOf(Label::Logg, 2), meanOf(Label::FeH, 2));
     return selection.sources.empty() ? text : text + MapPanel::tr("; %1 of your sources").arg(selection.sources.size());
@@ -70,6 +79,8 @@ MapPanel::MapPanel(QWidget* parent)
     pageLayout->setContentsMargins(4, 4, 4, 2);
     pageLayout->setSpacing(3);
     m_axisBar = createAxisBar(); // a row of its own: a wide map leaves no room for the table
+    m_atlasBar = createAtlasBar();
+    pageLayout->addWidget(m_atlasBar);
     pageLayout->addWidget(createBar());
     pageLayout->addWidget(m_axisBar);
     auto* plot = new QHBoxLayout(m_plot);
@@ -102,6 +113,10 @@ QWidget* MapPanel::createBar()
     m_projection->setToolTip(tr(
         "How the latent space is laid out in two dimensions; neighbours are always found in the full space. Kiel: Teff and log g. Labels: any two"));
     m_label->setAccessibleName(tr("Colour of the stars"));
+    m_label->setObjectName(QStringLiteral("colours"));
+    m_label->setMaxVisibleItems(24);
+    m_label->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_label->setMinimumContentsLength(9);
     m_projection->setAccessibleName(tr("Layout of the map"));
     layout->addWidget(new QLabel(tr("Colour")));
     layout->addWidget(m_label);
@@ -109,17 +124,24 @@ QWidget* MapPanel::createBar()
     layout->addStretch();
     m_export = new QToolButton;
     m_export->setText(tr("Export…"));
-    m_export->setToolTip(tr("Write the stars that were drawn around to a CSV file"));
+    m_export->setToolTip(tr("Write the stars that were drawn around to a table"));
     m_export->hide();
+    m_open = new QToolButton;
+    m_open->setText(tr("Open"));
+    m_open->setObjectName(QStringLiteral("openDrawnAround"));
+    m_open->setToolTip(tr("Open the spectra of the stars that were drawn around"));
+    m_open->hide();
     m_select = new QToolButton;
     m_select->setText(tr("Select"));
     m_select->setCheckable(true);
     m_select->setObjectName(QStringLiteral("selectOnMap"));
     m_select->setToolTip(tr("Draw around stars with the mouse (or hold Shift)"));
+    layout->addWidget(m_open);
     layout->addWidget(m_export);
     layout->addWidget(m_select);
     connect(m_select, &QToolButton::toggled, m_view, &MapView::setSelecting);
     connect(m_export, &QToolButton::clicked, this, &MapPanel::exportRequested);
+    connect(m_open, &QToolButton::clicked, this, [this] { Q_EMIT openRequested(m_view->selection().stars); });
     connect(m_view, &MapView::selectionChanged, this, &MapPanel::showSelection);
     connect(m_label, &QComboBox::currentIndexChanged, this, &MapPanel::showColors);
     connect(m_projection, &QComboBox::currentIndexChanged, this, &MapPanel::showAxes);
@@ -181,16 +203,9 @@ void MapPanel::setAxes(Label x, Label y)
 void MapPanel::showSelection()
 {
     m_export->setVisible(!m_view->selection().stars.empty());
+    m_open->setVisible(m_names && !m_view->selection().stars.empty());
     showText();
     Q_EMIT sourcesSelected(m_view->selection().sources);
-}
-
-void MapPanel::setAtlas(std::shared_ptr<const Atlas> atlas, const LabelDistributions& distributions)
-{
-    m_atlas = atlas;
-    m_distributions = distributions;
-    m_view->setAtlas(std::move(atlas));
-    showColors();
 }
 
 void MapPanel::setMessage(const QString& message)
@@ -206,6 +221,9 @@ void MapPanel::setColorLabel(Label label)
 void MapPanel::showColors()
 {
     const auto index = static_cast<std::size_t>(m_label->currentIndex());
+    ++m_columnRequest;
+    if (index >= labelCount)
+        return showColumn(index - labelCount);
     const auto& [low, high, density] = m_distributions[index];
     m_view->setColoring(static_cast<Label>(index), { low, high });
     m_bar->setScale(titleOf(static_cast<Label>(index)), low, high);
@@ -239,10 +257,12 @@ void MapPanel::showText()
 {
     const auto& selection = m_view->selection();
     if (!selection.stars.empty() || !selection.sources.empty())
-        m_star->setText(sentenceOf(selection, *m_atlas));
+        m_star->setText(sentenceOf(selection, *m_atlas, m_names != nullptr));
     else
-        m_star->setText(m_selectedStar && m_atlas ? sentenceOf(*m_selectedStar, m_atlas->stars[*m_selectedStar])
-                                                  : tr("Click a point to see that reference star."));
+        m_star->setText(m_selectedStar && m_atlas
+                            ? sentenceOf(*m_selectedStar, m_atlas->stars[*m_selectedStar], m_names.get())
+                            : m_names ? tr("Click a point to see that star.")
+                                      : tr("Click a point to see that reference star."));
     m_star->setToolTip(m_star->text());
 }
 

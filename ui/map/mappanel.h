@@ -7,11 +7,13 @@
 
 class QComboBox;
 class QLabel;
+class QLineEdit;
 class QToolButton;
 
 namespace syzygy {
 
 class ColorBar;
+class OpenAtlas;
 class Placeholder;
 
 /// The latent map with its choices of colour and axes (UMAP, PCA, the Kiel diagram or any two labels), and a line about the selected
@@ -22,7 +24,14 @@ class MapPanel : public QWidget {
 public:
     explicit MapPanel(QWidget* parent = nullptr);
 
-    void setAtlas(std::shared_ptr<const Atlas> atlas, const LabelDistributions& distributions);
+    /// Null names: mocks. `others` are drawn behind, if the user wants them.
+    void setAtlas(std::shared_ptr<const Atlas> atlas, const LabelDistributions& distributions,
+                  std::shared_ptr<const OpenAtlas> names = {},
+                  std::vector<std::shared_ptr<const Atlas>> others = {});
+    /// The atlases to choose from, the mocks first; no choice is shown where there is one.
+    void setAtlasNames(const QStringList& names, int current);
+    /// The star that a search found; in sight, if need be by showing all.
+    void showFound(std::size_t star);
     void setMessage(const QString& message); ///< why there is no map; empty: there is one
     void setSources(const std::vector<Source>& sources);
     void setCurrent(const Source* source);
@@ -36,6 +45,9 @@ public:
 
 Q_SIGNALS:
     void starClicked(std::size_t star);
+    void atlasChosen(int index); ///< of the names
+    void searchRequested(const QString& text);
+    void openRequested(const std::vector<std::size_t>& stars); ///< the spectra of those drawn around
     void sourceClicked(SourceId id);
     void sourcesSelected(const std::vector<SourceId>& ids); ///< drawn around
     void exportRequested(); ///< of the stars drawn around
@@ -43,21 +55,31 @@ Q_SIGNALS:
 private:
     QWidget* createBar();
     QWidget* createAxisBar();
+    QWidget* createAtlasBar();
+    void fillColors();
+    void showColumn(std::size_t column);
+    void showBackdrop();
     void showColors();
     void showAxes();
     void showSelection();
     void showText();
 
     std::shared_ptr<const Atlas> m_atlas;
+    std::shared_ptr<const OpenAtlas> m_names; // null: mocks
+    std::vector<std::shared_ptr<const Atlas>> m_others;
+    std::uint64_t m_columnRequest = 0; // latest wins
     LabelDistributions m_distributions {};
     QComboBox* m_label = nullptr;
+    QWidget* m_atlasBar = nullptr;
+    QComboBox* m_atlases = nullptr;
+    QLineEdit* m_search = nullptr;
     QComboBox* m_projection = nullptr;
     MapView* m_view;
     QWidget* m_plot;
     ColorBar* m_bar;
     QWidget* m_axisBar = nullptr;
     QComboBox *m_x = nullptr, *m_y = nullptr;
-    QToolButton *m_select = nullptr, *m_export = nullptr;
+    QToolButton *m_select = nullptr, *m_export = nullptr, *m_open = nullptr, *m_behind = nullptr;
     std::optional<std::size_t> m_selectedStar;
     QLabel* m_star;
     Placeholder* m_content;

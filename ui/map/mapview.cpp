@@ -3,9 +3,9 @@
 #include "ui/common/axisticks.h"
 #include "ui/common/colormap.h"
 #include "ui/common/format.h"
+#include "ui/common/openatlas.h"
 #include "ui/common/pointcloud.h"
 #include "ui/common/theme.h"
-#include "ui/map/mapnames.h"
 
 #include <QChart>
 #include <QLineSeries>
@@ -25,6 +25,7 @@ namespace {
 
 constexpr double reach = 8; // pixels around the pointer
 constexpr int colorSteps = 64;
+constexpr double backdropOpacity = 0.35;
 
 QPointF toPoint(const MapPosition& position)
 {
@@ -58,10 +59,12 @@ QRectF boundsOf(std::span<const QPointF> points)
 
 MapView::MapView(QWidget* parent)
     : PlaneView(parent)
+    , m_backdrop(new PointCloud(chart()))
     , m_cloud(new PointCloud(chart()))
     , m_names(new MapNames(chart()))
     , m_links(new QLineSeries)
 {
+    m_backdrop->setOpacity(backdropOpacity);
     chart()->addSeries(m_links);
     m_links->attachAxis(&xAxis());
     m_links->attachAxis(&yAxis());
@@ -73,25 +76,38 @@ MapView::MapView(QWidget* parent)
     applyTheme();
 }
 
-void MapView::setAtlas(std::shared_ptr<const Atlas> atlas)
+void MapView::setAtlas(std::shared_ptr<const Atlas> atlas, std::shared_ptr<const OpenAtlas> names)
 {
     m_atlas = std::move(atlas);
+    m_starNames = std::move(names);
+    m_values.clear();
     m_selected.reset();
     m_neighbours.clear();
     clearSelection();
     setProjection(m_projection);
 }
 
+void MapView::setBackdrop(std::vector<std::shared_ptr<const Atlas>> others)
+{
+    m_others = std::move(others);
+    setProjection(m_projection);
+}
+
 void MapView::setProjection(MapProjection projection)
 {
     m_projection = projection;
-    std::vector<QPointF> positions;
+    std::vector<QPointF> positions, behind;
     for (std::size_t star = 0; m_atlas && star < m_atlas->size(); ++star)
         positions.push_back(placeOf(star));
-    auto whole = boundsOf(positions);
+    for (const auto& other : m_others)
+        for (std::size_t star = 0; star < other->size(); ++star)
+            behind.push_back(placeOf(*other, star));
+    auto whole = behind.empty() ? boundsOf(positions) : boundsOf(positions).united(boundsOf(behind));
+    m_backdrop->setPositions(std::move(behind));
     if (projection == MapProjection::LabelPlane) // room for the numbers
         whole.adjust(-0.1 * whole.width(), -0.1 * whole.height(), 0, 0);
     m_cloud->setPositions(std::move(positions));
+    applyRadius();
     recolor();
     if (m_atlas)
         setWhole(whole);
@@ -123,6 +139,14 @@ void MapView::clearSelection()
 void MapView::setColoring(Label label, std::array<double, 2> range)
 {
     m_label = label;
+    m_values.clear();
+    m_colorRange = range;
+    recolor();
+}
+
+void MapView::setColoring(std::vector<double> values, std::array<double, 2> range)
+{
+    m_values = std::move(values);
     m_colorRange = range;
     recolor();
 }
@@ -161,12 +185,11 @@ QPointF MapView::placeOf(const Labels& labels) const
     return { m_axes.xIsReversed ? -x : x, m_axes.yIsReversed ? -y : y };
 }
 
-QPointF MapView::placeOf(std::size_t star) const
+QPointF MapView::placeOf(const Atlas& atlas, std::size_t star) const
 {
     if (m_projection == MapProjection::LabelPlane)
-        return placeOf(m_atlas->stars[star].labels);
-    return toPoint(m_projection == MapProjection::Umap ? m_atlas->mapPositions[star]
-                                                       : m_atlas->pcaPositions[star]);
+        return placeOf(atlas.stars[star].labels);
+    return toPoint(m_projection == MapProjection::Umap ? atlas.mapPositions[star] : atlas.pcaPositions[star]);
 }
 
 QPointF MapView::placeOf(const MapStar& star) const
@@ -179,21 +202,25 @@ QPointF MapView::placeOf(const MapStar& star) const
 void MapView::recolor()
 {
     std::vector<QRgb> colors;
+    const QRgb faint = plotTheme(palette()).faintText.rgb();
     const double length = m_colorRange[1] - m_colorRange[0];
     for (std::size_t star = 0; m_atlas && star < m_atlas->size(); ++star) {
-        const double place = (m_atlas->stars[star][m_label] - m_colorRange[0]) / length;
-        colors.push_back(viridis(std::round(std::clamp(place, 0.0, 1.0) * colorSteps) / colorSteps));
+        const double value = star < m_values.size() ? m_values[star] : m_atlas->stars[star][m_label];
+        const double place = (value - m_colorRange[0]) / length;
+        colors.push_back(!std::isfinite(place)
+                             ? faint
+                             : viridis(std::round(std::clamp(place, 0.0, 1.0) * colorSteps) / colorSteps));
     }
     if (!m_selection.stars.empty()) { // the others fade
         std::vector<std::uint8_t> isSelected(colors.size());
         for (const auto star : m_selection.stars)
             isSelected[star] = 1;
-        const QRgb faint = plotTheme(palette()).faintText.rgb();
         for (std::size_t star = 0; star < colors.size(); ++star)
             if (!isSelected[star])
                 colors[star] = faint;
     }
     m_cloud->setColors(std::move(colors));
+    m_backdrop->setColors(faint);
 }
 
 void MapView::showStars()
@@ -212,6 +239,7 @@ void MapView::showStars()
     }
     if (m_selected)
         selected << placeOf(*m_selected);
+    nameTwins(names);
     m_links->replace(links);
     m_nirspecNeighbours->replace(nirspec);
     m_apogeeNeighbours->replace(apogee);
@@ -221,11 +249,36 @@ void MapView::showStars()
     m_names->setNames(std::move(names), chart()->plotArea());
 }
 
+/// Real stars have names: the selected one and the neighbours bear theirs.
+void MapView::nameTwins(std::vector<MapNames::Name>& names) const
+{
+    if (!m_starNames)
+        return;
+    const auto add = [&](std::size_t star) {
+        names.push_back({ m_starNames->nameOf(star), m_cloud->toPixels(placeOf(star)), false });
+    };
+    if (m_selected)
+        add(*m_selected);
+    for (const auto& neighbour : m_neighbours)
+        if (neighbour.star != m_selected)
+            add(neighbour.star);
+}
+
 void MapView::placed()
 {
+    m_backdrop->setPlace(chart()->plotArea(), range());
     m_cloud->setPlace(chart()->plotArea(), range());
-    m_cloud->setRadius(std::clamp(width() / 260.0, 1.4, 3.0));
+    applyRadius();
     showStars();
+}
+
+/// Few stars are drawn larger.
+void MapView::applyRadius()
+{
+    constexpr std::size_t few = 2000;
+    const double radius = std::clamp(width() / 260.0, 1.4, 3.0);
+    m_backdrop->setRadius(radius);
+    m_cloud->setRadius(m_atlas && m_atlas->size() < few ? radius + 1.5 : radius);
 }
 
 const MapStar* MapView::openStarAt(const QPointF& pixel) const
@@ -249,17 +302,19 @@ QStringList MapView::openNamesAt(const QPointF& pixel) const
     return names;
 }
 
+QString MapView::describe(std::size_t star) const
+{
+    return m_starNames ? m_starNames->describe(star)
+                       : tr("Reference star %1\n%2").arg(star).arg(formatStar(m_atlas->stars[star]));
+}
+
 void MapView::pointed(const QPointF& pixel, const QPoint& onScreen)
 {
     const auto star = m_cloud->nearest(pixel, reach);
     if (const auto names = openNamesAt(pixel); !names.isEmpty())
         QToolTip::showText(onScreen, names.join(QLatin1Char('\n')), this);
     else if (star >= 0)
-        QToolTip::showText(onScreen,
-                           tr("Reference star %1\n%2")
-                               .arg(star)
-                               .arg(formatStar(m_atlas->stars[static_cast<std::size_t>(star)])),
-                           this);
+        QToolTip::showText(onScreen, describe(static_cast<std::size_t>(star)), this);
     else
         QToolTip::hideText();
 }

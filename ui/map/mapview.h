@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/common/planeview.h"
+#include "ui/map/mapnames.h"
 #include "ui/sources/source.h"
 
 #include <QPolygonF>
@@ -16,7 +17,7 @@ class QScatterSeries;
 
 namespace syzygy {
 
-class MapNames;
+class OpenAtlas;
 class PointCloud;
 
 enum class MapProjection { Umap, Pca, LabelPlane };
@@ -50,7 +51,9 @@ class MapView : public PlaneView {
 public:
     explicit MapView(QWidget* parent = nullptr);
 
-    void setAtlas(std::shared_ptr<const Atlas> atlas);
+    /// The stars to draw; null names: mocks.
+    void setAtlas(std::shared_ptr<const Atlas> atlas, std::shared_ptr<const OpenAtlas> names = {});
+    void setBackdrop(std::vector<std::shared_ptr<const Atlas>> others); ///< faint behind them
     void setProjection(MapProjection projection);
     void setAxes(const LabelAxes& axes); ///< of MapProjection::LabelPlane
     void setSelecting(bool selecting);
@@ -58,6 +61,8 @@ public:
     void clearSelection();
     /// Colours run over `range`; stars beyond it take the end colours.
     void setColoring(Label label, std::array<double, 2> range);
+    /// By any number of each star, as many as the atlas has; grey where it is NaN.
+    void setColoring(std::vector<double> values, std::array<double, 2> range);
     void setOpenStars(std::vector<MapStar> stars);
     void setCurrent(SourceId id, std::vector<AtlasNeighbour> neighbours);
     void setSelectedStar(std::optional<std::size_t> star);
@@ -87,26 +92,34 @@ private:
     void drawLasso(QPainter& painter) const;
     void selectWithin();
 
-    QPointF placeOf(std::size_t star) const;
+    QPointF placeOf(const Atlas& atlas, std::size_t star) const;
+    QPointF placeOf(std::size_t star) const { return placeOf(*m_atlas, star); }
     QPointF placeOf(const MapStar& star) const;
+    QString describe(std::size_t star) const;
+    void applyRadius();
+    void nameTwins(std::vector<MapNames::Name>& names) const;
     void showStars();
     void recolor();
     void applyTheme();
     const MapStar* openStarAt(const QPointF& pixel) const;
 
     std::shared_ptr<const Atlas> m_atlas;
+    std::shared_ptr<const OpenAtlas> m_starNames; // null: mocks
+    std::vector<std::shared_ptr<const Atlas>> m_others;
     MapProjection m_projection = MapProjection::Umap;
     LabelAxes m_axes;
     bool m_selecting = false;
     QPolygonF m_lasso; // pixels, while it is drawn
     MapSelection m_selection;
     Label m_label = Label::Teff;
+    std::vector<double> m_values; // in place of the label's, unless empty
     std::array<double, 2> m_colorRange { 0, 1 };
     std::vector<MapStar> m_open;
     SourceId m_current = 0;
     std::vector<AtlasNeighbour> m_neighbours;
     std::optional<std::size_t> m_selected;
 
+    PointCloud* m_backdrop;
     PointCloud* m_cloud;
     MapNames* m_names;
     QLineSeries* m_links;

@@ -1,12 +1,15 @@
 #include "ui/neighbours/neighbourspanel.h"
 
 #include "ui/common/format.h"
+#include "ui/common/openatlas.h"
 #include "ui/common/placeholder.h"
 #include "ui/common/tablelook.h"
 #include "ui/neighbours/neighbourtablemodel.h"
 
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QPushButton>
 #include <QSignalBlocker>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -32,6 +35,7 @@ NeighboursPanel::NeighboursPanel(QWidget* parent)
     pageLayout->setSpacing(3);
     pageLayout->addWidget(m_verdict);
     pageLayout->addWidget(m_table, 1);
+    pageLayout->addWidget(createBar());
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_content = new Placeholder(page));
@@ -43,18 +47,61 @@ NeighboursPanel::NeighboursPanel(QWidget* parent)
     showSource(nullptr, nullptr);
 }
 
-QString NeighboursPanel::judge() const
+/// What can be done with real stars.
+QWidget* NeighboursPanel::createBar()
 {
-    const int count = m_model->rowCount() - NeighbourTableModel::summaryRows;
-    const auto labels = m_model->disagreeing();
-    if (labels.empty())
-        return tr("The %1 nearest reference stars agree with the answer within 3σ.").arg(count);
+    auto* bar = new QWidget;
+    auto* layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_open = new QPushButton(tr("Open these spectra"));
+    m_open->setObjectName(QStringLiteral("openTwins"));
+    m_open->setToolTip(tr("Puts the files of these stars among the sources"));
+    m_export = new QPushButton(tr("Export…"));
+    m_export->setObjectName(QStringLiteral("exportTwins"));
+    m_export->setToolTip(tr("A table of these stars: name, place, distance, our labels and the catalogue's"));
+    layout->addWidget(m_open);
+    layout->addWidget(m_export);
+    layout->addStretch();
+    connect(m_open, &QPushButton::clicked, this, [this] { Q_EMIT openRequested(m_model->stars()); });
+    connect(m_export, &QPushButton::clicked, this, &NeighboursPanel::exportRequested);
+    return bar;
+}
+
+namespace {
+
+QString symbolsOf(const std::vector<Label>& labels)
+{
     QStringList names;
     for (const auto label : labels)
         names << toQString(infoOf(label).symbol);
+    return names.join(QStringLiteral(", "));
+}
+
+} // namespace
+
+QString NeighboursPanel::judge() const
+{
+    const auto count = m_model->stars().size();
+    const auto labels = m_model->disagreeing();
+    if (labels.empty())
+        return tr("The %1 nearest reference stars agree with the answer within 3σ.").arg(count);
     return tr("<b>The %1 nearest reference stars disagree</b> with the answer in %2.")
         .arg(count)
-        .arg(names.join(QStringLiteral(", ")));
+        .arg(symbolsOf(labels));
+}
+
+QString NeighboursPanel::judgeTwins() const
+{
+    const auto count = m_model->stars().size();
+    const auto labels = m_model->disagreeing();
+    if (!m_model->hasCatalogue())
+        return tr("The %1 nearest stars. Their catalogue has too few labels for a second opinion.")
+            .arg(count);
+    if (labels.empty())
+        return tr("The catalogue of the %1 nearest stars agrees with the answer within 3σ.").arg(count);
+    return tr("<b>The catalogue of the %1 nearest stars disagrees</b> with the answer in %2.")
+        .arg(count)
+        .arg(symbolsOf(labels));
 }
 
 void NeighboursPanel::showSource(const Source* source, std::shared_ptr<const Atlas> atlas)
@@ -63,12 +110,39 @@ void NeighboursPanel::showSource(const Source* source, std::shared_ptr<const Atl
         const QSignalBlocker blocker(m_table->selectionModel());
         m_model->setNeighbours(source ? source->analysis : nullptr, std::move(atlas));
     }
-    const bool empty = m_model->rowCount() == 0;
-    m_content->setMessage(empty ? tr("The nearest reference stars of the selected spectrum appear here.")
-                                : QString());
-    const bool refused = source && source->analysis && isRefused(*source->analysis);
-    m_verdict->setText(empty ? QString() : refused ? tr("These labels are not to be believed: such neighbours say nothing.") : judge());
-    if (!empty)
+    m_areNamed = false;
+    showTable(source, tr("The nearest reference stars of the selected spectrum appear here."));
+}
+
+void NeighboursPanel::showTwins(const Source* source, std::shared_ptr<const OpenAtlas> atlas,
+                                const NamedTwins* twins)
+{
+    const bool isSought = source && source->isEncoded() && !twins;
+    const auto whyEmpty = isSought ? tr("The nearest stars of %1 are being looked for.").arg(atlas->title())
+        : twins && !twins->problem.isEmpty()
+        ? twins->problem
+        : tr("The nearest stars of %1 to the selected spectrum appear here.").arg(atlas->title());
+    {
+        const QSignalBlocker blocker(m_table->selectionModel());
+        m_model->setTwins(source && twins ? source->analysis : nullptr, std::move(atlas),
+                          twins ? twins->catalogue : TwinLabels {});
+    }
+    m_areNamed = true;
+    showTable(source, whyEmpty);
+}
+
+void NeighboursPanel::showTable(const Source* source, const QString& whyEmpty)
+{
+    const bool isEmpty = m_model->rowCount() == 0;
+    m_content->setMessage(isEmpty ? whyEmpty.toHtmlEscaped() : QString());
+    const bool isRefused = source && source->analysis && syzygy::isRefused(*source->analysis);
+    m_verdict->setText(isEmpty ? QString()
+                           : isRefused
+                           ? tr("These labels are not to be believed: such neighbours say nothing.")
+                           : m_areNamed ? judgeTwins()
+                                        : judge());
+    m_open->parentWidget()->setVisible(m_areNamed);
+    if (!isEmpty)
         m_table->resizeColumnsToContents();
 }
 

@@ -7,10 +7,13 @@
 #include <optional>
 
 class QLabel;
+class QPushButton;
 class QTableView;
 
 namespace syzygy {
 
+class OpenAtlas;
+struct NamedTwins;
 class NeighbourTableModel;
 class Placeholder;
 
@@ -21,6 +24,8 @@ class NeighboursPanel : public QWidget {
 public:
     explicit NeighboursPanel(QWidget* parent = nullptr);
     void showSource(const Source* source, std::shared_ptr<const Atlas> atlas);
+    /// Its neighbours among real stars; null twins: they are being looked for.
+    void showTwins(const Source* source, std::shared_ptr<const OpenAtlas> atlas, const NamedTwins* twins);
     void setSelectedStar(std::optional<std::size_t> star);
 
     NeighbourTableModel& model() { return *m_model; }
@@ -29,13 +34,20 @@ public:
 
 Q_SIGNALS:
     void starSelected(std::size_t star);
+    void openRequested(const std::vector<std::size_t>& stars); ///< their spectra
+    void exportRequested();
 
 private:
+    QWidget* createBar();
+    void showTable(const Source* source, const QString& whyEmpty);
     QString judge() const;
+    QString judgeTwins() const;
 
     NeighbourTableModel* m_model;
     QTableView* m_table;
     QLabel* m_verdict;
+    QPushButton *m_open = nullptr, *m_export = nullptr;
+    bool m_areNamed = false; // real stars
     Placeholder* m_content;
 };
 

@@ -1,6 +1,7 @@
 #include "ui/neighbours/neighbourtablemodel.h"
 
 #include "ui/common/format.h"
+#include "ui/common/openatlas.h"
 
 #include <QFont>
 
@@ -8,15 +9,6 @@
 #include <cmath>
 
 namespace syzygy {
-
-namespace {
-
-Label labelOf(int column)
-{
-    return static_cast<Label>(column - NeighbourTableModel::FirstLabel);
-}
-
-} // namespace
 
 LabelSpread spreadOf(Label label, const std::vector<AtlasNeighbour>& neighbours, const Atlas& atlas)
 {
@@ -40,7 +32,30 @@ int NeighbourTableModel::rowCount(const QModelIndex& parent) const
 
 int NeighbourTableModel::columnCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : FirstLabel + static_cast<int>(labelCount);
+    return parent.isValid() ? 0 : FirstLabel + static_cast<int>(m_columns.size());
+}
+
+std::vector<NeighbourTableModel::LabelColumn> NeighbourTableModel::ourColumns()
+{
+    std::vector<LabelColumn> columns;
+    for (std::size_t k = 0; k < labelCount; ++k)
+        columns.push_back({ static_cast<Label>(k), false });
+    return columns;
+}
+
+/// Beside ours, what the catalogue has of any of them.
+std::vector<NeighbourTableModel::LabelColumn> NeighbourTableModel::namedColumns() const
+{
+    std::vector<LabelColumn> columns;
+    for (const auto& ours : ourColumns()) {
+        columns.push_back(ours);
+        const auto isKnown = [&](const AtlasNeighbour& neighbour) {
+            return std::isfinite(m_names->stars().known(neighbour.star).value[indexOf(ours.label)]);
+        };
+        if (m_analysis && std::ranges::any_of(m_analysis->neighbours, isKnown))
+            columns.push_back({ ours.label, true });
+    }
+    return columns;
 }
 
 QString NeighbourTableModel::summary(int row, int column) const
@@ -49,14 +64,15 @@ QString NeighbourTableModel::summary(int row, int column) const
         return row == 0 ? tr("this spectrum") : tr("their mean");
     if (column < FirstLabel)
         return {};
-    const auto label = labelOf(column);
+    const auto [label, isCatalogue] = labelColumn(column);
     if (row == 0)
-        return formatEstimate(label, m_analysis->estimates[indexOf(label)]);
+        return isCatalogue ? QString() : formatEstimate(label, m_analysis->estimates[indexOf(label)]);
+    if (isCatalogue) {
+        const auto& told = m_catalogue[indexOf(label)];
+        return told ? formatSigma(told->value, told->scatter, decimalsOf(label)) : QString();
+    }
     const auto [mean, scatter] = spreadOf(label, m_analysis->neighbours, *m_atlas);
-    Estimate shown;
-    shown.value = mean;
-    shown.sigma = scatter;
-    return formatEstimate(label, shown);
+    return formatSigma(mean, scatter, decimalsOf(label));
 }
 
 QString NeighbourTableModel::text(int row, int column) const
@@ -64,14 +80,18 @@ QString NeighbourTableModel::text(int row, int column) const
     const auto& neighbour = m_analysis->neighbours[static_cast<std::size_t>(row - summaryRows)];
     switch (column) {
     case Star:
-        return QString::number(neighbour.star);
+        return m_names ? m_names->nameOf(neighbour.star) : QString::number(neighbour.star);
     case Seen:
         return toQString(nameOf(neighbour.instrument));
     case Cosine:
         return formatNumber(neighbour.cosine, 4);
     default:
-        return formatNumber(m_atlas->stars[neighbour.star][labelOf(column)], decimalsOf(labelOf(column)));
+        break;
     }
+    const auto [label, isCatalogue] = labelColumn(column);
+    const double value = isCatalogue ? m_names->stars().known(neighbour.star).value[indexOf(label)]
+                                     : m_atlas->stars[neighbour.star][label];
+    return formatNumber(value, decimalsOf(label));
 }
 
 QVariant NeighbourTableModel::data(const QModelIndex& index, int role) const
@@ -83,6 +103,8 @@ QVariant NeighbourTableModel::data(const QModelIndex& index, int role) const
         return isSummary ? summary(index.row(), index.column()) : text(index.row(), index.column());
     if (role == Qt::TextAlignmentRole)
         return QVariant((index.column() <= Seen ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    if (role == Qt::ToolTipRole && m_names && !isSummary)
+        return m_names->describe(*starAt(index.row()));
     if (role == Qt::FontRole && isSummary) {
         QFont bold;
         bold.setBold(true);
@@ -97,14 +119,19 @@ QVariant NeighbourTableModel::headerData(int section, Qt::Orientation orientatio
         return QAbstractTableModel::headerData(section, orientation, role);
     switch (section) {
     case Star:
-        return tr("Reference star");
+        return m_names ? tr("Star") : tr("Reference star");
     case Seen:
         return tr("Seen by");
     case Cosine:
         return tr("cosine");
     default:
-        return section < columnCount() ? toQString(infoOf(labelOf(section)).symbol) : QString();
+        break;
     }
+    if (section >= columnCount())
+        return {};
+    const auto [label, isCatalogue] = labelColumn(section);
+    const auto symbol = toQString(infoOf(label).symbol);
+    return isCatalogue ? tr("%1 cat.").arg(symbol) : symbol;
 }
 
 void NeighbourTableModel::setNeighbours(std::shared_ptr<const Analysis> analysis,
@@ -114,7 +141,37 @@ void NeighbourTableModel::setNeighbours(std::shared_ptr<const Analysis> analysis
     const bool usable = analysis && atlas && analysis->encoded && !analysis->neighbours.empty();
     m_analysis = usable ? std::move(analysis) : nullptr;
     m_atlas = std::move(atlas);
+    m_names = nullptr;
+    m_catalogue = m_analysis ? twinLabels(m_analysis->neighbours, *m_atlas) : TwinLabels {};
+    m_columns = ourColumns();
     endResetModel();
+}
+
+void NeighbourTableModel::setTwins(std::shared_ptr<const Analysis> analysis,
+                                   std::shared_ptr<const OpenAtlas> atlas, const TwinLabels& catalogue)
+{
+    beginResetModel();
+    const bool usable = analysis && atlas && analysis->encoded && !analysis->neighbours.empty();
+    m_analysis = usable ? std::move(analysis) : nullptr;
+    m_atlas = atlas ? atlas->drawn() : nullptr;
+    m_names = std::move(atlas);
+    m_catalogue = catalogue;
+    m_columns = m_names ? namedColumns() : ourColumns();
+    endResetModel();
+}
+
+std::vector<std::size_t> NeighbourTableModel::stars() const
+{
+    std::vector<std::size_t> stars;
+    if (m_analysis)
+        for (const auto& neighbour : m_analysis->neighbours)
+            stars.push_back(neighbour.star);
+    return stars;
+}
+
+bool NeighbourTableModel::hasCatalogue() const
+{
+    return std::ranges::any_of(m_catalogue, [](const auto& told) { return told.has_value(); });
 }
 
 std::optional<std::size_t> NeighbourTableModel::starAt(int row) const
@@ -137,12 +194,9 @@ int NeighbourTableModel::rowOf(std::size_t star) const
 std::vector<Label> NeighbourTableModel::disagreeing() const
 {
     std::vector<Label> labels;
-    for (std::size_t i = 0; m_analysis && i < labelCount; ++i) {
-        const auto& estimate = m_analysis->estimates[i];
-        const auto [mean, scatter] = spreadOf(static_cast<Label>(i), m_analysis->neighbours, *m_atlas);
-        if (estimate.constrained && std::abs(estimate.value - mean) > 3 * std::hypot(estimate.sigma, scatter))
-            labels.push_back(static_cast<Label>(i));
-    }
+    for (std::size_t k = 0; m_analysis && k < labelCount; ++k)
+        if (twinsDisagree(static_cast<Label>(k), *m_analysis, m_catalogue))
+            labels.push_back(static_cast<Label>(k));
     return labels;
 }
 

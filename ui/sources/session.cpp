@@ -149,9 +149,14 @@ QByteArray bytesOf(const QJsonValue& value)
 
 QByteArray toJson(const SavedSession& session, const fs::path& folder)
 {
-    QJsonArray files, spectra;
+    QJsonArray files, spectra, atlases;
     for (const auto& file : session.files)
         files.append(toObject(file, folder));
+    for (const auto& file : session.atlases) {
+        QJsonObject atlas;
+        addPath(atlas, file, folder);
+        atlases.append(atlas);
+    }
     for (const auto& spectrum : session.spectra)
         if (!spectrum.isEmpty())
             spectra.append(toObject(spectrum, folder));
@@ -162,6 +167,7 @@ QByteArray toJson(const SavedSession& session, const fs::path& folder)
                                { QStringLiteral("version"), formatVersion },
                                { QStringLiteral("files"), files },
                                { QStringLiteral("spectra"), spectra },
+                               { QStringLiteral("atlases"), atlases },
                                { QStringLiteral("current"), current },
                                { QStringLiteral("columns"), QJsonArray::fromStringList(session.columns) },
                                { QStringLiteral("sort"), session.sortKey },
@@ -191,6 +197,8 @@ SavedSession readSession(const fs::path& path)
         session.files.push_back(fileOf(entry.toObject(), folder));
     for (const auto& entry : object.value(QStringLiteral("spectra")).toArray())
         session.spectra.push_back(spectrumOf(entry.toObject(), folder));
+    for (const auto& entry : object.value(QStringLiteral("atlases")).toArray())
+        session.atlases.push_back(pathOf(entry.toObject(), folder));
     const auto current = object.value(QStringLiteral("current")).toObject();
     session.currentFile = pathOf(current, folder);
     session.currentHdu = current.value(QStringLiteral("hdu")).toString().toStdString();

@@ -30,7 +30,9 @@ QString comparisonName(const Source& source, const LegendContent& content, const
         return coloured(tr("— fit by physics, χ²/n %1").arg(chiSquare(source.fit->fit.reducedChiSquare)),
                         theme.fit);
     case Comparison::ReferenceStar:
-        return coloured(tr("— reference star %1").arg(content.star), theme.reference);
+        return coloured(content.starName.isEmpty() ? tr("— reference star %1").arg(content.star)
+                                                   : QStringLiteral("— ") + content.starName.toHtmlEscaped(),
+                        theme.reference);
     case Comparison::Nothing:
         break;
     }

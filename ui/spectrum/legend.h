@@ -14,6 +14,7 @@ struct LegendContent {
     bool isDrawn = false; ///< the comparison: there may be no fit yet
     std::size_t star = 0; ///< the reference star's row of the atlas
     std::span<const MaskReason> reasons;
+    QString starName {}; ///< in place of its number
 };
 
 /// Names of the lines and marks in their colours, as rich text. The spectrum has been read.

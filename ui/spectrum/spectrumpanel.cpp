@@ -212,7 +212,10 @@ void SpectrumPanel::rebuildReferenceAlone()
     m_plots->residuals().setResiduals({});
     m_plots->flux().setContent(std::move(content));
     m_plots->fitRange();
-    m_chips->setText(m_reference ? tr("Reference star %1, emulated").arg(m_reference->star) : QString());
+    m_chips->setText(!m_reference ? QString()
+                         : m_reference->name.isEmpty()
+                         ? tr("Reference star %1, emulated").arg(m_reference->star)
+                         : m_reference->name);
     m_readOut->setText({});
 }
 
@@ -243,6 +246,7 @@ QString SpectrumPanel::legend() const
         return {};
     LegendContent content { comparison(), !comparisonFlux().empty(), 0, m_reasons };
     content.star = m_reference ? m_reference->star : 0;
+    content.starName = m_reference ? m_reference->name : QString();
     return spectrumLegend(*m_source, content, plotTheme(palette()));
 }
 

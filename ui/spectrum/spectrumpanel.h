@@ -22,6 +22,7 @@ class SpectrumPlots;
 struct ReferenceSpectrum {
     std::size_t star = 0; ///< row of the atlas
     PreparedSpectrum spectrum;
+    QString name {}; ///< what to call it, and whether it is real or emulated; empty: by its number
 };
 
 /// The spectrum of the selected source with its comparison and residuals; or why there is none.

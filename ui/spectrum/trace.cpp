@@ -148,7 +148,10 @@ Trace overlayTrace(const PreparedSpectrum& prepared, std::span<const float> norm
     if (frame == SpectrumFrame::Observed)
         for (std::size_t i = 0; i < trace.value.size(); ++i)
             trace.value[i] *= static_cast<double>(prepared.continuum[i]);
-    trace.runs = drawableRuns(trace.wavelength, prepared.mask);
+    auto mask = prepared.mask;
+    for (std::size_t i = 0; i < mask.size(); ++i)
+        mask[i] = mask[i] && std::isfinite(normalised[i]); // another star's own spectrum has gaps of its own
+    trace.runs = drawableRuns(trace.wavelength, mask);
     return trace;
 }
 

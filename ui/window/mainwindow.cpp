@@ -8,6 +8,7 @@
 #include "ui/sources/exposurespanel.h"
 #include "ui/sources/offerbar.h"
 #include "ui/sources/sourcespanel.h"
+#include "ui/window/atlases.h"
 #include "ui/window/sessionkeeper.h"
 
 #include <QCloseEvent>
@@ -28,6 +29,7 @@ namespace syzygy {
 MainWindow::MainWindow(AnalysisService service)
     : m_sources(new SourceTableModel(this))
     , m_loader(std::make_unique<SourceLoader>(*m_sources, AnalysisService()))
+    , m_atlases(new Atlases(this))
     , m_mapTimer(new QTimer(this))
     , m_groupTimer(new QTimer(this))
 {
@@ -44,6 +46,7 @@ MainWindow::MainWindow(AnalysisService service)
     createStatusBar();
     connectPanels();
     connectSources();
+    connectAtlases();
     resize(1280, 800);
     setService(std::move(service));
 }
@@ -74,11 +77,9 @@ void MainWindow::setService(AnalysisService service)
         report(tr("The model %1 is not the one that Syzygy ships; tables say so too.")
                    .arg(QString::fromStdString(service.manifest.modelId)));
     m_loader->setService(std::move(service));
-    const auto distributions = atlas ? computeDistributions(*atlas) : LabelDistributions {};
-    m_map->setAtlas(atlas, distributions);
+    m_estimates->setDistributions(atlas ? computeDistributions(*atlas) : LabelDistributions {});
+    m_atlases->setModel(m_loader->service());
     m_map->setMessage(atlas ? QString() : problem.isEmpty() ? tr("The model is being loaded.") : problem);
-    m_estimates->setDistributions(distributions);
-    m_estimates->setAtlas(atlas);
     if (!problem.isEmpty())
         report(problem);
     m_star.reset();
@@ -88,15 +89,21 @@ void MainWindow::setService(AnalysisService service)
 
 void MainWindow::open(const std::vector<std::filesystem::path>& paths)
 {
-    if (paths.empty())
+    std::vector<std::filesystem::path> spectra;
+    for (const auto& path : paths)
+        if (path.extension() == ".atlas")
+            openAtlas(path);
+        else
+            spectra.push_back(path);
+    if (spectra.empty())
         return;
-    m_loader->open(paths);
+    m_loader->open(spectra);
     showProgress();
 }
 
 bool MainWindow::isBusy() const
 {
-    return m_loader->isBusy() || m_fetching || m_writing > 0;
+    return m_loader->isBusy() || m_fetching || m_writing > 0 || m_atlases->isBusy();
 }
 
 void MainWindow::connectPanels()

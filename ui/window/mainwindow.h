@@ -27,10 +27,12 @@ class QUndoStack;
 
 namespace syzygy {
 
+class Atlases;
 class EstimatesPanel;
 class ExposuresPanel;
 class MapPanel;
 class NeighboursPanel;
+struct NamedTwins;
 class SampConnection;
 class SessionKeeper;
 class SourcesPanel;
@@ -50,7 +52,12 @@ public:
     /// Size, place and docks as the last window left them.
     void restoreLayout();
 
-    /// Files and folders; returns at once.
+    /// An atlas of real stars: they take the place of the mocks on the map and as neighbours, until others
+    /// are chosen. Returns at once.
+    void openAtlas(const std::filesystem::path& file);
+    Atlases& atlases() { return *m_atlases; }
+
+    /// Files and folders, and atlases (.atlas); returns at once.
     void open(const std::vector<std::filesystem::path>& paths);
     /// What is open and how it is looked at.
     SavedSession session() const;
@@ -75,8 +82,11 @@ public:
     /// Writes the parameter table in the format of the file's ending; how it was made follows beside it, in the background. Throws Error.
     void exportTable(const std::filesystem::path& file, ExportRows rows = ExportRows::Shown);
 
-    /// Writes the reference stars that were drawn around on the map: number and labels. Throws Error.
+    /// Writes the stars that were drawn around on the map: of mocks number and labels; of real stars name,
+    /// place and labels of both kinds. Throws Error.
     void exportSelectedStars(const std::filesystem::path& file);
+    /// Writes the real stars nearest to the current source. Throws Error.
+    void exportTwins(const std::filesystem::path& file);
 
     /// The current source if it is a combination, or the one that it is part of; null if there is none.
     const Source* combination() const;
@@ -146,6 +156,14 @@ private:
     void analyseGiven(const std::vector<GivenLabel>& labels);
 
     void showCurrent();
+    void connectAtlases();
+    void createAtlasActions(QMenu& menu);
+    void showAtlas();
+    void chooseAtlasFile();
+    void chooseTwinsFile();
+    void openFound(const std::vector<std::filesystem::path>& files);
+    std::optional<Source> withTwins(const Source* source,
+                                    const NamedTwins* twins) const; ///< in place of the mocks
     void showProgress();
     void fetchReference();
     const Source* current() const;
@@ -156,6 +174,7 @@ private:
 
     SourceTableModel* m_sources;
     std::unique_ptr<SourceLoader> m_loader;
+    Atlases* m_atlases; // of real stars, beside the mocks
     SourceId m_current = 0;
     std::optional<std::size_t> m_star;
     std::uint64_t m_referenceRequest = 0; // latest wins
@@ -186,6 +205,7 @@ private:
     } m_wanted; // of a restored session: to be shown as soon as it has been read
     QMenu* m_recentMenu = nullptr;
     QAction* m_lastSessionAction = nullptr;
+    QAction* m_closeAtlasAction = nullptr;
     QMenu* m_sourceMenu = nullptr; // of the menu bar and of the sources' rows
     QAction *m_unitsAction = nullptr, *m_fitAction = nullptr, *m_combineAction = nullptr,
             *m_saveAction = nullptr;

@@ -1,5 +1,6 @@
 // Tables and figures that leave the window.
 #include "core/analysis/columndescriptions.h"
+#include "core/atlas/twintable.h"
 #include "core/error.h"
 #include "ui/common/async.h"
 #include "ui/common/figuredialog.h"
@@ -8,11 +9,15 @@
 #include "ui/sources/exportdialog.h"
 #include "ui/sources/exporting.h"
 #include "ui/sources/sourcespanel.h"
+#include "ui/window/atlases.h"
 #include "ui/window/mainwindow.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QFileDialog>
+
+#include <algorithm>
+#include <cmath>
 
 namespace syzygy {
 
@@ -97,6 +102,9 @@ void MainWindow::chooseTableFile()
 
 void MainWindow::exportSelectedStars(const std::filesystem::path& file)
 {
+    if (const auto named = m_atlases->shown())
+        return writeTable(file, described(starTable(named->stars(), m_map->view().selection().stars)),
+                          formatFor(file));
     CsvTable table { { "atlas_star" }, {} };
     for (const auto& info : labelInfos)
         table.header.emplace_back(info.key);
@@ -116,6 +124,30 @@ void MainWindow::chooseStarsFile()
                                                    settings::lastFolder() + QStringLiteral("/stars.csv"),
                                                    tr("Tables (*.csv *.ecsv *.fits *.vot)"));
     writeOrReport(file, [&] { exportSelectedStars(file.toStdString()); });
+}
+
+void MainWindow::chooseTwinsFile()
+{
+    const auto file = QFileDialog::getSaveFileName(this, tr("Export the nearest stars"),
+                                                   settings::lastFolder() + QStringLiteral("/twins.csv"),
+                                                   tr("Tables (*.csv *.ecsv *.fits *.vot)"));
+    writeOrReport(file, [&] { exportTwins(file.toStdString()); });
+}
+
+void MainWindow::exportTwins(const std::filesystem::path& file)
+{
+    const auto named = m_atlases->shown();
+    const auto* source = current();
+    const auto* found = named && source ? m_atlases->twinsOf(*source) : nullptr;
+    if (!found)
+        throw Error(file.string()
+                    + ": there are no nearest stars to write; select a spectrum that has some.");
+    std::vector<Twin> twins;
+    for (const auto& neighbour : found->neighbours)
+        twins.push_back({ neighbour.star, std::acos(std::clamp(neighbour.cosine, -1.0, 1.0)) });
+    CsvTable table { twinColumns(), {} };
+    appendTwinRows(table, *source->spectrum, named->stars(), twins);
+    writeTable(file, described(std::move(table)), formatFor(file));
 }
 
 void MainWindow::choosePictureFile(QWidget& widget)

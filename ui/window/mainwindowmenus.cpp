@@ -88,6 +88,7 @@ void MainWindow::createFileMenu()
     menu->addAction(tr("&Open files…"), QKeySequence::Open, this, &MainWindow::chooseFiles);
     menu->addAction(tr("Open &folder…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), this,
                     &MainWindow::chooseFolder);
+    createAtlasActions(*menu);
     createSessionActions(*menu);
     menu->addSeparator();
     menu->addAction(tr("&Export table…"), QKeySequence(Qt::CTRL | Qt::Key_E), this,

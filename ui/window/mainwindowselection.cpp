@@ -1,9 +1,11 @@
 // What is selected, the same in all panels.
 #include "ui/common/async.h"
+#include "ui/common/openatlas.h"
 #include "ui/estimates/estimatespanel.h"
 #include "ui/map/mappanel.h"
 #include "ui/neighbours/neighbourspanel.h"
 #include "ui/sources/sourcespanel.h"
+#include "ui/window/atlases.h"
 #include "ui/window/mainwindow.h"
 
 namespace syzygy {
@@ -34,13 +36,26 @@ void MainWindow::showCurrent()
 {
     const auto* source = current();
     const auto& service = m_loader->service();
-    if (source && source->isEncoded() && !m_star && !source->analysis->neighbours.empty() && service.atlas)
-        m_star = source->analysis->neighbours.front().star;
+    const auto named = m_atlases->shown();
+    const auto atlas = m_atlases->drawn();
+    const auto* twins = named && source ? m_atlases->twinsOf(*source) : nullptr;
+    const auto real = named ? withTwins(source, twins) : std::nullopt;
+    const auto* shown = real ? &*real : source;
+    if (shown && shown->isEncoded() && !m_star && !shown->analysis->neighbours.empty() && atlas)
+        m_star = shown->analysis->neighbours.front().star;
     m_spectrum->showSource(source);
-    m_estimates->showSource(source, QString::fromStdString(service.problem));
-    m_neighbours->showSource(source, service.atlas);
+    const auto mocks = shown && shown->isEncoded() && !named && atlas
+        ? twinLabels(shown->analysis->neighbours, *atlas)
+        : TwinLabels {};
+    m_estimates->setTwinsAreReal(named != nullptr);
+    m_estimates->showSource(source, QString::fromStdString(service.problem),
+                            twins ? twins->catalogue : mocks);
+    if (named)
+        m_neighbours->showTwins(shown, named, twins);
+    else
+        m_neighbours->showSource(shown, atlas);
     m_map->setSources(m_sources->sources());
-    m_map->setCurrent(source);
+    m_map->setCurrent(shown);
     m_map->setSelectedStar(m_star);
     m_neighbours->setSelectedStar(m_star);
     enableActions();
@@ -59,20 +74,42 @@ void MainWindow::selectStar(std::size_t star)
     fetchReference();
 }
 
+namespace {
+
+/// The star's own spectrum where the atlas has its file, else the emulated one, and which of them it is.
+ReferenceSpectrum referenceOf(const AnalysisService& service, const Atlas& atlas, const OpenAtlas* named,
+                              std::size_t star, const ModelGrid* grid)
+{
+    const auto seenBy = grid ? (*grid == apogeeModelGrid() ? Instrument::Apogee : Instrument::Nirspec)
+        : named              ? named->stars().encodedAs(star)
+                             : Instrument::Nirspec;
+    if (!named)
+        return { star, service.reference(atlas.stars[star], seenBy), {} };
+    auto own = named->spectrumOf(star, grid);
+    if (own.spectrum)
+        return { star, std::move(*own.spectrum),
+                 MainWindow::tr("%1, its own spectrum").arg(named->nameOf(star)) };
+    return { star, service.reference(atlas.stars[star], seenBy),
+             MainWindow::tr("%1, emulated from our labels: %2").arg(named->nameOf(star), own.why) };
+}
+
+} // namespace
+
 void MainWindow::fetchReference()
 {
     const auto request = ++m_referenceRequest;
     const auto& service = m_loader->service();
-    m_fetching = m_star && service.atlas && service.reference;
+    const auto atlas = m_atlases->drawn();
+    m_fetching = m_star && atlas && service.reference;
     if (!m_fetching)
         return m_spectrum->setReference(std::nullopt);
     const auto* source = current();
-    const auto instrument = source && source->isEncoded() ? source->analysis->encodedAs : Instrument::Nirspec;
+    const auto analysis = source && source->isEncoded() ? source->analysis : nullptr; // keeps its grid
     runAsync(
         this, m_loader->analysisPool(),
-        [reference = service.reference, star = *m_star, parameters = service.atlas->stars[*m_star],
-         instrument] {
-            return ReferenceSpectrum { star, reference(parameters, instrument) };
+        [service, atlas, named = m_atlases->shown(), star = *m_star, analysis] {
+            return referenceOf(service, *atlas, named.get(), star,
+                               analysis ? &analysis->prepared.grid : nullptr);
         },
         [=, this](ReferenceSpectrum reference) {
             if (request != m_referenceRequest)

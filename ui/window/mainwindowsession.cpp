@@ -2,6 +2,7 @@
 #include "core/error.h"
 #include "ui/common/settings.h"
 #include "ui/sources/sourcespanel.h"
+#include "ui/window/atlases.h"
 #include "ui/window/mainwindow.h"
 #include "ui/window/sessionkeeper.h"
 
@@ -54,6 +55,8 @@ SavedSession MainWindow::session() const
         session.currentFile = absolutePath(source->file);
         session.currentHdu = source->spectrum->provenance.hdu;
     }
+    for (const auto& file : m_atlases->files())
+        session.atlases.push_back(absolutePath(file));
     session.columns = m_sourcesPanel->shownColumns();
     session.sortKey = m_sourcesPanel->sortKey();
     session.isDescending = m_sourcesPanel->sortOrder() == Qt::DescendingOrder;
@@ -78,6 +81,8 @@ void MainWindow::restoreSession(const SavedSession& session)
     m_wanted = { session.currentFile, session.currentHdu };
     for (const auto& file : session.files)
         m_loader->openAs(file.path, file.reading);
+    for (const auto& file : session.atlases)
+        openAtlas(file);
     showProgress();
 }
 
@@ -113,6 +118,7 @@ void MainWindow::keepSession(const std::filesystem::path& folder)
     connect(m_sources, &QAbstractItemModel::rowsRemoved, m_keeper, changed);
     connect(m_sources, &QAbstractItemModel::dataChanged, m_keeper, changed);
     connect(m_sourcesPanel, &SourcesPanel::viewChanged, m_keeper, changed);
+    connect(m_atlases, &Atlases::changed, m_keeper, changed);
     connect(m_sourcesPanel, &SourcesPanel::currentChanged, m_keeper, changed);
     m_lastSessionAction->setEnabled(m_keeper->last().has_value());
 }

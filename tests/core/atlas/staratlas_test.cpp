@@ -1,12 +1,14 @@
 #include "core/atlas/atlasjoin.h"
 #include "core/atlas/atlasscores.h"
 #include "core/atlas/starrecord.h"
-#include "core/atlas/twins.h"
+#include "core/atlas/starsearch.h"
+#include "core/atlas/twintable.h"
 #include "core/error.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace syzygy;
@@ -180,7 +182,7 @@ private Q_SLOTS:
         QVERIFY(std::abs(labels[0]->value - 4040) < 2); // the twins stand on both sides
         QVERIFY(labels[0]->scatter >= 20 && labels[0]->scatter < 40 && labels[0]->stars == 4);
         QVERIFY(!labels[1]); // the catalogue has no log g
-        QVERIFY(twinDisagreements(query.estimates, labels).empty());
+        QVERIFY(twinDisagreements(query, labels).empty());
     }
 
     void aCatalogueThatDisagreesIsTold()
@@ -190,15 +192,72 @@ private Q_SLOTS:
         groupStars(table);
         const TwinSearch search(written(table));
         const auto query = analysisAt(0.4, 4040);
-        const auto flags = twinDisagreements(
-            query.estimates, search.labelsOf(search.nearest(query.latent, 4), query.estimates));
+        const auto flags
+            = twinDisagreements(query, search.labelsOf(search.nearest(query.latent, 4), query.estimates));
         QCOMPARE(flags.size(), std::size_t(1));
         QCOMPARE(flags[0].key, std::string("twins_disagree"));
         const auto stranger
             = analysisAt(2.5, 6000); // far from all: those are no twins, and have no opinion that counts
-        QVERIFY(twinDisagreements(stranger.estimates,
+        QVERIFY(twinDisagreements(stranger,
                                   search.labelsOf(search.nearest(stranger.latent, 4), stranger.estimates))
                     .empty());
+    }
+
+    void starsAreFoundByNameFileCatalogueAndPlace()
+    {
+        auto table = emptyAtlas("m", dimensions);
+        for (int i = 0; i < 3; ++i) {
+            auto spectrum
+                = spectrumOf("/data/exp_" + std::to_string(i) + ".fits", "STAR " + std::to_string(i));
+            spectrum.provenance.placeIsOfObject = i < 2;
+            spectrum.provenance.rightAscension = 263.4;
+            spectrum.provenance.declination = -16.9 + i;
+            appendStar(table, spectrum, 0, analysisAt(0, 4000));
+        }
+        joinCatalogue(table, catalogueOf(2, 0)); // with notes n0, n1
+        const auto atlas = written(table);
+        using Row = std::optional<std::size_t>;
+        QCOMPARE(findStar(*atlas, "star1").row, Row(1)); // blanks and case do not count
+        QCOMPARE(findStar(*atlas, "star").row, Row(0));
+        QCOMPARE(findStar(*atlas, "star", 0).row, Row(1));
+        QCOMPARE(findStar(*atlas, "star", 2).row, Row(0)); // from the beginning again
+        QCOMPARE(findStar(*atlas, "star", 0).words, std::string("2 of 3 that have “star”"));
+        QCOMPARE(findStar(*atlas, "exp_2").row, Row(2));
+        QVERIFY(!findStar(*atlas, "data").row); // the folder is no part of the file's name
+        QCOMPARE(findStar(*atlas, "n1").row, Row(1));
+        QCOMPARE(findStar(*atlas, "263.4 -15.9001").row, Row(1));
+        QCOMPARE(findStar(*atlas, "17:33:36 -16:54:00").words, std::string("0.0″ from there"));
+        QVERIFY(!findStar(*atlas, "263.4 -15").row);
+        QCOMPARE(findStar(*atlas, "nobody").words,
+                 std::string("No star of a.atlas has “nobody” in its name, its file or its catalogue"));
+    }
+
+    void starsLeaveAsATable()
+    {
+        auto table = starsInARow(3);
+        joinCatalogue(table, catalogueOf(3, 30));
+        groupStars(table);
+        const TwinSearch search(written(table));
+        CsvTable twins { twinColumns(), {} };
+        appendTwinRows(twins, spectrumOf("/data/query.fits", "query"), search.atlas(),
+                       search.nearest(analysisAt(0.05, 4000).latent, 2));
+        QCOMPARE(twins.rows.size(), std::size_t(2));
+        const std::vector<std::size_t> rows { 2 };
+        const auto stars = starTable(search.atlas(), rows);
+        const auto cell = [](const CsvTable& of, const char* name) {
+            return of
+                .rows[0][static_cast<std::size_t>(std::ranges::find(of.header, name) - of.header.begin())];
+        };
+        QCOMPARE(cell(twins, "source"), std::string("query"));
+        QVERIFY(cell(twins, "twin") == "star0" || cell(twins, "twin") == "star1");
+        QVERIFY(cell(twins, "distance").starts_with("0.05") || cell(twins, "distance").starts_with("0.049"));
+        QCOMPARE(cell(stars, "name"), std::string("star2"));
+        QCOMPARE(cell(stars, "teff"), std::string("4020.0000"));
+        QCOMPARE(cell(stars, "known_teff"), std::string("3990.0000"));
+        QCOMPARE(cell(stars, "known_teff_err"), std::string("20.0000"));
+        QCOMPARE(cell(stars, "known_logg"), std::string()); // not in the catalogue
+        QCOMPARE(twins.rows[0].size(), twins.header.size());
+        QCOMPARE(stars.rows[0].size(), stars.header.size());
     }
 
     void scoresAgainstTheCatalogue()

@@ -82,6 +82,34 @@ private Q_SLOTS:
         QVERIFY(!sexagesimal("12:61:00") && !sexagesimal("12:30") && !sexagesimal("abc"));
     }
 
+    void placesAreReadAsTheyAreTyped_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("isPlace");
+        QTest::newRow("colons") << "17:33:42.5 -16:54:57" << true;
+        QTest::newRow("blanks") << "17 33 42.5  -16 54 57" << true;
+        QTest::newRow("letters") << "17h33m42.5s, -16d54m57s" << true;
+        QTest::newRow("degrees") << "263.4270833 -16.9158333" << true;
+        QTest::newRow("name") << "2M17334253-1654573" << false;
+        QTest::newRow("two words") << "HD 12345" << false;
+        QTest::newRow("beyond the pole") << "17:33:42.5 -96:54:57" << false;
+        QTest::newRow("beyond the circle") << "363.4 -16.9" << false;
+        QTest::newRow("no number") << "nan inf" << false;
+        QTest::newRow("nothing") << "" << false;
+    }
+
+    void placesAreReadAsTheyAreTyped()
+    {
+        QFETCH(QString, text);
+        QFETCH(bool, isPlace);
+        const auto place = placeIn(text.toStdString());
+        QCOMPARE(place.has_value(), isPlace);
+        if (place)
+            QVERIFY(arcsecondsBetween(
+                        *place, { (17 + 33 / 60.0 + 42.5 / 3600) * 15, -(16 + 54 / 60.0 + 57 / 3600.0) })
+                    < 0.01);
+    }
+
     void twoRowsOfAStarAreTold()
     {
         const auto table = tableOf(3, { texts("name", { "a", "a", "b" }), numbers("teff", { 1, 2, 3 }) });

@@ -31,6 +31,7 @@ SavedSession example(const fs::path& folder)
     marks.ticks.set(0).set(8);
     marks.comment = QStringLiteral("λ Boo? „sehr“ odd");
     session.spectra = { { folder / "spectra/a.fits", "EXTRACT1D,2", marks, -22.9 } };
+    session.atlases = { folder / "stars.atlas" };
     session.currentFile = folder / "b.csv";
     session.columns = QStringList { QStringLiteral("star"), QStringLiteral("teff") };
     session.sortKey = QStringLiteral("teff");
@@ -68,6 +69,7 @@ private Q_SLOTS:
         QVERIFY(read.spectra[0].marks == written.spectra[0].marks);
         QCOMPARE(read.spectra[0].hdu, std::string("EXTRACT1D,2"));
         QCOMPARE(read.spectra[0].velocity, std::optional(-22.9));
+        QCOMPARE(read.atlases, written.atlases);
         QCOMPARE(read.currentFile, written.currentFile);
         QCOMPARE(read.columns, written.columns);
         QCOMPARE(read.sortKey, written.sortKey);

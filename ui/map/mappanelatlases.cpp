@@ -1,0 +1,130 @@
+// Which stars the map shows, and what is known of them beside our labels.
+#include "ui/common/async.h"
+#include "ui/common/format.h"
+#include "ui/common/openatlas.h"
+#include "ui/map/colorbar.h"
+#include "ui/map/mappanel.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalBlocker>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace syzygy {
+
+/// Which stars, and one among them by its name; shown once there is a choice.
+QWidget* MapPanel::createAtlasBar()
+{
+    auto* bar = new QWidget;
+    auto* layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_atlases = new QComboBox;
+    m_atlases->setObjectName(QStringLiteral("atlases"));
+    m_atlases->setAccessibleName(tr("Atlas"));
+    m_atlases->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_atlases->setMinimumContentsLength(10);
+    m_behind = new QToolButton;
+    m_behind->setObjectName(QStringLiteral("othersBehind"));
+    m_behind->setText(tr("Others behind"));
+    m_behind->setToolTip(tr("Draw the stars of the other atlases, and the mocks, faintly behind these"));
+    m_behind->setCheckable(true);
+    m_behind->setChecked(true);
+    m_search = new QLineEdit;
+    m_search->setObjectName(QStringLiteral("starSearch"));
+    m_search->setPlaceholderText(tr("Find a star"));
+    m_search->setAccessibleName(tr("Find a star"));
+    m_search->setToolTip(tr("A part of a name, of a file's name or of a text of the catalogue; or a place, "
+                            "such as 17:33:42.5 -16:54:57. Return finds the next one"));
+    m_search->setClearButtonEnabled(true);
+    layout->addWidget(new QLabel(tr("Stars")));
+    layout->addWidget(m_atlases, 1);
+    layout->addWidget(m_behind);
+    layout->addWidget(m_search, 1);
+    connect(m_atlases, &QComboBox::activated, this, &MapPanel::atlasChosen);
+    connect(m_behind, &QToolButton::toggled, this, &MapPanel::showBackdrop);
+    connect(m_search, &QLineEdit::returnPressed, this, [this] { Q_EMIT searchRequested(m_search->text()); });
+    bar->hide();
+    return bar;
+}
+
+void MapPanel::setAtlasNames(const QStringList& names, int current)
+{
+    m_atlases->clear();
+    m_atlases->addItems(names);
+    m_atlases->setCurrentIndex(current);
+    m_atlases->setToolTip(m_atlases->currentText());
+    m_atlasBar->setVisible(names.size() > 1);
+}
+
+void MapPanel::showFound(std::size_t star)
+{
+    if (!m_view->rect().contains(m_view->pixelOf(star).toPoint()))
+        m_view->showWhole();
+}
+
+/// Real stars stand before the others, which would hide them.
+void MapPanel::showBackdrop()
+{
+    m_view->setBackdrop(m_names && m_behind->isChecked() ? m_others
+                                                         : std::vector<std::shared_ptr<const Atlas>>());
+}
+
+/// The labels, then what the atlas knows beside them.
+void MapPanel::fillColors()
+{
+    const auto chosen = m_label->currentText();
+    const QSignalBlocker blocker(m_label);
+    m_label->clear();
+    for (const auto& info : labelInfos)
+        m_label->addItem(toQString(info.symbol));
+    if (m_names)
+        for (const auto& column : m_names->columns())
+            m_label->addItem(column.title);
+    m_label->setCurrentIndex(std::max(0, m_label->findText(chosen)));
+}
+
+void MapPanel::setAtlas(std::shared_ptr<const Atlas> atlas, const LabelDistributions& distributions,
+                        std::shared_ptr<const OpenAtlas> names,
+                        std::vector<std::shared_ptr<const Atlas>> others)
+{
+    m_atlas = atlas;
+    m_names = names;
+    m_others = std::move(others);
+    m_distributions = distributions;
+    m_view->setAtlas(std::move(atlas), std::move(names));
+    showBackdrop();
+    m_selectedStar.reset();
+    m_search->setEnabled(m_names != nullptr);
+    m_behind->setEnabled(m_names != nullptr);
+    fillColors();
+    showColors();
+    showText();
+}
+
+/// Reading a million rows takes a while.
+void MapPanel::showColumn(std::size_t column)
+{
+    const auto request = m_columnRequest;
+    const auto asked = m_names->columns()[column];
+    runAsync(
+        this, *QThreadPool::globalInstance(),
+        [names = m_names, asked] {
+            auto values = names->valuesOf(asked);
+            const auto distribution = distributionOf(values);
+            return std::pair(std::move(values), distribution);
+        },
+        [this, request, title = asked.title](std::pair<std::vector<double>, LabelDistribution> result) {
+            if (request != m_columnRequest)
+                return;
+            const auto& [low, high, density] = result.second;
+            m_bar->setScale(title, low, high);
+            m_view->setColoring(std::move(result.first), { low, high });
+        },
+        [](const QString&) {});
+}
+
+} // namespace syzygy
