@@ -4,6 +4,8 @@
 #include "core/error.h"
 #include "ui/common/theme.h"
 
+#include <QCoreApplication>
+#include <QEvent>
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
@@ -98,20 +100,23 @@ public:
         , m_palette(widget.palette())
         , m_hadPalette(widget.testAttribute(Qt::WA_SetPalette))
     {
-        widget.window()->setUpdatesEnabled(false);
         widget.setPalette(printPalette());
         widget.resize(size);
+        arrange();
     }
     ~PrintLook()
     {
         m_widget.setPalette(m_hadPalette ? m_palette : QPalette());
         m_widget.setGeometry(m_geometry);
-        m_widget.window()->setUpdatesEnabled(true);
+        arrange();
     }
     PrintLook(const PrintLook&) = delete;
     PrintLook& operator=(const PrintLook&) = delete;
 
 private:
+    /// Layouts and charts follow now, not once the program comes to it. Nothing is painted on the screen meanwhile.
+    static void arrange() { QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest); }
+
     QWidget& m_widget;
     QRect m_geometry;
     QPalette m_palette;

@@ -101,7 +101,8 @@ void applyTheme(Theme theme)
 QPalette printPalette()
 {
     auto palette = lightPalette();
-    palette.setColor(QPalette::Window, Qt::white);
+    for (const auto role : { QPalette::Window, QPalette::Base, QPalette::AlternateBase })
+        palette.setColor(role, Qt::white);
     return palette;
 }
 

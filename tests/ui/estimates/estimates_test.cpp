@@ -168,7 +168,7 @@ private Q_SLOTS:
         };
         MainWindow window(std::move(service));
         openOne(window);
-        QVERIFY(window.estimatesPanel().flagText().contains(QStringLiteral("nearest reference stars have other labels")));
+        QVERIFY(window.estimatesPanel().flagText().contains(QStringLiteral("nearest stars have other labels")));
         QVERIFY(window.estimatesPanel().flagText().contains(QStringLiteral("[Mg/Fe]")));
         const auto cell = window.estimatesPanel().model().index(static_cast<int>(indexOf(Label::Mg)), EstimateTableModel::Twins);
         QVERIFY(cell.data().toString().endsWith(QChar(0x2260)));

@@ -59,7 +59,7 @@ private Q_SLOTS:
         QVERIFY(search);
         auto* list = search->findChild<QListWidget*>();
         const int all = list->count();
-        QTest::keyClicks(search->findChild<QLineEdit*>(), QStringLiteral("star"));
+        QTest::keyClicks(search->findChild<QLineEdit*>(), QStringLiteral("edit star"));
         QVERIFY(list->count() >= 1 && list->count() < all);
         QVERIFY(list->item(0)->text().contains(QStringLiteral("(S)"))); // its key is told
         QTest::keyClick(search->findChild<QLineEdit*>(), Qt::Key_Return);
