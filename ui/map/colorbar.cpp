@@ -33,6 +33,7 @@ void ColorBar::setScale(const QString& title, double low, double high)
     m_low = low;
     m_high = high;
     setAccessibleName(title);
+    setToolTip(title); // a long one is cut
     update();
 }
 
@@ -62,7 +63,8 @@ void ColorBar::paintEvent(QPaintEvent*)
         painter.drawText(QRect(bar.right() + 6, y - 7, totalWidth - barWidth - 10, 14),
                          Qt::AlignVCenter | Qt::AlignLeft, formatNumber(value, decimals));
     }
-    painter.drawText(QRect(0, height() - 22, totalWidth, 18), Qt::AlignHCenter | Qt::AlignVCenter, m_title);
+    painter.drawText(QRect(0, height() - 22, totalWidth, 18), Qt::AlignHCenter | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(m_title, Qt::ElideRight, totalWidth));
 }
 
 } // namespace syzygy

@@ -119,7 +119,7 @@ QWidget* MapPanel::createBar()
     m_label->setMinimumContentsLength(9);
     m_projection->setAccessibleName(tr("Layout of the map"));
     layout->addWidget(new QLabel(tr("Colour")));
-    layout->addWidget(m_label);
+    layout->addWidget(m_label, 1);
     layout->addWidget(m_projection);
     layout->addStretch();
     m_export = new QToolButton;

@@ -13,6 +13,8 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 namespace syzygy {
 
@@ -105,6 +107,28 @@ void MapPanel::setAtlas(std::shared_ptr<const Atlas> atlas, const LabelDistribut
     showText();
 }
 
+namespace {
+
+/// As a colour bar has room for.
+QString briefTitle(const StarColumn& column)
+{
+    if (!column.ours)
+        return column.title;
+    const auto& info = labelInfos[*column.ours];
+    return QStringLiteral("Δ %1 [%2]").arg(toQString(info.symbol), toQString(info.unit));
+}
+
+/// A column of one value is a range too.
+std::array<double, 2> rangeOf(const LabelDistribution& distribution)
+{
+    const auto& [low, high, density] = distribution;
+    const double scale = std::max(1.0, std::abs(low));
+    const double half = high - low > 2e-6 * scale ? 0 : 0.5 * scale;
+    return { low - half, high + half };
+}
+
+} // namespace
+
 /// Reading a million rows takes a while.
 void MapPanel::showColumn(std::size_t column)
 {
@@ -117,12 +141,12 @@ void MapPanel::showColumn(std::size_t column)
             const auto distribution = distributionOf(values);
             return std::pair(std::move(values), distribution);
         },
-        [this, request, title = asked.title](std::pair<std::vector<double>, LabelDistribution> result) {
+        [this, request, title = briefTitle(asked)](std::pair<std::vector<double>, LabelDistribution> result) {
             if (request != m_columnRequest)
                 return;
-            const auto& [low, high, density] = result.second;
-            m_bar->setScale(title, low, high);
-            m_view->setColoring(std::move(result.first), { low, high });
+            const auto range = rangeOf(result.second);
+            m_bar->setScale(title, range[0], range[1]);
+            m_view->setColoring(std::move(result.first), range);
         },
         [](const QString&) {});
 }

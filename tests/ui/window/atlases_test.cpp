@@ -38,14 +38,15 @@ RowMatcher catalogue()
     table->file = "labels.csv";
     table->rows = names.size() - 1;
     CatalogueColumn name { "name", {}, true }, teff { "teff", "K" }, period { "period", "d" },
-        field { "field", {}, true };
+        run { "run", {} }, field { "field", {}, true };
     for (std::size_t i = 0; i < table->rows; ++i) {
         name.texts.append(names[i]);
         teff.numbers.push_back(4000 + 100 * static_cast<double>(i));
         period.numbers.push_back(static_cast<double>(i));
+        run.numbers.push_back(1.8e18); // the same for all
         field.texts.append("K2_C" + std::to_string(i));
     }
-    for (auto* column : { &name, &teff, &period, &field })
+    for (auto* column : { &name, &teff, &period, &run, &field })
         table->columns.push_back(std::move(*column));
     return RowMatcher(table);
 }
@@ -235,7 +236,7 @@ private Q_SLOTS:
         openBoth(window);
         auto* colours = child<QComboBox>(window.mapPanel(), "colours");
         for (const auto* title :
-             { "Teff, catalogue [K]", "Teff, ours − catalogue [K]", "period [d]", "S/N" }) {
+             { "Teff, catalogue [K]", "Teff, ours − catalogue [K]", "period [d]", "run", "S/N" }) {
             const auto before = window.mapPanel().view().grab().toImage();
             const int index = colours->findText(QString::fromUtf8(title));
             QVERIFY2(index >= 0, title);
