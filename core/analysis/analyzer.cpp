@@ -11,6 +11,7 @@
 #include "core/nn/correction.h"
 #include "core/nn/emulator.h"
 #include "core/nn/encoders.h"
+#include "core/nn/labelgradient.h"
 #include "core/processing/velocitysearch.h"
 
 #include <algorithm>
@@ -399,8 +400,19 @@ const Manifest& Analyzer::manifest() const
 
 PreparedSpectrum Analyzer::referenceSpectrum(const StellarParameters& star, Instrument instrument) const
 {
-    const auto& grid = instrument == Instrument::Apogee ? apogeeModelGrid() : nirspecModelGrid();
+    return referenceSpectrum(star, instrument == Instrument::Apogee ? apogeeModelGrid() : nirspecModelGrid());
+}
+
+PreparedSpectrum Analyzer::referenceSpectrum(const StellarParameters& star, const ModelGrid& grid) const
+{
     return std::move(referenceSpectra(m_state->emulator, std::span(&star, 1), grid).front());
+}
+
+std::vector<float> Analyzer::gradient(const Analysis& analysis, Label label) const
+{
+    const auto& lines = m_state->correctionFor(analysis).spectral;
+    const auto prepared = lines.removedFrom(analysis.prepared, lines.modelFrom(analysis.bestFit));
+    return labelGradient(m_state->encoders.withLineError(analysis.lineError), prepared, label);
 }
 
 std::vector<AtlasNeighbour> Analyzer::nearest(std::span<const float> latent, int k) const

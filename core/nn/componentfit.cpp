@@ -1,6 +1,7 @@
 #include "core/nn/componentmodel.h"
 
 #include "core/labels.h"
+#include "core/nn/response.h"
 
 #include <torch/torch.h>
 
@@ -217,6 +218,21 @@ ComponentFit fitComponents(const ComponentModel& model, const Projector& project
         misfit.push_back(fit.misfit);
     }
     return { torch::cat(parameters), torch::cat(sigma), torch::cat(correlation), torch::cat(misfit) };
+}
+
+torch::Tensor fitResponse(const ComponentModel& model, const Projector& projector, const Projection& projection,
+                          const torch::Tensor& lineErrors, const ComponentFit& fit)
+{
+    const torch::NoGradGuard noGrad;
+    const auto scale = projector.variance.sqrt();
+    auto measured = measure(projector, projection);
+    const auto normal = projection.normal * torch::outer(scale, scale);
+    measured.data = torch::linalg_solve_triangular(measured.factor, normal, false); // of each coefficient alone
+    const auto [matrix, data] = whiten(model, measured, lineErrors, fit.parameters);
+    const auto derivative = torch::matmul(matrix, model.linearise(fit.parameters).derivative); // (1, K, p)
+    const auto transposed = derivative.transpose(1, 2);
+    const auto factor = regularFactor(torch::matmul(transposed, derivative) + model.priorPrecision);
+    return torch::cholesky_solve(torch::matmul(transposed, data), factor)[0] / scale;
 }
 
 torch::Tensor featuresOf(const ComponentFit& fit)

@@ -1,6 +1,7 @@
 #include "core/nn/projector.h"
 
 #include "core/median.h"
+#include "core/nn/response.h"
 
 #include <torch/torch.h>
 
@@ -247,7 +248,36 @@ void summarise(Batch& batch, Projection& projection)
     }
 }
 
+struct Settled {
+    Solution solution;
+    torch::Tensor model; ///< (n, P), minus the mean
+};
+
+/// Solves, rescales and clips until the last solution, which the batch's weights are left of.
+Settled settle(const Projector& projector, Batch& batch)
+{
+    Settled settled;
+    for (int pass = 0; pass < passes; ++pass) {
+        settled.solution = solve(projector, batch);
+        settled.model = product(settled.solution.coefficients, projector.basis.t());
+        if (pass + 1 < passes)
+            rescale(batch, settled.model, true);
+    }
+    return settled;
+}
+
 } // namespace
+
+torch::Tensor coefficientResponse(const Projector& projector, const PreparedSpectrum& spectrum)
+{
+    const torch::NoGradGuard noGrad;
+    const PreparedSpectrum* const one = &spectrum;
+    auto batch = makeBatch(projector, std::span(&one, 1));
+    const auto settled = settle(projector, batch);
+    auto plan = planNormal(batch);
+    const auto weighted = projector.basis.t() * view(plan.pixelWeight, 1); // (K, P)
+    return torch::cholesky_solve(weighted, settled.solution.factor[0]);
+}
 
 void Projector::finish()
 {
@@ -263,14 +293,7 @@ Projection project(const Projector& projector, std::span<const PreparedSpectrum*
 {
     const torch::NoGradGuard noGrad;
     auto batch = makeBatch(projector, spectra);
-    Solution solution;
-    torch::Tensor model; // minus the mean
-    for (int pass = 0; pass < passes; ++pass) {
-        solution = solve(projector, batch);
-        model = product(solution.coefficients, projector.basis.t());
-        if (pass + 1 < passes)
-            rescale(batch, model, true);
-    }
+    const auto [solution, model] = settle(projector, batch);
     Projection projection;
     projection.coefficients = solution.coefficients;
     projection.posteriorVariance = inverseDiagonal(solution.factor);

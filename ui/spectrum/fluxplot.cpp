@@ -17,7 +17,8 @@ namespace {
 constexpr std::array markShapes {
     QScatterSeries::MarkerShapeCircle,   QScatterSeries::MarkerShapeRotatedRectangle,
     QScatterSeries::MarkerShapeTriangle, QScatterSeries::MarkerShapeRectangle,
-    QScatterSeries::MarkerShapeStar,     QScatterSeries::MarkerShapeCircle
+    QScatterSeries::MarkerShapeStar,     QScatterSeries::MarkerShapeCircle,
+    QScatterSeries::MarkerShapeRectangle,
 };
 
 QScatterSeries* addMarks(QChart& chart, QValueAxis& x, QValueAxis& y, QScatterSeries::MarkerShape shape)
