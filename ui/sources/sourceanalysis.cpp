@@ -1,6 +1,7 @@
 // Analyses, fits and their cancelling.
 #include "core/analysis/disagreement.h"
 #include "ui/common/async.h"
+#include "ui/sources/sourcecolumns.h"
 #include "ui/sources/sourceloader.h"
 
 #include <algorithm>
@@ -16,9 +17,12 @@ void SourceLoader::startAnalysis(Source source)
     source.fit = nullptr; // it was of the analysis before
     source.fitError.clear();
     source.isFitting = false;
+    const auto before = m_jobs[source.id].request;
     m_model.update(source);
     if (!canAnalyse)
         return; // setService() starts it, or there is no model at all
+    if (m_jobs[source.id].request != before)
+        return; // who was told of it asked for another analysis
 
     const auto& job = startJob(m_jobs, source.id);
     const auto request = job.request;
@@ -34,6 +38,7 @@ void SourceLoader::startAnalysis(Source source)
                 return;
             auto ready = source;
             ready.analysis = std::move(analysis);
+            ready.twinTension = m_service.atlas ? tensionWithTwins(*ready.analysis, *m_service.atlas) : 0;
             ready.state = Source::State::Ready;
             m_model.update(ready);
         },
