@@ -1,5 +1,7 @@
 #include "app/windowservice.h"
 
+#include "core/analysis/otherview.h"
+#include "core/analysis/why.h"
 #include "core/nn/blasthreads.h"
 
 namespace syzygy {
@@ -30,6 +32,14 @@ AnalysisService loadService(const std::optional<std::filesystem::path>& bundle)
         };
         service.reference = [analyzer](const StellarParameters& star, Instrument instrument) {
             return analyzer->referenceSpectrum(star, instrument);
+        };
+        service.view = [analyzer](const Analysis& analysis, Instrument instrument) {
+            setTorchThreadsHere(1);
+            return viewBy(*analyzer, analysis, instrument);
+        };
+        service.why = [analyzer](const Analysis& analysis, Label label) {
+            setTorchThreadsHere(1);
+            return whyOf(*analyzer, analysis, label);
         };
         service.nearest
             = [analyzer](std::span<const float> latent, int k) { return analyzer->nearest(latent, k); };

@@ -27,7 +27,7 @@ set(below_core_atlas "core/(io|catalogue|processing|nn|latent|analysis|atlas)/|$
 set(below_core_training "core/")
 
 # Which room of ui and of core/training may include which other rooms of the same house.
-set(rooms_ui "common|sources|spectrum|map|estimates|neighbours|samp|window")
+set(rooms_ui "common|sources|spectrum|map|estimates|neighbours|samp|whatif|window")
 set(below_ui_common "none")
 set(below_ui_sources "common")
 set(below_ui_spectrum "common|sources")
@@ -35,7 +35,8 @@ set(below_ui_map "common|sources")
 set(below_ui_estimates "common|sources")
 set(below_ui_neighbours "common|sources")
 set(below_ui_samp "common")
-set(below_ui_window "common|sources|spectrum|map|estimates|neighbours|samp")
+set(below_ui_whatif "common|sources")
+set(below_ui_window "common|sources|spectrum|map|estimates|neighbours|samp|whatif")
 set(rooms_core_training "emulator|mocks|encoders|baseline|evaluation|bundle|calibration")
 set(below_core_training_emulator "none")
 set(below_core_training_mocks "none")

@@ -185,6 +185,7 @@ void addAnalyze(CLI::App& program, Session& session)
     command->add_flag_callback("--keep-refused", [options] { options->refused = RefusedLabels::Kept; },
                                "Tell the labels of spectra that are refused (broken extraction, no velocity) too, which are not to be believed");
     addVelocityOption(*command, options->analysis.velocity);
+    addMaskOption(*command, options->analysis.prepare);
     addLineErrorOption(*command, options->analysis.lineError);
     addBundleOption(*command, options->bundle);
     addReadOptions(*command, options->reading);

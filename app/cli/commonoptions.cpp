@@ -3,6 +3,7 @@
 #include "app/cli/terminal.h"
 #include "core/error.h"
 #include "core/nn/manifest.h"
+#include "core/processing/maskedranges.h"
 
 #include <CLI/CLI.hpp>
 
@@ -26,18 +27,36 @@ void addLineErrorOption(CLI::App& command, std::optional<double>& lineError)
         ->check(CLI::Range(0.0, 0.08));
 }
 
-void addGivenOption(CLI::App& command, const std::string& name, std::vector<GivenLabel>& given, const std::string& help)
+namespace {
+
+/// An option whose text is read by `parse`, whose Error is wrong usage.
+template <typename Result>
+void addParsedOption(CLI::App& command, const std::string& name, Result& result, Result (*parse)(std::string_view),
+                     const std::string& help)
 {
     command.add_option_function<std::string>(
         name,
-        [&given, name](const std::string& text) {
+        [&result, name, parse](const std::string& text) {
             try {
-                given = parseGiven(text);
+                result = parse(text);
             } catch (const Error& error) {
                 throw CLI::ValidationError(name, error.what());
             }
         },
         help);
+}
+
+} // namespace
+
+void addGivenOption(CLI::App& command, const std::string& name, std::vector<GivenLabel>& given, const std::string& help)
+{
+    addParsedOption(command, name, given, &parseGiven, help);
+}
+
+void addMaskOption(CLI::App& command, PrepareOptions& options)
+{
+    addParsedOption(command, "--mask", options.maskedRanges, &parseMaskedRanges,
+                    "Leave these wavelengths out, in µm, vacuum, as observed: \"1.23-1.25,1.5-1.51\"");
 }
 
 void addGratingOption(CLI::App& command, Grating& grating)

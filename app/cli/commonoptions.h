@@ -28,6 +28,9 @@ CLI::Option* addFormatOption(CLI::App& command, std::optional<TableFormat>& form
 /// "NAME=VALUE±ERROR,...": wrong usage if it is not.
 void addGivenOption(CLI::App& command, const std::string& name, std::vector<GivenLabel>& given, const std::string& help);
 
+/// --mask "FROM-TO,..." [µm]: wrong usage if it is not.
+void addMaskOption(CLI::App& command, PrepareOptions& options);
+
 /// --grating of mocks: G140H or G140M.
 void addGratingOption(CLI::App& command, Grating& grating);
 

@@ -2,6 +2,7 @@
 
 #include "core/analysis/analyzerstate.h"
 #include "core/error.h"
+#include "core/nn/labelgradient.h"
 
 #include <algorithm>
 #include <cmath>
@@ -190,8 +191,19 @@ const Manifest& Analyzer::manifest() const
 
 PreparedSpectrum Analyzer::referenceSpectrum(const StellarParameters& star, Instrument instrument) const
 {
-    const auto& grid = instrument == Instrument::Apogee ? apogeeModelGrid() : nirspecModelGrid();
+    return referenceSpectrum(star, instrument == Instrument::Apogee ? apogeeModelGrid() : nirspecModelGrid());
+}
+
+PreparedSpectrum Analyzer::referenceSpectrum(const StellarParameters& star, const ModelGrid& grid) const
+{
     return std::move(referenceSpectra(m_state->emulator, std::span(&star, 1), grid).front());
+}
+
+std::vector<float> Analyzer::gradient(const Analysis& analysis, Label label) const
+{
+    const auto& lines = m_state->correctionFor(analysis).spectral;
+    const auto prepared = lines.removedFrom(analysis.prepared, lines.modelFrom(analysis.bestFit));
+    return labelGradient(m_state->encoders.withLineError(analysis.lineError), prepared, label);
 }
 
 std::vector<AtlasNeighbour> Analyzer::nearest(std::span<const float> latent, int k) const

@@ -131,6 +131,11 @@ public:
 
     /// The emulated spectrum of any labels, prepared with the same function, noise-free, without gaps.
     PreparedSpectrum referenceSpectrum(const StellarParameters& star, Instrument instrument) const;
+    PreparedSpectrum referenceSpectrum(const StellarParameters& star, const ModelGrid& grid) const; ///< any of the model grids
+
+    /// d label / d flux [K or dex per normalised flux] of every pixel of analysis.prepared, which must be encoded: noise level,
+    /// clipping and what is corrected held; 0 where masked. Empty for encoders without a front end.
+    std::vector<float> gradient(const Analysis& analysis, Label label) const;
 
     /// Nearest reference stars of any unit latent, both instruments.
     std::vector<AtlasNeighbour> nearest(std::span<const float> latent, int k) const;

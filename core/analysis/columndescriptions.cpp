@@ -54,6 +54,7 @@ constexpr std::array knownColumns {
     Known { "fit_flags", "", "meta.code.qual", "where the fit by physics disagrees, joined by semicolons",
             Type::Text },
     Known { "exposures", "", "meta.number;obs.exposure", "exposures that were compared", Type::Integer },
+    Known { "masked_um", "", "meta.note", "wavelengths masked by hand, micrometres in vacuum, as observed", Type::Text },
     Known { "star", "", "meta.code", "1 where the user starred it", Type::Integer },
     Known { "ticks", "", "meta.code", "the user's ticks, 1 to 9", Type::Text },
     Known { "comment", "", "meta.note", "the user's comment", Type::Text },

@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/labels.h"
+#include "core/nn/response.h"
 
 #include <torch/torch.h>
 
@@ -266,6 +267,27 @@ ComponentFit fitComponents(const ComponentModel& model, const Projector& project
 {
     const torch::NoGradGuard noGrad;
     return fitFrom(model, measureAll(projector, projection), lineErrors, starts.contiguous());
+}
+
+torch::Tensor fitResponse(const ComponentModel& model, const Projector& projector, const Projection& projection,
+                          const torch::Tensor& lineErrors, const ComponentFit& fit)
+{
+    const torch::NoGradGuard noGrad;
+    const auto scaleTensor = projector.variance.sqrt();
+    const auto scale = rowOf(scaleTensor.unsqueeze(0), 0);
+    auto measured = measureAll(projector, projection).front();
+    measured.data = scale.asDiagonal() * symmetricOf(projection.normal) * scale.asDiagonal(); // of each coefficient alone
+    blas::solve(measured.factor, Transposed::No, measured.data);
+    const Whitening whitening(model, measured, ErrorSizes(model, lineErrors, fit.parameters), 0);
+    const auto columns = whitening.whitened(model.linearise(rowOf(fit.parameters, 0)));
+    const Matrix derivative = columns.rightCols(columns.cols() - 1);
+    auto response = blas::product(derivative, Transposed::Yes, whitening.data()); // (p, K)
+    const auto factor = regularFactor(blas::product(derivative, Transposed::Yes, derivative) + symmetricOf(model.priorPrecision));
+    blas::solve(factor, Transposed::No, response);
+    blas::solve(factor, Transposed::Yes, response);
+    auto transposed = torch::empty({ response.cols(), response.rows() }); // its memory is a (p, K) matrix to BLAS
+    Eigen::Map<Matrix>(transposed.data_ptr<float>(), response.rows(), response.cols()) = response * scale.cwiseInverse().asDiagonal();
+    return transposed.t();
 }
 
 torch::Tensor featuresOf(const ComponentFit& fit)

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/median.h"
 #include "core/nn/blas.h"
+#include "core/nn/response.h"
 
 #include <torch/torch.h>
 
@@ -298,7 +299,42 @@ void summarise(Batch& batch, Projection& projection)
     }
 }
 
+struct Settled {
+    Solution solution;
+    torch::Tensor model; ///< (n, P), minus the mean
+};
+
+/// Solves, rescales and clips until the last solution, which the batch's weights are left of.
+Settled settle(const Projector& projector, Batch& batch)
+{
+    Settled settled;
+    for (int pass = 0; pass < passes; ++pass) {
+        settled.solution = solve(projector, batch);
+        settled.model = product(settled.solution.coefficients, projector.basis.t());
+        if (pass + 1 < passes)
+            rescale(batch, settled.model, true);
+    }
+    return settled;
+}
+
 } // namespace
+
+torch::Tensor coefficientResponse(const Projector& projector, const PreparedSpectrum& spectrum)
+{
+    const torch::NoGradGuard noGrad;
+    const PreparedSpectrum* const one = &spectrum;
+    auto batch = makeBatch(projector, std::span(&one, 1));
+    const auto settled = settle(projector, batch);
+    const auto plan = planNormal(batch);
+    const auto k = projector.components(), pixels = projector.pixels();
+    auto response = torch::empty({ pixels, k }); // its memory is a (K, P) matrix to BLAS
+    const Eigen::Map<const blas::Matrix> basis(projector.basis.data_ptr<float>(), k, pixels);
+    blas::Matrix columns = basis * Eigen::Map<const Eigen::VectorXf>(plan.pixelWeight.data(), pixels).asDiagonal();
+    blas::solve(settled.solution.factors.front(), blas::Transposed::No, columns);
+    blas::solve(settled.solution.factors.front(), blas::Transposed::Yes, columns);
+    Eigen::Map<blas::Matrix>(response.data_ptr<float>(), k, pixels) = columns;
+    return response.t();
+}
 
 void Projector::finish()
 {
@@ -314,14 +350,7 @@ Projection project(const Projector& projector, std::span<const PreparedSpectrum*
 {
     const torch::NoGradGuard noGrad;
     auto batch = makeBatch(projector, spectra);
-    Solution solution;
-    torch::Tensor model; // minus the mean
-    for (int pass = 0; pass < passes; ++pass) {
-        solution = solve(projector, batch);
-        model = product(solution.coefficients, projector.basis.t());
-        if (pass + 1 < passes)
-            rescale(batch, model, true);
-    }
+    auto [solution, model] = settle(projector, batch);
     Projection projection;
     projection.coefficients = solution.coefficients;
     projection.posteriorVariance = inverseDiagonals(std::move(solution.factors));

@@ -45,7 +45,7 @@ MaskReason reasonOf(const Spectrum& spectrum, std::size_t i, const PrepareOption
     if (spectrum.quality[i] & spectrum.badBits)
         return MaskReason::Quality;
     if (inRanges(spectrum.wavelength[i], options.maskedRanges))
-        return MaskReason::OutOfRange;
+        return MaskReason::Masked;
     if (spectrum.instrument == Instrument::Irtf && inRanges(spectrum.wavelength[i], telluricBands))
         return MaskReason::OutOfRange;
     if (spectrum.instrument == Instrument::Apogee && !inApogeeChip(spectrum.wavelength[i]))

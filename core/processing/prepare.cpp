@@ -24,6 +24,8 @@ std::string_view nameOf(MaskReason reason)
         return "without an error";
     case MaskReason::Outlier:
         return "outlier";
+    case MaskReason::Masked:
+        return "masked by hand";
     case MaskReason::OutOfRange:
         break;
     }

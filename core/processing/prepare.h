@@ -21,8 +21,9 @@ enum class MaskReason : std::uint8_t {
     NoError, ///< error zero, negative or the product's "no data" value
     Outlier, ///< a run that no stellar line can make
     OutOfRange, ///< outside the instrument's trusted pixels
+    Masked, ///< by the user
 };
-inline constexpr std::size_t maskReasonCount = 6;
+inline constexpr std::size_t maskReasonCount = 7;
 std::string_view nameOf(MaskReason);
 
 /// A spectrum as the encoders see it: rest frame, model grid, divided by its pseudo-continuum.

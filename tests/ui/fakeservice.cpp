@@ -1,6 +1,7 @@
 #include "tests/ui/fakeservice.h"
 
 #include "core/error.h"
+#include "core/processing/maskedranges.h"
 #include "core/random.h"
 #include "core/units.h"
 
@@ -128,6 +129,34 @@ PreparedSpectrum preparedOf(const Spectrum& spectrum, double velocity)
     return prepared;
 }
 
+/// Leaves out what was masked by hand; the share of the pixels that is lost.
+double leaveOut(PreparedSpectrum& prepared, const Spectrum& spectrum, const MaskedRanges& ranges)
+{
+    const auto isIn = [&](double wavelength) {
+        return std::ranges::any_of(
+            ranges, [&](const auto& range) { return wavelength >= range[0] && wavelength <= range[1]; });
+    };
+    std::size_t lost = 0;
+    for (std::size_t i = 0; i < prepared.grid.size; ++i)
+        if (prepared.mask[i] && isIn(prepared.grid.wavelength(i) * (1 + prepared.velocity / speedOfLight))) {
+            prepared.mask[i] = 0;
+            prepared.flux[i] = 1;
+            prepared.error[i] = prepared.continuum[i] = 0;
+            ++lost;
+        }
+    for (std::size_t i = 0; i < spectrum.size(); ++i)
+        if (prepared.reasons[i] == MaskReason::Used && isIn(spectrum.wavelength[i]))
+            prepared.reasons[i] = MaskReason::Masked;
+    return static_cast<double>(lost) / static_cast<double>(prepared.grid.size);
+}
+
+/// How much larger its errors are than those of fakeSpectrum(), if much.
+double loudnessOf(const Spectrum& spectrum)
+{
+    const double ratio = spectrum.error[1000] / (0.01 * continuumAt(spectrum.wavelength[1000]));
+    return ratio > 1.5 ? ratio - 1 : 0;
+}
+
 Velocity velocityOf(const AnalysisOptions& options)
 {
     Velocity velocity;
@@ -191,6 +220,7 @@ Analysis analyseFake(const Spectrum& spectrum, const AnalysisOptions& options, c
     analysis.modelId = "fake-00000000";
     analysis.velocity = velocityOf(options);
     analysis.prepared = preparedOf(spectrum, analysis.velocity.value);
+    const double lost = leaveOut(analysis.prepared, spectrum, options.prepare.maskedRanges);
     if (spectrum.provenance.mode.starts_with("G395M")) {
         analysis.prepared = {};
         analysis.velocity = {};
@@ -207,6 +237,9 @@ Analysis analyseFake(const Spectrum& spectrum, const AnalysisOptions& options, c
         = static_cast<std::size_t>(hashed(spectrum.provenance.source) * static_cast<double>(atlas.size()));
     const auto name = spectrum.provenance.file.filename().string();
     estimate(analysis, atlas.stars[like], name.starts_with("exp3") ? 0.5 : 0);
+    const double louder = loudnessOf(spectrum);
+    for (auto& label : analysis.estimates)
+        label.value += (3 * lost + 0.1 * louder) * label.sigma;
     if (name.starts_with("exp4"))
         analysis.estimates[indexOf(Label::Ni)].value += 1;
     heedGiven(analysis, options.given);
@@ -214,6 +247,7 @@ Analysis analyseFake(const Spectrum& spectrum, const AnalysisOptions& options, c
     analysis.latent.assign(first, first + static_cast<std::ptrdiff_t>(atlas.dimensions));
     analysis.mapPosition = atlas.mapPositions[like];
     analysis.pcaPosition = atlas.pcaPositions[like];
+    analysis.mapPosition[0] += static_cast<float>(0.1 * louder);
     analysis.domainScore = 0.2;
     analysis.neighbours = nearestIn(atlas, analysis.latent, options.neighbours);
     analysis.flags.push_back({ Flag::Severity::Note, "short_red_end", "The red end stops at 1.80 µm." });
@@ -368,6 +402,30 @@ AnalysisService fakeService(std::size_t atlasSize, std::shared_ptr<FakeControls>
             prepared.flux[i]
                 = static_cast<float>(normalised(prepared.grid.wavelength(i), 1 + 0.3 * star[Label::FeH]));
         return prepared;
+    };
+    service.why = [controls](const Analysis& analysis,
+                             Label label) { // what the lines have more than half their depth
+        ++controls->whys;
+        Why why { label, {}, {} };
+        for (std::size_t i = 0; i < analysis.prepared.grid.size; ++i) {
+            why.mean.push_back(static_cast<float>(normalised(analysis.prepared.grid.wavelength(i), 0.5)));
+            const float more = analysis.prepared.flux[i] - why.mean.back();
+            why.pull.push_back(analysis.prepared.mask[i] ? (label == Label::Teff ? 100.0F : -0.1F) * more
+                                                         : 0);
+        }
+        return why;
+    };
+    service.view = [](const Analysis& analysis, Instrument instrument) {
+        auto view = analysis.prepared;
+        view.grid = instrument == Instrument::Apogee ? apogeeModelGrid() : nirspecModelGrid();
+        view.velocity = 0;
+        view.flux.assign(view.grid.size, 1);
+        view.mask.assign(view.grid.size, 1);
+        view.error.assign(view.grid.size, 0.02F);
+        view.continuum.assign(view.grid.size, 1);
+        for (std::size_t i = 0; i < view.grid.size; ++i)
+            view.flux[i] = static_cast<float>(normalised(view.grid.wavelength(i), 1));
+        return view;
     };
     service.nearest = [atlas = service.atlas](std::span<const float> latent, int k) {
         return nearestIn(*atlas, latent, k);

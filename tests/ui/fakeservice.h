@@ -22,11 +22,13 @@ struct FakeControls {
     std::atomic<int> cancelled { 0 };
     std::atomic<int> fitDelay { 0 }; ///< ms that a fit takes
     std::atomic<int> fits { 0 };     ///< finished
+    std::atomic<int> whys { 0 };
 };
 
 /// Deterministic stand-in for the analyzer, by the name of the file: "…broken…" cannot be read, "…unitless…"
 /// does not say its unit, "…point…" has no surface brightness, "…galaxy…" cannot be encoded, "…two…" holds
-/// two spectra, everything else is one star. The fit by physics agrees with the encoders but in [Mg/Fe].
+/// two spectra, everything else is one star. What is masked by hand is left out, and moves the labels, as do
+/// larger errors. The fit by physics agrees with the encoders but in [Mg/Fe].
 AnalysisService fakeService(std::size_t atlasSize = 500,
                             std::shared_ptr<FakeControls> controls = std::make_shared<FakeControls>());
 

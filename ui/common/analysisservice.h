@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/analysis/analyzer.h"
+#include "core/analysis/why.h"
 #include "core/io/reader.h"
 
 #include <filesystem>
@@ -23,6 +24,9 @@ struct AnalysisService {
     std::function<PhysicalFit(const Spectrum&, const Analysis&, std::stop_token)>
         fit; ///< the emulator to an encoded spectrum, by least squares
     std::function<PreparedSpectrum(const StellarParameters&, Instrument)> reference;
+    std::function<PreparedSpectrum(const Analysis&, Instrument)>
+        view; ///< how an encoded star would look to an instrument, with its uncertainty
+    std::function<Why(const Analysis&, Label)> why; ///< which wavelengths pull a label up and down
     std::function<std::vector<AtlasNeighbour>(std::span<const float>, int)> nearest;
     std::shared_ptr<const Atlas> atlas; ///< null until loaded
     Manifest manifest;

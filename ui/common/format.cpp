@@ -40,7 +40,8 @@ QString formatSigma(double value, double sigma, int decimals)
 QString formatEstimate(Label label, const Estimate& estimate)
 {
     if (estimate.border != GridBorder::None)
-        return (estimate.border == GridBorder::Lower ? QStringLiteral("< ") : QStringLiteral("> ")) + formatNumber(estimate.limit, decimalsOf(label));
+        return (estimate.border == GridBorder::Lower ? QStringLiteral("< ") : QStringLiteral("> "))
+            + formatNumber(estimate.limit, decimalsOf(label));
     return formatSigma(estimate.value, estimate.sigma, decimalsOf(label));
 }
 
@@ -102,7 +103,7 @@ QString powerOfTen(int exponent)
 QString markSymbol(MaskReason reason)
 {
     static const QString symbols
-        = QStringLiteral("\u2014\u25c6\u25b2\u25a0\u2605\u25cf"); // in the order of MaskReason
+        = QStringLiteral("\u2014\u25c6\u25b2\u25a0\u2605\u25cf\u25a0"); // in the order of MaskReason
     return symbols.mid(static_cast<qsizetype>(reason), 1);
 }
 
@@ -111,6 +112,7 @@ QString shortName(MaskReason reason)
     static const std::array<QString, maskReasonCount> names {
         QStringLiteral("used"),     QStringLiteral("DQ"),      QStringLiteral("no value"),
         QStringLiteral("no error"), QStringLiteral("outlier"), QStringLiteral("out of range"),
+        QStringLiteral("masked"),
     };
     return names[static_cast<std::size_t>(reason)];
 }

@@ -10,6 +10,7 @@ const auto geometryKey = QStringLiteral("window/geometry");
 const auto layoutKey = QStringLiteral("window/layout");
 const auto themeKey = QStringLiteral("window/theme");
 const auto linesKey = QStringLiteral("spectrum/lines");
+const auto unitsKey = QStringLiteral("spectrum/units");
 const auto recentKey = QStringLiteral("files/recent");
 const auto exportKey = QStringLiteral("files/exportFormat");
 constexpr qsizetype mostRecent = 12;
@@ -67,6 +68,15 @@ int exportFormat()
 void setExportFormat(int format)
 {
     QSettings().setValue(exportKey, format);
+}
+
+QString spectrumUnits()
+{
+    return QSettings().value(unitsKey).toString();
+}
+void setSpectrumUnits(const QString& words)
+{
+    QSettings().setValue(unitsKey, words);
 }
 
 QStringList recentFiles()

@@ -22,6 +22,10 @@ void setTheme(Theme theme);
 bool linesShown();
 void setLinesShown(bool shown);
 
+/// In words (see DisplayUnits); empty if never chosen.
+QString spectrumUnits();
+void setSpectrumUnits(const QString& words);
+
 /// Where the file dialogs start.
 QString lastFolder();
 void setLastFolder(const QString& folder);

@@ -131,6 +131,8 @@ QColor maskColor(MaskReason reason, const PlotTheme& theme)
         return orange;
     case MaskReason::OutOfRange:
         return bluishGreen;
+    case MaskReason::Masked:
+        return theme.dark ? QColor(0xB4, 0x9C, 0xF0) : QColor(0x6A, 0x4F, 0xB8);
     case MaskReason::Used:
         break;
     }

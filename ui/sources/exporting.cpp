@@ -3,6 +3,7 @@
 #include "core/analysis/agreementtable.h"
 #include "core/analysis/fittable.h"
 #include "core/analysis/table.h"
+#include "core/processing/maskedranges.h"
 #include "core/version.h"
 #include "ui/sources/exposures.h"
 
@@ -33,6 +34,11 @@ std::vector<Source> partsOf(const Source& source, std::span<const Source> open)
     return parts;
 }
 
+const MaskedRanges& maskOf(const Source& source)
+{
+    return source.options.prepare.maskedRanges;
+}
+
 std::vector<std::string> agreementCellsOf(const Source& source, std::span<const Source> open)
 {
     return agreementCells(compareSources(partsOf(source, open), nullptr).agreement);
@@ -48,21 +54,28 @@ std::vector<std::string> markCells(const Marks& marks)
 CsvTable parameterTable(std::span<const Source* const> sources, std::span<const Source> open,
                         const std::function<const Marks&(SourceId)>& marksOf)
 {
-    const bool hasMarks = marksOf && std::ranges::any_of(sources, [&](const Source* source) { return !marksOf(source->id).isEmpty(); });
+    const bool hasMarks = marksOf
+        && std::ranges::any_of(sources, [&](const Source* source) { return !marksOf(source->id).isEmpty(); });
     const bool hasFits
         = std::ranges::any_of(sources, [](const Source* source) { return source->fit != nullptr; });
     const bool hasCombinations
         = std::ranges::any_of(sources, [](const Source* source) { return !source->parts.empty(); });
+    const bool hasMasks
+        = std::ranges::any_of(sources, [](const Source* source) { return !maskOf(*source).empty(); });
     CsvTable table { parameterColumns(), {} };
     append(table.header, hasFits ? fitColumns() : std::vector<std::string>());
     append(table.header, hasCombinations ? agreementColumns() : std::vector<std::string>());
-    append(table.header, hasMarks ? std::vector<std::string> { "star", "ticks", "comment" } : std::vector<std::string>());
+    append(table.header, hasMasks ? std::vector<std::string> { "masked_um" } : std::vector<std::string>());
+    append(table.header,
+           hasMarks ? std::vector<std::string> { "star", "ticks", "comment" } : std::vector<std::string>());
     for (const auto* source : sources) {
         if (!source->spectrum || !source->analysis)
             continue;
         auto row = parameterRow(*source->spectrum, *source->analysis);
         append(row, hasFits ? fitCellsOf(*source) : std::vector<std::string>());
         append(row, hasCombinations ? agreementCellsOf(*source, open) : std::vector<std::string>());
+        append(row,
+               hasMasks ? std::vector<std::string> { toText(maskOf(*source)) } : std::vector<std::string>());
         append(row, hasMarks ? markCells(marksOf(source->id)) : std::vector<std::string>());
         table.rows.push_back(std::move(row));
     }

@@ -77,7 +77,8 @@ QJsonObject toObject(const std::vector<GivenLabel>& given)
 {
     QJsonObject object;
     for (const auto& label : given)
-        object.insert(QString::fromUtf8(infoOf(label.label).key.data()), QJsonArray { label.value, label.sigma });
+        object.insert(QString::fromUtf8(infoOf(label.label).key.data()),
+                      QJsonArray { label.value, label.sigma });
     return object;
 }
 
@@ -90,6 +91,26 @@ std::vector<GivenLabel> givenOf(const QJsonObject& object)
             given.push_back({ static_cast<Label>(k), pair[0].toDouble(), pair[1].toDouble() });
     }
     return given;
+}
+
+QJsonArray toJson(const MaskedRanges& ranges)
+{
+    QJsonArray array;
+    for (const auto& [from, to] : ranges)
+        array.append(QJsonArray { from, to });
+    return array;
+}
+
+/// Those that are none are passed over.
+MaskedRanges rangesOf(const QJsonArray& array)
+{
+    MaskedRanges ranges;
+    for (const auto& entry : array) {
+        const double from = entry.toArray().at(0).toDouble(), to = entry.toArray().at(1).toDouble();
+        if (from > 0 && from < to)
+            ranges = masked(std::move(ranges), { from, to });
+    }
+    return ranges;
 }
 
 QJsonObject toObject(const SavedSession::Spectrum& spectrum, const fs::path& folder)
@@ -111,6 +132,8 @@ QJsonObject toObject(const SavedSession::Spectrum& spectrum, const fs::path& fol
         object.insert(QStringLiteral("velocity_km_s"), *spectrum.velocity);
     if (!spectrum.given.empty())
         object.insert(QStringLiteral("given"), toObject(spectrum.given));
+    if (!spectrum.masked.empty())
+        object.insert(QStringLiteral("masked_um"), toJson(spectrum.masked));
     return object;
 }
 
@@ -127,6 +150,7 @@ SavedSession::Spectrum spectrumOf(const QJsonObject& object, const fs::path& fol
     if (const auto velocity = object.value(QStringLiteral("velocity_km_s")); velocity.isDouble())
         spectrum.velocity = velocity.toDouble();
     spectrum.given = givenOf(object.value(QStringLiteral("given")).toObject());
+    spectrum.masked = rangesOf(object.value(QStringLiteral("masked_um")).toArray());
     return spectrum;
 }
 

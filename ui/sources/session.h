@@ -2,6 +2,7 @@
 
 #include "core/analysis/given.h"
 #include "core/io/reader.h"
+#include "core/processing/maskedranges.h"
 #include "ui/sources/marks.h"
 
 #include <QByteArray>
@@ -26,9 +27,10 @@ struct SavedSession {
         std::filesystem::path file; ///< absolute
         std::string hdu;
         Marks marks;
-        std::optional<double> velocity; ///< km/s, where it was given
+        std::optional<double> velocity;   ///< km/s, where it was given
         std::vector<GivenLabel> given {}; ///< known from elsewhere
-        bool isEmpty() const { return marks.isEmpty() && !velocity && given.empty(); }
+        MaskedRanges masked {};           ///< by hand
+        bool isEmpty() const { return marks.isEmpty() && !velocity && given.empty() && masked.empty(); }
     };
 
     std::vector<File> files;       ///< in the order of opening

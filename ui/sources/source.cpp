@@ -48,4 +48,11 @@ QString nameOf(Source::State state)
     return QStringLiteral("cancelled");
 }
 
+std::filesystem::path absolutePath(const std::filesystem::path& file)
+{
+    std::error_code error;
+    const auto path = std::filesystem::absolute(file, error);
+    return (error ? file : path).lexically_normal();
+}
+
 } // namespace syzygy

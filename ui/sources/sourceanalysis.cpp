@@ -1,6 +1,7 @@
 // Analyses, fits and their cancelling.
 #include "core/analysis/disagreement.h"
 #include "ui/common/async.h"
+#include "ui/sources/sourcecolumns.h"
 #include "ui/sources/sourceloader.h"
 
 #include <algorithm>
@@ -36,6 +37,7 @@ void SourceLoader::startAnalysis(Source source)
                 return;
             auto ready = source;
             ready.analysis = std::move(analysis);
+            ready.twinTension = m_service.atlas ? tensionWithTwins(*ready.analysis, *m_service.atlas) : 0;
             ready.state = Source::State::Ready;
             m_model.update(ready);
         },

@@ -1,6 +1,8 @@
 #include "ui/sources/sourcecolumns.h"
 
+#include "core/analysis/disagreement.h"
 #include "core/analysis/table.h"
+#include "core/analysis/twins.h"
 #include "ui/common/format.h"
 
 #include <QCoreApplication>
@@ -24,13 +26,9 @@ QString tr(const char* text)
 using Number = std::function<double(const Source&)>;
 using Text = std::function<QString(const Source&)>;
 
-SourceColumn textColumn(const char* key, const QString& title, Text text,
-                        const QString& help = {})
+SourceColumn textColumn(const char* key, const QString& title, Text text, const QString& help = {})
 {
-    return { QString::fromLatin1(key),
-             title,
-             help,
-             false,
+    return { QString::fromLatin1(key), title, help, false,
              [text = std::move(text)](const Source& source, const Marks&) { return text(source); } };
 }
 
@@ -107,7 +105,10 @@ QString statusText(const Source& source)
         return source.error;
     if (source.isFitting)
         return tr("fitting");
-    return source.state == Source::State::Ready ? flagKeys(source) : nameOf(source.state);
+    if (source.state != Source::State::Ready)
+        return nameOf(source.state);
+    return source.isStale ? QStringList { tr("changed on disk"), flagKeys(source) }.join(QStringLiteral(", "))
+                          : flagKeys(source);
 }
 
 /// The sentence without the folder, which would hide the reason.
@@ -148,8 +149,7 @@ QString frameText(const Source& source)
 /// In the order of SourceTableModel::Column.
 void addUsual(std::vector<SourceColumn>& columns)
 {
-    columns.push_back(
-        textColumn("file", tr("File"), [](const Source& source) { return source.fileName(); }));
+    columns.push_back(textColumn("file", tr("File"), [](const Source& source) { return source.fileName(); }));
     columns.push_back(textColumn("target", tr("Target"), [](const Source& source) {
         return source.spectrum ? source.name() : failureText(source);
     }));
@@ -196,9 +196,9 @@ void addRest(std::vector<SourceColumn>& columns)
     columns.push_back(numberColumn(QStringLiteral("chi2"), tr("χ²"), 2,
                                    fromAnalysis(&Analysis::reducedChiSquare, true),
                                    tr("reduced, of the reconstruction")));
-    columns.push_back(
-        numberColumn(QStringLiteral("surprise"), tr("Surprise"), 2, surpriseOf,
-                     tr("1 and more: something is off. Domain score, χ², disagreement with the fit")));
+    columns.push_back(numberColumn(QStringLiteral("surprise"), tr("Surprise"), 2, surpriseOf,
+                                   tr("1 and more: something is off. Domain score, χ², disagreement with the "
+                                      "fit, with its twins, of its parts")));
     for (std::size_t k = 0; k < labelCount; ++k)
         columns.push_back(fitColumn(k));
     columns.push_back(numberColumn(QStringLiteral("fit_chi2"), tr("fit χ²"), 2, [](const Source& source) {
@@ -261,6 +261,9 @@ double surpriseOf(const Source& source)
     constexpr double strange = 0.75, poor = 2.5;
     const auto& analysis = *source.analysis;
     double surprise = std::max(analysis.domainScore / strange, analysis.reducedChiSquare / poor);
+    surprise = std::max(surprise, source.twinTension / 3);
+    if (std::ranges::find(analysis.flags, "parts_disagree", &Flag::key) != analysis.flags.end())
+        surprise = std::max(surprise, 1.0);
     for (std::size_t k = 0; source.fit && k < 3; ++k) {
         const double sigma = std::hypot(analysis.estimates[k].sigma, source.fit->fit.sigma[k]);
         if (sigma > 0)
@@ -269,6 +272,16 @@ double surpriseOf(const Source& source)
                                     / (2 * sigma));
     }
     return surprise;
+}
+
+double tensionWithTwins(const Analysis& analysis, const Atlas& atlas)
+{
+    const auto twins = twinLabels(analysis.neighbours, atlas);
+    double largest = 0;
+    for (std::size_t k = 0; analysis.encoded && k < 3; ++k)
+        if (twins[k] && std::hypot(analysis.estimates[k].sigma, twins[k]->scatter) > 0)
+            largest = std::max(largest, std::abs(sigmasApart(analysis.estimates[k], twins[k]->value, twins[k]->scatter)));
+    return largest;
 }
 
 } // namespace syzygy

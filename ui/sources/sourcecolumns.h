@@ -28,7 +28,12 @@ int columnOf(QStringView key);
 
 /// How much there is to wonder at, 1 and more: something is. The largest of: domain score over .75 (from
 /// where on a spectrum is called strange); reduced χ² over 2.5 (from where on it is poor); of a fit by
-/// physics, |encoders − fit| of Teff, log g and [Fe/H] over 2 σ of both. NaN where nothing was encoded.
+/// physics, |encoders − fit| of Teff, log g and [Fe/H] over 2 σ of both; the tension with its twins over 3
+/// (as of the warning); 1 for a warning that its parts disagree. NaN where nothing was encoded.
 double surpriseOf(const Source& source);
+
+/// How many σ of both Teff, log g or [Fe/H] is from twinLabels(), the largest of the three; 0 where these are
+/// not told.
+double tensionWithTwins(const Analysis& analysis, const Atlas& atlas);
 
 } // namespace syzygy

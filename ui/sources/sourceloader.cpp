@@ -183,8 +183,11 @@ void SourceLoader::showSpectra(SourceId id, std::vector<Spectrum> spectra)
         rows[i].state = Source::State::Analysing;
     }
     m_model.insertAfter(id, std::span(rows).subspan(1));
-    for (const auto& source : rows)
+    for (auto& source : rows) {
+        if (const auto* told = m_model.find(source.id)) // with options that a restored session has for it
+            source.options = told->options;
         startAnalysis(source);
+    }
 }
 
 void SourceLoader::reread(SourceId id, FluxColumn column)
@@ -195,6 +198,30 @@ void SourceLoader::reread(SourceId id, FluxColumn column)
     auto source = *found;
     source.reading.fluxColumn = column;
     startRereading(std::move(source));
+}
+
+void SourceLoader::markStale(const fs::path& file)
+{
+    const auto sources = m_model.sources();
+    for (auto source : sources)
+        if (source.parts.empty() && absolutePath(source.file) == file) {
+            source.isStale = true;
+            m_model.update(source);
+        }
+}
+
+void SourceLoader::reload(SourceId id)
+{
+    const auto* found = m_model.find(id);
+    if (!found || !found->parts.empty())
+        return;
+    auto source = *found;
+    source.isStale = false;
+    m_model.update(source);
+    if (source.spectrum)
+        startRereading(std::move(source));
+    else
+        startReading(std::move(source));
 }
 
 /// The one spectrum among those of its file, with other options; in the model as soon as it has been read.

@@ -44,6 +44,8 @@ public:
     void giveUnits(SourceId id, const ReadOptions& units, UnitScope scope);
     /// Takes the flux from another column of the same file and analyses that.
     void reread(SourceId id, FluxColumn column);
+    void markStale(const std::filesystem::path& file); ///< its spectra: it was written anew
+    void reload(SourceId id); ///< reads its file again, with what the user said of it
     /// Adds one spectrum out of several of one source, which stay; the one that is there if it was made
     /// before.
     SourceId combine(const std::vector<SourceId>& parts);

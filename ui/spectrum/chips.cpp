@@ -98,7 +98,7 @@ ChipBar::ChipBar(QWidget* parent)
     connect(this, &QLabel::linkHovered, this, &ChipBar::explain);
 }
 
-void ChipBar::addFluxChips(const Source& source)
+void ChipBar::addFluxChips(const Source& source, const DisplayUnits& units)
 {
     const auto& spectrum = *source.spectrum;
     const auto& from = spectrum.provenance;
@@ -109,20 +109,37 @@ void ChipBar::addFluxChips(const Source& source)
     else if (from.fluxColumn != source.reading.fluxColumn && source.parts.empty())
         name = tr("%1, no %2").arg(name, nameOf(source.reading.fluxColumn));
     m_chips.push_back({ name, QStringLiteral("column"), m_choice.why });
-    m_chips.push_back({ toQString(spectrum.fluxUnit.empty() ? "arbitrary unit" : spectrum.fluxUnit),
-                        QStringLiteral("unit"), tr("Errors: %1.").arg(toQString(nameOf(from.errorSource))) });
+    const auto unit = FluxScale(spectrum, units.flux).unit();
+    const bool canChange = nextDisplay(spectrum, FluxDisplay::AsInFile) != FluxDisplay::AsInFile;
+    m_chips.push_back(
+        { (unit.isEmpty() ? tr("arbitrary unit") : unit) + (canChange ? QStringLiteral(" ⇄") : QString()),
+          QStringLiteral("unit"),
+          tr("Errors: %1.").arg(toQString(nameOf(from.errorSource)))
+              + (canChange ? tr("\nIn the file: %1. Click for Jy or f_λ.").arg(toQString(spectrum.fluxUnit))
+                           : tr("\nIt is no flux density: shown as in the file.")) });
 }
 
-void ChipBar::showSource(const Source& source, int maskedSamples)
+void ChipBar::addWavelengthChips(const Provenance& from, const WavelengthScale& scale)
+{
+    const auto medium = scale.isAir ? tr("shown in air")
+        : from.wavelengthsWereAir   ? tr("vacuum (was air)")
+        : from.mediumStated         ? tr("vacuum")
+                                    : tr("vacuum (assumed)");
+    m_chips.push_back({ scale.symbol() + QStringLiteral(" ⇄"), QStringLiteral("wavelength"),
+                        tr("The wavelengths' unit; in the file: %1. Click for µm, nm, Å.")
+                            .arg(toQString(from.wavelengthUnit)) });
+    m_chips.push_back({ medium + QStringLiteral(" ⇄"), QStringLiteral("vacuum"),
+                        tr("Click to tell wavelengths in %1.").arg(scale.isAir ? tr("vacuum") : tr("air")) });
+}
+
+void ChipBar::showSource(const Source& source, int maskedSamples, const DisplayUnits& units)
 {
     const auto& spectrum = *source.spectrum;
     const auto& from = spectrum.provenance;
     m_chips.clear();
     m_chips.push_back({ instrumentText(spectrum), QStringLiteral("product"), allNotes(from) });
-    addFluxChips(source);
-    m_chips.push_back(
-        { from.wavelengthsWereAir ? tr("vacuum (was air)") : from.mediumStated ? tr("vacuum") : tr("vacuum (assumed)"), QStringLiteral("vacuum"),
-          tr("Wavelengths in µm, vacuum; in the file: %1.").arg(toQString(from.wavelengthUnit)) });
+    addFluxChips(source, units);
+    addWavelengthChips(from, units.wavelength);
     m_chips.push_back(
         { frameText(spectrum.frame), QStringLiteral("frame"), tr("Whose motion the wavelengths contain.") });
     m_chips.push_back({ tr("DQ: %1 of %2 masked").arg(maskedSamples).arg(spectrum.size()),
@@ -155,6 +172,12 @@ void ChipBar::follow(const QString& link)
         Q_EMIT fluxColumnRequested(otherThan(m_choice.used));
     else if (link == QStringLiteral("dq"))
         Q_EMIT masksToggled();
+    else if (link == QStringLiteral("wavelength"))
+        Q_EMIT wavelengthUnitRequested();
+    else if (link == QStringLiteral("vacuum"))
+        Q_EMIT mediumRequested();
+    else if (link == QStringLiteral("unit"))
+        Q_EMIT fluxUnitRequested();
 }
 
 void ChipBar::explain(const QString& link)

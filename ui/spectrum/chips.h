@@ -2,6 +2,7 @@
 
 #include "ui/common/theme.h"
 #include "ui/sources/source.h"
+#include "ui/spectrum/displayunits.h"
 
 #include <QLabel>
 
@@ -23,11 +24,15 @@ class ChipBar : public QLabel {
 
 public:
     explicit ChipBar(QWidget* parent = nullptr);
-    void showSource(const Source& source, int maskedSamples); ///< whose spectrum has been read
+    void showSource(const Source& source, int maskedSamples,
+                    const DisplayUnits& units); ///< whose spectrum has been read
 
 Q_SIGNALS:
     void fluxColumnRequested(FluxColumn column);
     void masksToggled();
+    void wavelengthUnitRequested(); ///< the next one
+    void mediumRequested();         ///< the other one
+    void fluxUnitRequested();       ///< the next one
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -36,7 +41,8 @@ private:
     struct Chip {
         QString text, link, explanation;
     };
-    void addFluxChips(const Source& source);
+    void addFluxChips(const Source& source, const DisplayUnits& units);
+    void addWavelengthChips(const Provenance& from, const WavelengthScale& scale);
     void render();
     void follow(const QString& link);
     void explain(const QString& link);

@@ -2,6 +2,7 @@
 
 #include "ui/common/format.h"
 #include "ui/common/theme.h"
+#include "ui/spectrum/overlay.h"
 
 #include <QChart>
 #include <QScatterSeries>
@@ -17,7 +18,8 @@ namespace {
 constexpr std::array markShapes {
     QScatterSeries::MarkerShapeCircle,   QScatterSeries::MarkerShapeRotatedRectangle,
     QScatterSeries::MarkerShapeTriangle, QScatterSeries::MarkerShapeRectangle,
-    QScatterSeries::MarkerShapeStar,     QScatterSeries::MarkerShapeCircle
+    QScatterSeries::MarkerShapeStar,     QScatterSeries::MarkerShapeCircle,
+    QScatterSeries::MarkerShapeRectangle
 };
 
 QScatterSeries* addMarks(QChart& chart, QValueAxis& x, QValueAxis& y, QScatterSeries::MarkerShape shape)
@@ -45,6 +47,7 @@ Trace moved(Trace trace, double errors)
 
 FluxPlot::FluxPlot(QWidget* parent)
     : WavelengthView(parent)
+    , m_shade(*chart(), xAxis(), yAxis())
     , m_band(*chart(), xAxis(), yAxis())
     , m_flux(*chart(), xAxis(), yAxis())
     , m_overlay(*chart(), xAxis(), yAxis())
@@ -52,12 +55,14 @@ FluxPlot::FluxPlot(QWidget* parent)
 {
     for (std::size_t reason = 1; reason < maskReasonCount; ++reason)
         m_marks[reason] = addMarks(*chart(), xAxis(), yAxis(), markShapes[reason]);
-    xAxis().setLabelsVisible(false);
+    setTitled(false);
     applyColors();
 }
 
 void FluxPlot::setContent(FluxPlotContent content)
 {
+    if (content.title != m_content.title) // other units: the range chosen in the former means nothing
+        setVertical(std::nullopt);
     m_content = std::move(content);
     rescale();
     redraw();
@@ -66,6 +71,12 @@ void FluxPlot::setContent(FluxPlotContent content)
 void FluxPlot::setLinesShown(bool shown)
 {
     m_lines->setVisible(shown);
+}
+
+void FluxPlot::setLineShift(double shift)
+{
+    m_content.lineShift = shift;
+    m_lines->setPlace(plotArea(), range(), shift);
 }
 
 void FluxPlot::setMarksShown(bool shown)
@@ -89,6 +100,9 @@ int FluxPlot::markCount(MaskReason reason) const
 void FluxPlot::applyColors()
 {
     const auto theme = plotTheme(palette());
+    auto shade = maskColor(MaskReason::Masked, theme);
+    shade.setAlpha(60);
+    m_shade.setColor(shade);
     m_band.setColor(theme.band);
     m_flux.setPen(QPen(theme.flux, 1.1));
     m_overlay.setPen(QPen(m_content.overlayIsReference ? theme.reference : theme.fit, 1.1));
@@ -131,6 +145,59 @@ void FluxPlot::drawTraces()
         m_band.replace({}, {});
 }
 
+std::array<double, 2> FluxPlot::wantedVertical() const
+{
+    auto [bottom, top] = robustRange(m_content.flux, range()[0], range()[1]);
+    for (const auto& more : m_content.more) {
+        if (more.trace.runs.empty() || more.trace.wavelength.back() < range()[0]
+            || more.trace.wavelength.front() > range()[1])
+            continue;
+        const auto [low, high] = robustRange(more.trace, range()[0], range()[1]);
+        bottom = std::min(bottom, low);
+        top = std::max(top, high);
+    }
+    return { bottom / m_scale, top / m_scale };
+}
+
+void FluxPlot::drawMore()
+{
+    while (m_more.size() < m_content.more.size())
+        m_more.push_back(std::make_unique<MoreLine>(
+            MoreLine { BrokenBand(*chart(), xAxis(), yAxis()), BrokenLine(*chart(), xAxis(), yAxis()) }));
+    const auto theme = plotTheme(palette());
+    for (std::size_t i = 0; i < m_more.size(); ++i) {
+        if (i >= m_content.more.size()) {
+            m_more[i]->line.replace({});
+            m_more[i]->band.replace({}, {});
+            continue;
+        }
+        const auto& [trace, index, hasBand] = m_content.more[i];
+        auto color = overlayColor(index, theme);
+        m_more[i]->line.setPen(QPen(color, 1.1));
+        m_more[i]->line.replace(linesOf(trace, 0));
+        color.setAlpha(70);
+        m_more[i]->band.setColor(color);
+        if (hasBand && m_bandShown)
+            m_more[i]->band.replace(linesOf(trace, -1), linesOf(trace, 1));
+        else
+            m_more[i]->band.replace({}, {});
+    }
+}
+
+void FluxPlot::drawShade()
+{
+    const auto [bottom, top] = shownVertical();
+    PointRuns lower, upper;
+    for (const auto& [from, to] : m_content.shaded) {
+        const double left = std::max(from, range()[0]), right = std::min(to, range()[1]);
+        if (left >= right)
+            continue;
+        lower.push_back({ { left, bottom }, { right, bottom } });
+        upper.push_back({ { left, top }, { right, top } });
+    }
+    m_shade.replace(lower, upper);
+}
+
 void FluxPlot::drawMarks(double bottom, double top)
 {
     const double pad = 0.02 * (top - bottom);
@@ -151,12 +218,12 @@ void FluxPlot::drawMarks(double bottom, double top)
 void FluxPlot::redraw()
 {
     applyColors();
-    auto [bottom, top] = robustRange(m_content.flux, range()[0], range()[1]);
-    bottom /= m_scale;
-    top /= m_scale;
+    const auto [bottom, top] = wantedVertical();
     setVerticalRange(bottom, top);
+    drawShade();
     drawTraces();
-    drawMarks(bottom, top);
+    drawMore();
+    drawMarks(shownVertical()[0], shownVertical()[1]);
     m_lines->setPlace(plotArea(), range(), m_content.lineShift);
 }
 

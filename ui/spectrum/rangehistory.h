@@ -1,25 +1,32 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <vector>
 
 namespace syzygy {
 
+/// The part of a plot that is looked at.
+struct PlotRange {
+    std::array<double, 2> x {};                ///< µm on the axis
+    std::optional<std::array<double, 2>> y {}; ///< of the vertical axis; none: chosen by what is shown
+
+    bool operator==(const PlotRange&) const = default;
+};
+
 /// The ranges of a plot that were left, to go back to and forward again, as a browser does.
 class RangeHistory {
 public:
-    using Range = std::array<double, 2>;
-
     /// A gesture is about to leave `range`: what lay ahead is gone.
-    void leave(const Range& range)
+    void leave(const PlotRange& range)
     {
         m_ahead.clear();
         if (m_behind.empty() || m_behind.back() != range)
             m_behind.push_back(range);
     }
 
-    Range back(const Range& current) { return step(current, m_behind, m_ahead); }
-    Range forward(const Range& current) { return step(current, m_ahead, m_behind); }
+    PlotRange back(const PlotRange& current) { return step(current, m_behind, m_ahead); }
+    PlotRange forward(const PlotRange& current) { return step(current, m_ahead, m_behind); }
 
     void clear()
     {
@@ -29,7 +36,7 @@ public:
 
 private:
     /// The last of `from` that differs from `current`, which is kept in `to`; `current` where there is none.
-    static Range step(const Range& current, std::vector<Range>& from, std::vector<Range>& to)
+    static PlotRange step(const PlotRange& current, std::vector<PlotRange>& from, std::vector<PlotRange>& to)
     {
         while (!from.empty() && from.back() == current) // a click that moved nothing
             from.pop_back();
@@ -41,7 +48,7 @@ private:
         return range;
     }
 
-    std::vector<Range> m_behind, m_ahead;
+    std::vector<PlotRange> m_behind, m_ahead;
 };
 
 } // namespace syzygy

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
 namespace syzygy {
 
@@ -38,9 +37,9 @@ QString plain(double value)
     return std::isfinite(value) ? QString::number(value, 'g', 5) : tr("none");
 }
 
-QString micron(double wavelength)
+QString lambda(double wavelength, const WavelengthScale& scale)
 {
-    return QStringLiteral("λ %1 µm").arg(wavelength, 0, 'f', 5);
+    return QStringLiteral("λ ") + scale.text(wavelength);
 }
 
 QString snrText(double flux, double error)
@@ -70,28 +69,35 @@ QStringList verdicts(const Spectrum& spectrum, std::span<const MaskReason> reaso
 
 } // namespace
 
-QString observedReadOut(const Spectrum& spectrum, std::span<const MaskReason> reasons, double wavelength)
+QString observedReadOut(const Spectrum& spectrum, std::span<const MaskReason> reasons, double wavelength,
+                        const DisplayUnits& units, std::optional<double> velocity)
 {
+    const double shift = velocity ? frameShift(SpectrumFrame::Rest, *velocity) : 1;
+    const auto place = [&](double observed) {
+        return lambda(observed * shift, units.wavelength) + (velocity ? tr(" at rest") : QString());
+    };
     const auto found = sampleAt(spectrum, wavelength);
     if (!found)
-        return micron(wavelength) + separator + tr("no sample here (gap)");
+        return place(wavelength) + separator + tr("no sample here (gap)");
     const auto i = *found;
-    QStringList parts { micron(spectrum.wavelength[i]),
+    const FluxScale scale(spectrum, units.flux);
+    const double factor = scale.factor(spectrum.wavelength[i]);
+    QStringList parts { place(spectrum.wavelength[i]),
                         tr("flux %1 ± %2 %3")
-                            .arg(plain(spectrum.flux[i]), plain(spectrum.error[i]),
-                                 toQString(spectrum.fluxUnit)),
+                            .arg(plain(spectrum.flux[i] * factor), plain(spectrum.error[i] * factor),
+                                 scale.unit()),
                         snrText(spectrum.flux[i], spectrum.error[i]) };
     return (parts + verdicts(spectrum, reasons, i)).join(separator);
 }
 
 QString preparedReadOut(const Spectrum& spectrum, std::span<const MaskReason> reasons,
-                        const PreparedSpectrum& prepared, double wavelength)
+                        const PreparedSpectrum& prepared, double wavelength, const WavelengthScale& scale)
 {
     const auto pixel = std::lround(prepared.grid.pixel(wavelength));
     if (pixel < 0 || pixel >= static_cast<long>(prepared.grid.size))
         return {};
     const auto i = static_cast<std::size_t>(pixel);
-    QStringList parts { micron(prepared.grid.wavelength(i)) + tr(" at rest") };
+    QStringList parts { lambda(prepared.grid.wavelength(i), scale) + tr(" at rest") };
     if (prepared.mask[i]) {
         const double flux = static_cast<double>(prepared.flux[i]),
                      error = static_cast<double>(prepared.error[i]);

@@ -16,11 +16,12 @@ ResidualPlot::ResidualPlot(QWidget* parent)
     , m_line(*chart(), xAxis(), yAxis())
 {
     yAxis().setTitleText(tr("Δ / σ"));
-    xAxis().setTitleText(tr("wavelength [µm, vacuum]"));
 }
 
-void ResidualPlot::setResiduals(Trace residuals)
+void ResidualPlot::setResiduals(Trace residuals, bool isInSigma)
 {
+    m_isInSigma = isInSigma;
+    yAxis().setTitleText(isInSigma ? tr("Δ / σ") : tr("Δ flux"));
     m_residuals = std::move(residuals);
     redraw();
 }
@@ -32,7 +33,9 @@ void ResidualPlot::redraw()
     m_zero.setPen(QPen(theme.faintText, 1, Qt::DashLine));
 
     const auto [low, high] = robustRange(m_residuals, range()[0], range()[1]);
-    const double reach = m_residuals.runs.empty() ? 5.0 : std::max({ 5.0, std::abs(low), std::abs(high) });
+    const double least = m_isInSigma ? 5.0 : 0.02;
+    const double reach
+        = m_residuals.runs.empty() ? least : std::max({ least, std::abs(low), std::abs(high) });
     setVerticalRange(-reach, reach);
 
     m_line.replace(thinnedRuns(m_residuals, range()[0], range()[1], columns()));

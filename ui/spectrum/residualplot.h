@@ -12,13 +12,14 @@ class ResidualPlot : public WavelengthView {
 
 public:
     explicit ResidualPlot(QWidget* parent = nullptr);
-    void setResiduals(Trace residuals);
+    void setResiduals(Trace residuals, bool isInSigma = true); ///< else in normalised flux
 
 protected:
     void redraw() override;
 
 private:
     Trace m_residuals;
+    bool m_isInSigma = true;
     BrokenLine m_zero, m_line;
 };
 

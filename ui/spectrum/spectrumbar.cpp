@@ -7,6 +7,7 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QToolButton>
 
 namespace syzygy {
@@ -73,12 +74,16 @@ void SpectrumBar::changeEvent(QEvent* event)
 void SpectrumBar::addFrames(QHBoxLayout& layout)
 {
     m_observed = addToggle(layout, tr("As observed"), tr("Wavelengths and flux as in the file"), false);
+    m_rest = addToggle(layout, tr("At rest"),
+                       tr("The same flux, the star's velocity taken out of the wavelengths"), false);
     m_prepared = addToggle(layout, tr("Prepared"),
                            tr("Rest frame, divided by the pseudo-continuum: what the encoder sees"), true);
     auto* group = new QButtonGroup(this);
     group->addButton(m_observed);
+    group->addButton(m_rest);
     group->addButton(m_prepared);
     connect(m_observed, &QToolButton::clicked, this, [this] { Q_EMIT frameChosen(SpectrumFrame::Observed); });
+    connect(m_rest, &QToolButton::clicked, this, [this] { Q_EMIT frameChosen(SpectrumFrame::Rest); });
     connect(m_prepared, &QToolButton::clicked, this, [this] { Q_EMIT frameChosen(SpectrumFrame::Prepared); });
 }
 
@@ -88,6 +93,7 @@ void SpectrumBar::addComparison(QHBoxLayout& layout)
     m_comparison->addItems(
         { tr("with best fit"), tr("with reference star"), tr("with fit by physics"), tr("alone") });
     m_comparison->setToolTip(tr("What is drawn over the spectrum and subtracted below"));
+    m_comparison->setMinimumContentsLength(5); // in a narrow window
     layout.addWidget(m_comparison);
     connect(m_comparison, &QComboBox::currentIndexChanged, this, &SpectrumBar::comparisonChosen);
 }
@@ -98,7 +104,12 @@ void SpectrumBar::addSwitches(QHBoxLayout& layout)
         = addToggle(layout, tr("Lines"), tr("Names of stellar lines and band heads at the star's velocity"),
                     settings::linesShown());
     auto* band = addToggle(layout, tr("1σ"), tr("Error band"), true);
-    m_marks = addToggle(layout, tr("Masked"), tr("Marks of samples that are not used"), true);
+    m_marks = addToggle(layout, tr("Unused"), tr("Marks of samples that are not used"), true);
+    m_paint = addToggle(
+        layout, tr("Mask"),
+        tr("Drag over what is to be left out; with the right button, or Ctrl, over what is to come back (M)"),
+        false);
+    connect(m_paint, &QToolButton::toggled, this, &SpectrumBar::paintingToggled);
     connect(lines, &QToolButton::toggled, this, &SpectrumBar::linesToggled);
     connect(band, &QToolButton::toggled, this, &SpectrumBar::bandToggled);
     connect(m_marks, &QToolButton::toggled, this, &SpectrumBar::marksToggled);
@@ -106,7 +117,16 @@ void SpectrumBar::addSwitches(QHBoxLayout& layout)
 
 void SpectrumBar::addZoom(QHBoxLayout& layout)
 {
-    auto* in = addButton(layout, QStringLiteral("+"), tr("Zoom in (wheel, or shift and drag)"));
+    m_range = new QLineEdit;
+    m_range->setObjectName(QStringLiteral("range"));
+    m_range->setAccessibleName(tr("Range of wavelengths"));
+    m_range->setAlignment(Qt::AlignCenter);
+    m_range->setMaximumWidth(m_range->fontMetrics().horizontalAdvance(QStringLiteral("18000.0 – 18000.0"))
+                           + 16);
+    layout.addWidget(m_range);
+    connect(m_range, &QLineEdit::returnPressed, this, [this] { Q_EMIT rangeTyped(m_range->text()); });
+    auto* in = addButton(layout, QStringLiteral("+"),
+                         tr("Zoom in (wheel, or a box drawn with Shift and the mouse)"));
     auto* out = addButton(layout, QStringLiteral("\u2212"), tr("Zoom out"));
     auto* whole = addButton(layout, tr("Whole"), tr("The whole spectrum (double click; Alt+Left goes back)"));
     connect(in, &QToolButton::clicked, this, [this] { Q_EMIT zoomRequested(0.5); });
@@ -114,16 +134,29 @@ void SpectrumBar::addZoom(QHBoxLayout& layout)
     connect(whole, &QToolButton::clicked, this, &SpectrumBar::wholeRequested);
 }
 
-void SpectrumBar::setFrame(SpectrumFrame frame, bool canPrepare)
+void SpectrumBar::setFrame(SpectrumFrame frame, bool canShift, bool canPrepare)
 {
+    m_rest->setEnabled(canShift);
     m_prepared->setEnabled(canPrepare);
     m_prepared->setChecked(frame == SpectrumFrame::Prepared);
+    m_rest->setChecked(frame == SpectrumFrame::Rest);
     m_observed->setChecked(frame == SpectrumFrame::Observed);
 }
 
 SpectrumFrame SpectrumBar::frame() const
 {
-    return m_prepared->isChecked() ? SpectrumFrame::Prepared : SpectrumFrame::Observed;
+    return m_prepared->isChecked() ? SpectrumFrame::Prepared
+        : m_rest->isChecked()      ? SpectrumFrame::Rest
+                                   : SpectrumFrame::Observed;
+}
+
+/// Not while it is being typed into.
+void SpectrumBar::setRangeText(const QString& text, const QString& unit)
+{
+    m_range->setToolTip(
+        tr("The range shown, in %1: type another, such as %2, and press Enter").arg(unit, text));
+    if (!m_range->hasFocus() || !m_range->isModified())
+        m_range->setText(text);
 }
 
 void SpectrumBar::setComparison(Comparison comparison)
@@ -137,6 +170,10 @@ Comparison SpectrumBar::comparison() const
 void SpectrumBar::toggleMarks()
 {
     m_marks->toggle();
+}
+void SpectrumBar::togglePainting()
+{
+    m_paint->toggle();
 }
 
 } // namespace syzygy

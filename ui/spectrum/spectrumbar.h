@@ -6,6 +6,7 @@
 
 class QComboBox;
 class QHBoxLayout;
+class QLineEdit;
 class QToolButton;
 
 namespace syzygy {
@@ -20,11 +21,13 @@ class SpectrumBar : public QWidget {
 public:
     explicit SpectrumBar(QWidget* parent = nullptr);
 
-    void setFrame(SpectrumFrame frame, bool canPrepare);
+    void setFrame(SpectrumFrame frame, bool canShift, bool canPrepare);
+    void setRangeText(const QString& text, const QString& unit);
     SpectrumFrame frame() const;
     void setComparison(Comparison comparison);
     Comparison comparison() const;
     void toggleMarks();
+    void togglePainting();
 
 Q_SIGNALS:
     void frameChosen(SpectrumFrame frame);
@@ -32,8 +35,10 @@ Q_SIGNALS:
     void linesToggled(bool shown);
     void bandToggled(bool shown);
     void marksToggled(bool shown);
+    void paintingToggled(bool on);
     void zoomRequested(double factor);
     void wholeRequested();
+    void rangeTyped(const QString& text);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -45,9 +50,12 @@ private:
     void addZoom(QHBoxLayout& layout);
 
     QToolButton* m_observed = nullptr;
+    QToolButton* m_rest = nullptr;
     QToolButton* m_prepared = nullptr;
+    QLineEdit* m_range = nullptr;
     QComboBox* m_comparison = nullptr;
     QToolButton* m_marks = nullptr;
+    QToolButton* m_paint = nullptr;
 };
 
 } // namespace syzygy

@@ -7,9 +7,12 @@
 #include "ui/sources/failurecard.h"
 #include "ui/spectrum/chips.h"
 #include "ui/spectrum/legend.h"
+#include "ui/spectrum/linevelocitybar.h"
+#include "ui/spectrum/overlaybar.h"
 #include "ui/spectrum/readout.h"
 #include "ui/spectrum/spectrumbar.h"
 #include "ui/spectrum/spectrumplots.h"
+#include "ui/spectrum/whybar.h"
 
 #include <QEvent>
 #include <QLabel>
@@ -28,14 +31,6 @@ QString emptySentence()
         "<p style=\"font-size:large\"><b>Drop spectra here</b></p>"
         "<p>JWST x1d, PypeIt spec1d, APOGEE apStar or aspcapStar files, or a folder of them;"
         " or <a href=\"open\">choose files</a> (Ctrl+O).</p>");
-}
-
-/// "flux, Jy"
-QString axisTitle(const Spectrum& spectrum)
-{
-    const bool bright = spectrum.provenance.fluxColumn == FluxColumn::SurfaceBrightness;
-    const auto quantity = bright ? SpectrumPanel::tr("surface brightness") : SpectrumPanel::tr("flux");
-    return spectrum.fluxUnit.empty() ? quantity : QStringLiteral("%1, %2").arg(quantity, toQString(spectrum.fluxUnit));
 }
 
 } // namespace
@@ -57,7 +52,12 @@ SpectrumPanel::SpectrumPanel(QWidget* parent)
     pageLayout->setSpacing(3);
     pageLayout->addWidget(m_bar);
     pageLayout->addWidget(m_chips = new ChipBar);
+    pageLayout->addWidget(m_overlayBar = new OverlayBar);
+    pageLayout->addWidget(m_lineVelocity = new LineVelocityBar);
+    m_lineVelocity->hide();
     pageLayout->addWidget(m_plots, 1);
+    pageLayout->addWidget(m_whyBar = new WhyBar);
+    m_whyBar->hide();
     pageLayout->addWidget(m_readOut = new QLabel);
     m_readOut->setTextFormat(Qt::RichText);
     m_readOut->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
@@ -67,11 +67,16 @@ SpectrumPanel::SpectrumPanel(QWidget* parent)
     m_stack->addWidget(m_failure);
     m_plots->flux().setLinesShown(settings::linesShown());
     connectParts();
+    setUnits(displayUnitsOf(settings::spectrumUnits()));
     showSource(nullptr);
 }
 
 void SpectrumPanel::connectParts()
 {
+    connectUnits();
+    connectOverlays();
+    connectLineVelocity();
+    connectWhy();
     connect(m_plots, &SpectrumPlots::hovered, this, &SpectrumPanel::setCursor);
     connect(m_chips, &ChipBar::fluxColumnRequested, this, &SpectrumPanel::fluxColumnRequested);
     connect(m_chips, &ChipBar::masksToggled, m_bar, &SpectrumBar::toggleMarks);
@@ -81,7 +86,11 @@ void SpectrumPanel::connectParts()
     connect(m_bar, &SpectrumBar::linesToggled, this, &settings::setLinesShown);
     connect(m_bar, &SpectrumBar::bandToggled, &m_plots->flux(), &FluxPlot::setBandShown);
     connect(m_bar, &SpectrumBar::marksToggled, &m_plots->flux(), &FluxPlot::setMarksShown);
+    connect(m_bar, &SpectrumBar::paintingToggled, &m_plots->flux(), &WavelengthView::setPainting);
+    connect(&m_plots->flux(), &WavelengthView::painted, this, &SpectrumPanel::paint);
     connect(m_bar, &SpectrumBar::zoomRequested, &m_plots->flux(), &FluxPlot::zoom);
+    connect(m_bar, &SpectrumBar::rangeTyped, this, &SpectrumPanel::goToTyped);
+    connect(&m_plots->flux(), &WavelengthView::rangeChanged, this, &SpectrumPanel::tellRange);
     connect(m_bar, &SpectrumBar::wholeRequested, &m_plots->flux(), &FluxPlot::showWhole);
     connect(m_failure, &FailureCard::unitsRequested, this, &SpectrumPanel::unitsRequested);
     connect(m_failure, &FailureCard::retryRequested, this, &SpectrumPanel::retryRequested);
@@ -134,9 +143,25 @@ void SpectrumPanel::setFrame(SpectrumFrame frame)
     rebuild();
 }
 
+double SpectrumPanel::velocity() const
+{
+    return m_source && m_source->analysis ? m_source->analysis->velocity.value : 0;
+}
+
+SpectrumFrame SpectrumPanel::shownFrame() const
+{
+    if (m_frame == SpectrumFrame::Prepared && !m_source->isEncoded()) // not what any encoder sees
+        return SpectrumFrame::Observed;
+    return m_source->analysis ? m_frame : SpectrumFrame::Observed;
+}
+
 FluxPlot& SpectrumPanel::fluxPlot()
 {
     return m_plots->flux();
+}
+const Trace& SpectrumPanel::pull() const
+{
+    return m_plots->why().pull();
 }
 QWidget& SpectrumPanel::plots()
 {
@@ -174,35 +199,35 @@ void SpectrumPanel::rebuild()
 {
     if (!m_source || !m_source->spectrum)
         return rebuildReferenceAlone();
-    const auto& spectrum = *m_source->spectrum;
-    const auto* analysis = m_source->analysis.get();
-    const bool canPrepare = m_source->isEncoded(); // else it is not what any encoder sees
-    const auto frame = canPrepare ? m_frame : SpectrumFrame::Observed;
-    const double velocity = analysis ? analysis->velocity.value : 0;
-    m_bar->setFrame(frame, canPrepare);
-
-    m_reasons = maskReasons(spectrum, analysis);
-    FluxPlotContent content;
-    content.flux = frame == SpectrumFrame::Prepared ? preparedTrace(analysis->prepared)
-                                                    : observedTrace(spectrum, m_reasons);
-    content.marks = maskMarks(spectrum, m_reasons, frame, velocity);
-    content.title = frame == SpectrumFrame::Prepared ? tr("norm. flux") : axisTitle(spectrum);
-    content.lineShift = frame == SpectrumFrame::Observed ? 1 + velocity / speedOfLight : 1;
-    content.overlayIsReference = comparison() == Comparison::ReferenceStar;
-    if (canPrepare)
-        content.overlay = overlayTrace(analysis->prepared, comparisonFlux(), frame);
-    m_plots->residuals().setResiduals(canPrepare ? residualTrace(analysis->prepared, comparisonFlux(), frame)
-                                                 : Trace {});
-    m_chips->showSource(*m_source, static_cast<int>(content.marks.size()));
+    const auto frame = shownFrame();
+    m_bar->setFrame(frame, m_source->analysis != nullptr, m_source->isEncoded());
+    m_reasons = maskReasons(*m_source->spectrum, m_source->analysis.get());
+    setLinesToStar();
+    auto content = contentIn(frame);
+    if (frame != SpectrumFrame::Prepared)
+        convert(content, frameShift(frame, velocity()));
+    showResiduals();
+    m_chips->showSource(*m_source, static_cast<int>(content.marks.size()), m_units);
     m_plots->flux().setContent(std::move(content));
     if (m_fitted != std::pair(m_source->id, frame))
         m_plots->fitRange();
     m_fitted = { m_source->id, frame };
+    showWhy();
     m_readOut->setText(legend());
+}
+
+/// Unless the slider was moved for this star.
+void SpectrumPanel::setLinesToStar()
+{
+    if (std::pair(m_linesOf, m_linesVelocity) != std::pair(m_source->id, velocity()))
+        m_lineVelocity->setStar(velocity());
+    m_linesOf = m_source->id;
+    m_linesVelocity = velocity();
 }
 
 void SpectrumPanel::rebuildReferenceAlone()
 {
+    showWhy();
     m_fitted = {};
     FluxPlotContent content;
     if (m_reference && !m_source) {
@@ -226,11 +251,14 @@ void SpectrumPanel::setCursor(double wavelength)
         m_readOut->setText(legend());
         return;
     }
-    const bool prepared = m_bar->frame() == SpectrumFrame::Prepared && m_source->analysis;
-    m_readOut->setText(
-        (prepared ? preparedReadOut(*m_source->spectrum, m_reasons, m_source->analysis->prepared, wavelength)
-                  : observedReadOut(*m_source->spectrum, m_reasons, wavelength))
-            .toHtmlEscaped());
+    const auto frame = shownFrame();
+    const double observed = wavelength / frameShift(frame, velocity());
+    const auto atRest = frame == SpectrumFrame::Rest ? std::optional(velocity()) : std::nullopt;
+    m_readOut->setText((frame == SpectrumFrame::Prepared
+                            ? preparedReadOut(*m_source->spectrum, m_reasons, m_source->analysis->prepared,
+                                              wavelength, m_units.wavelength)
+                            : observedReadOut(*m_source->spectrum, m_reasons, observed, m_units, atRest))
+                           .toHtmlEscaped());
 }
 
 void SpectrumPanel::changeEvent(QEvent* event)

@@ -20,7 +20,7 @@ MaskReason ownReason(const Spectrum& spectrum, std::size_t i)
 }
 
 /// Factor from rest wavelengths to those of the plot.
-double shiftOf(const PreparedSpectrum& prepared, SpectrumFrame frame)
+double restShiftOf(const PreparedSpectrum& prepared, SpectrumFrame frame)
 {
     return frame == SpectrumFrame::Observed ? 1.0 + prepared.velocity / speedOfLight : 1.0;
 }
@@ -29,7 +29,7 @@ std::vector<double> wavelengthsOf(const PreparedSpectrum& prepared, SpectrumFram
 {
     std::vector<double> wavelengths(prepared.grid.size);
     for (std::size_t i = 0; i < wavelengths.size(); ++i)
-        wavelengths[i] = prepared.grid.wavelength(i) * shiftOf(prepared, frame);
+        wavelengths[i] = prepared.grid.wavelength(i) * restShiftOf(prepared, frame);
     return wavelengths;
 }
 
@@ -105,12 +105,41 @@ std::vector<MaskReason> maskReasons(const Spectrum& spectrum, const Analysis* an
     return reasons;
 }
 
-Trace observedTrace(const Spectrum& spectrum, std::span<const MaskReason> reasons)
+double frameShift(SpectrumFrame frame, double velocity)
+{
+    return frame == SpectrumFrame::Observed ? 1.0 : 1.0 / (1.0 + velocity / speedOfLight);
+}
+
+void convertFlux(Trace& trace, const FluxScale& scale, double shift)
+{
+    if (scale.isPlain())
+        return;
+    for (std::size_t i = 0; i < trace.value.size(); ++i) {
+        const double factor = scale.factor(trace.wavelength[i] / shift);
+        trace.value[i] *= factor;
+        if (!trace.error.empty())
+            trace.error[i] *= factor;
+    }
+}
+
+void convertFlux(std::vector<MaskMark>& marks, const FluxScale& scale, double shift)
+{
+    if (scale.isPlain())
+        return;
+    for (auto& mark : marks)
+        mark.value *= scale.factor(mark.wavelength / shift);
+}
+
+Trace observedTrace(const Spectrum& spectrum, std::span<const MaskReason> reasons, double velocity)
 {
     Trace trace { spectrum.wavelength, spectrum.flux, spectrum.error, {} };
+    const double shift = frameShift(SpectrumFrame::Rest, velocity);
+    for (auto& wavelength : trace.wavelength)
+        wavelength *= shift;
     std::vector<std::uint8_t> usable(spectrum.size());
     for (std::size_t i = 0; i < usable.size(); ++i) {
-        const bool shown = reasons[i] == MaskReason::Used || reasons[i] == MaskReason::OutOfRange;
+        const bool shown = reasons[i] == MaskReason::Used || reasons[i] == MaskReason::OutOfRange
+            || reasons[i] == MaskReason::Masked;
         usable[i] = shown && std::isfinite(spectrum.flux[i]);
         if (!std::isfinite(trace.error[i]) || trace.error[i] < 0)
             trace.error[i] = 0;
@@ -131,12 +160,12 @@ Trace preparedTrace(const PreparedSpectrum& prepared)
 std::vector<MaskMark> maskMarks(const Spectrum& spectrum, std::span<const MaskReason> reasons,
                                 SpectrumFrame frame, double velocity)
 {
-    const double shift = frame == SpectrumFrame::Prepared ? 1.0 / (1.0 + velocity / speedOfLight) : 1.0;
+    const double shift = frameShift(frame, velocity);
     std::vector<MaskMark> marks;
     for (std::size_t i = 0; i < spectrum.size(); ++i)
         if (reasons[i] != MaskReason::Used)
             marks.push_back({ spectrum.wavelength[i] * shift,
-                              frame == SpectrumFrame::Observed ? spectrum.flux[i] : notANumber, reasons[i] });
+                              frame == SpectrumFrame::Prepared ? notANumber : spectrum.flux[i], reasons[i] });
     return marks;
 }
 
@@ -145,7 +174,7 @@ Trace overlayTrace(const PreparedSpectrum& prepared, std::span<const float> norm
     if (normalised.size() != prepared.grid.size)
         return {};
     Trace trace { wavelengthsOf(prepared, frame), { normalised.begin(), normalised.end() }, {}, {} };
-    if (frame == SpectrumFrame::Observed)
+    if (frame != SpectrumFrame::Prepared)
         for (std::size_t i = 0; i < trace.value.size(); ++i)
             trace.value[i] *= static_cast<double>(prepared.continuum[i]);
     auto mask = prepared.mask;
@@ -155,13 +184,12 @@ Trace overlayTrace(const PreparedSpectrum& prepared, std::span<const float> norm
     return trace;
 }
 
-Trace residualTrace(const PreparedSpectrum& prepared, std::span<const float> normalised, SpectrumFrame frame)
+Trace pullTrace(const PreparedSpectrum& prepared, std::span<const float> pull, SpectrumFrame frame)
 {
-    auto trace = overlayTrace(prepared, normalised, frame);
-    for (std::size_t i = 0; i < trace.value.size(); ++i) {
-        const double difference = static_cast<double>(prepared.flux[i] - normalised[i]);
-        trace.value[i] = prepared.error[i] > 0 ? difference / static_cast<double>(prepared.error[i]) : 0.0;
-    }
+    if (pull.size() != prepared.grid.size)
+        return {};
+    Trace trace { wavelengthsOf(prepared, frame), { pull.begin(), pull.end() }, {}, {} };
+    trace.runs = drawableRuns(trace.wavelength, prepared.mask);
     return trace;
 }
 
@@ -223,7 +251,8 @@ std::array<double, 2> robustRange(const Trace& trace, double from, double to)
         std::nth_element(values.begin(), nth, values.end());
         return *nth;
     };
-    // Stray samples at an edge are often more than a hundredth of what is shown; lines seldom go four times beyond what most samples span.
+    // Stray samples at an edge are often more than a hundredth of what is shown; lines seldom go four times
+    // beyond what most samples span.
     constexpr double beyond = 4;
     const double tenth = quantile(0.1), ninth = quantile(0.9);
     const double reach = ninth > tenth ? beyond * (ninth - tenth) : std::numeric_limits<double>::infinity();

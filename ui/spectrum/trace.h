@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/analysis/analyzer.h"
+#include "ui/spectrum/displayunits.h"
 
 #include <QList>
 #include <QPointF>
@@ -29,6 +30,7 @@ struct MaskMark {
 
 enum class SpectrumFrame {
     Observed, ///< wavelengths and flux as in the file
+    Rest,     ///< the same flux, the star's velocity taken out of the wavelengths
     Prepared  ///< rest frame, divided by the pseudo-continuum
 };
 
@@ -39,16 +41,25 @@ std::vector<SampleRange> drawableRuns(const std::vector<double>& wavelength,
 /// Why each sample is not used: as the analysis decided, or, before there is one, from the file's own marks.
 std::vector<MaskReason> maskReasons(const Spectrum& spectrum, const Analysis* analysis);
 
-Trace observedTrace(const Spectrum& spectrum, std::span<const MaskReason> reasons);
+/// Factor from wavelengths as observed to those of the plot, for a star of this velocity [km/s].
+double frameShift(SpectrumFrame frame, double velocity);
+
+/// As in the file, the wavelengths divided by what `velocity` [km/s] makes of them.
+Trace observedTrace(const Spectrum& spectrum, std::span<const MaskReason> reasons, double velocity = 0);
 Trace preparedTrace(const PreparedSpectrum& prepared);
 std::vector<MaskMark> maskMarks(const Spectrum& spectrum, std::span<const MaskReason> reasons,
                                 SpectrumFrame frame, double velocity);
 
+/// Flux in other units: `shift` is the factor from wavelengths as observed to those of the trace.
+void convertFlux(Trace& trace, const FluxScale& scale, double shift);
+void convertFlux(std::vector<MaskMark>& marks, const FluxScale& scale, double shift);
+
 /// A normalised spectrum on prepared.grid (a fit or a reference star) in the frame of the plot, where there
 /// are data.
 Trace overlayTrace(const PreparedSpectrum& prepared, std::span<const float> normalised, SpectrumFrame frame);
-/// (prepared − normalised) / σ.
-Trace residualTrace(const PreparedSpectrum& prepared, std::span<const float> normalised, SpectrumFrame frame);
+
+/// What pixels of prepared.grid pull (see Why), where there are data.
+Trace pullTrace(const PreparedSpectrum& prepared, std::span<const float> pull, SpectrumFrame frame);
 
 /// Points of one run between two wavelengths, and one beyond each end: all of them if they are few, else the
 /// smallest and the largest of each of `columns` columns of pixels, so that no spike is lost.

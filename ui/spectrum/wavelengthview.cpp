@@ -6,15 +6,13 @@
 #include <QChart>
 #include <QGraphicsLayout>
 #include <QGraphicsLineItem>
-#include <QKeyEvent>
-#include <QMouseEvent>
 #include <QRubberBand>
 #include <QValueAxis>
-#include <QWheelEvent>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 namespace syzygy {
 
@@ -29,12 +27,15 @@ constexpr double narrowest = 2e-4; // µm: a pixel of G140H
 WavelengthView::WavelengthView(QWidget* parent)
     : QChartView(parent)
     , m_x(new QValueAxis)
+    , m_shown(new QValueAxis)
     , m_y(new QValueAxis)
     , m_cursorLine(new QGraphicsLineItem(chart()))
     , m_rubberBand(new QRubberBand(QRubberBand::Rectangle, viewport()))
     , m_cursor(std::numeric_limits<double>::quiet_NaN())
 {
     chart()->addAxis(m_x, Qt::AlignBottom);
+    m_x->setVisible(false);
+    chart()->addAxis(m_shown, Qt::AlignBottom);
     chart()->addAxis(m_y, Qt::AlignLeft);
     chart()->legend()->hide();
     chart()->setBackgroundRoundness(0);
@@ -48,6 +49,7 @@ WavelengthView::WavelengthView(QWidget* parent)
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setMinimumSize(160, 60);
+    m_shown->setTitleText(m_scale.title());
     applyTheme();
 }
 
@@ -56,6 +58,7 @@ void WavelengthView::setFullRange(double from, double to)
     if (!(to > from))
         return;
     m_full = { from, to };
+    m_vertical.reset();
     setRange(from, to);
 }
 
@@ -64,10 +67,38 @@ void WavelengthView::setRange(double from, double to)
     if (!(to - from >= narrowest))
         return;
     m_range = { from, to };
-    setAxisRange(*m_x, from, to, std::max(2, columns() / 90));
+    showTicks();
     placeCursor();
     redraw();
     Q_EMIT rangeChanged(from, to);
+}
+
+void WavelengthView::setScale(const WavelengthScale& scale)
+{
+    m_scale = scale;
+    setTitled(m_isTitled);
+    showTicks();
+}
+
+void WavelengthView::setPainting(bool painting)
+{
+    m_isPainting = painting;
+    m_drag = Drag::None;
+    viewport()->setCursor(painting ? Qt::CrossCursor : Qt::ArrowCursor);
+}
+
+void WavelengthView::setTitled(bool titled)
+{
+    m_isTitled = titled;
+    m_shown->setLabelsVisible(titled);
+    m_shown->setTitleText(titled ? m_scale.title() : QString());
+}
+
+/// Between the ends of the range the scale is straight to .01 Å, in air too.
+void WavelengthView::showTicks()
+{
+    m_x->setRange(m_range[0], m_range[1]);
+    setAxisRange(*m_shown, m_scale.shown(m_range[0]), m_scale.shown(m_range[1]), std::max(2, columns() / 90));
 }
 
 void WavelengthView::zoom(double factor)
@@ -81,6 +112,7 @@ void WavelengthView::zoom(double factor)
 void WavelengthView::showWhole()
 {
     Q_EMIT gestureBegins();
+    m_vertical.reset();
     setRange(m_full[0], m_full[1]);
 }
 
@@ -107,103 +139,30 @@ double WavelengthView::wavelengthAt(const QPointF& position) const
     return m_range[0] + share * (m_range[1] - m_range[0]);
 }
 
+double WavelengthView::valueAt(const QPointF& position) const
+{
+    const auto area = plotArea();
+    const double share = area.height() > 0 ? (area.bottom() - position.y()) / area.height() : 0;
+    return m_y->min() + share * (m_y->max() - m_y->min());
+}
+
+std::array<double, 2> WavelengthView::shownVertical() const
+{
+    return { m_y->min(), m_y->max() };
+}
+
 void WavelengthView::setVerticalRange(double from, double to)
 {
+    if (m_vertical)
+        std::tie(from, to) = std::pair((*m_vertical)[0], (*m_vertical)[1]);
     setAxisRange(*m_y, from, to, std::max(4, static_cast<int>(plotArea().height()) / 45));
-}
-
-void WavelengthView::wheelEvent(QWheelEvent* event)
-{
-    Q_EMIT gestureBegins();
-    const double factor = std::pow(0.8, event->angleDelta().y() / 120.0);
-    const double fixed = wavelengthAt(event->position());
-    setRange(std::max(fixed - (fixed - m_range[0]) * factor, m_full[0]),
-             std::min(fixed + (m_range[1] - fixed) * factor, m_full[1]));
-    event->accept();
-}
-
-void WavelengthView::mousePressEvent(QMouseEvent* event)
-{
-    if (event->button() != Qt::LeftButton)
-        return;
-    Q_EMIT gestureBegins();
-    m_pressed = event->position();
-    m_rangeWhenPressed = m_range;
-    m_drag = event->modifiers() & Qt::ShiftModifier ? Drag::Interval : Drag::Pan;
-}
-
-void WavelengthView::mouseMoveEvent(QMouseEvent* event)
-{
-    if (m_drag == Drag::Interval) {
-        const int left = static_cast<int>(std::min(m_pressed.x(), event->position().x()));
-        const int wide = static_cast<int>(std::abs(m_pressed.x() - event->position().x()));
-        m_rubberBand->setGeometry(left, static_cast<int>(plotArea().top()), wide,
-                                  static_cast<int>(plotArea().height()));
-        m_rubberBand->show();
-    } else if (m_drag == Drag::Pan) {
-        const double length = m_rangeWhenPressed[1] - m_rangeWhenPressed[0];
-        const double moved = (m_pressed.x() - event->position().x()) / plotArea().width() * length;
-        const double from
-            = std::clamp(m_rangeWhenPressed[0] + moved, m_full[0], std::max(m_full[0], m_full[1] - length));
-        setRange(from, from + length);
-    }
-    Q_EMIT hovered(wavelengthAt(event->position()));
-}
-
-void WavelengthView::mouseReleaseEvent(QMouseEvent* event)
-{
-    const bool cut = m_drag == Drag::Interval && std::abs(event->position().x() - m_pressed.x()) > 3;
-    m_drag = Drag::None;
-    m_rubberBand->hide();
-    if (!cut)
-        return;
-    const double a = wavelengthAt(m_pressed), b = wavelengthAt(event->position());
-    setRange(std::max(std::min(a, b), m_full[0]), std::min(std::max(a, b), m_full[1]));
-}
-
-void WavelengthView::mouseDoubleClickEvent(QMouseEvent* event)
-{
-    event->accept();
-    showWhole();
-}
-
-void WavelengthView::keyPressEvent(QKeyEvent* event)
-{
-    const double length = m_range[1] - m_range[0];
-    const auto pan = [&](double shift) {
-        Q_EMIT gestureBegins();
-        const double from
-            = std::clamp(m_range[0] + shift * length, m_full[0], std::max(m_full[0], m_full[1] - length));
-        setRange(from, from + length);
-    };
-    switch (event->key()) {
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        return zoom(0.8);
-    case Qt::Key_Minus:
-        return zoom(1.25);
-    case Qt::Key_Left:
-        return pan(-0.1);
-    case Qt::Key_Right:
-        return pan(0.1);
-    case Qt::Key_0:
-        return showWhole();
-    default:
-        QChartView::keyPressEvent(event);
-    }
-}
-
-void WavelengthView::leaveEvent(QEvent* event)
-{
-    Q_EMIT hovered(std::numeric_limits<double>::quiet_NaN());
-    QChartView::leaveEvent(event);
 }
 
 void WavelengthView::resizeEvent(QResizeEvent* event)
 {
     QChartView::resizeEvent(event);
     placePlotArea();
-    setAxisRange(*m_x, m_range[0], m_range[1], std::max(2, columns() / 90));
+    showTicks();
     placeCursor();
     redraw();
 }

@@ -1,8 +1,12 @@
 #pragma once
 
+#include "ui/spectrum/displayunits.h"
+#include "ui/spectrum/rangehistory.h"
+
 #include <QChartView>
 
 #include <array>
+#include <optional>
 
 class QGraphicsLineItem;
 class QRubberBand;
@@ -10,8 +14,9 @@ class QValueAxis;
 
 namespace syzygy {
 
-/// A chart over wavelength [µm, vacuum] that is zoomed with the wheel, dragged along, cut to an interval with
-/// shift and drag, and shown whole again by a double click. Keys: + − ← → and 0.
+/// A chart over wavelength [µm, vacuum; shown on any scale] that is zoomed with the wheel, dragged along, cut
+/// to a box with shift and drag (a flat one leaves the vertical range alone), and shown whole again by a
+/// double click. Keys: + − ← → and 0.
 class WavelengthView : public QChartView {
     Q_OBJECT
 
@@ -22,7 +27,16 @@ public:
     void setFullRange(double from, double to);
     void setRange(double from, double to);
     std::array<double, 2> range() const { return m_range; }
-    void zoom(double factor); ///< < 1 goes in, about the middle
+    PlotRange plotRange() const { return { m_range, m_vertical }; }
+    /// Of the vertical axis; none: by what is shown. Shows it at the next redraw.
+    void setVertical(std::optional<std::array<double, 2>> range) { m_vertical = range; }
+    std::array<double, 2> shownVertical() const; ///< on the axis now
+    void setScale(const WavelengthScale& scale);
+    /// While painting, dragging with the left button paints an interval and with the right one (or Ctrl)
+    /// erases it; Escape lets go of it.
+    void setPainting(bool painting);
+    const QValueAxis& shownAxis() const { return *m_shown; } ///< in the scale's unit
+    void zoom(double factor);                                ///< < 1 goes in, about the middle
     void showWhole();
 
     /// A vertical line at this wavelength; NaN hides it.
@@ -31,17 +45,21 @@ public:
 Q_SIGNALS:
     void rangeChanged(double from, double to);
     void hovered(double wavelength); ///< NaN when the pointer left
-    void gestureBegins();            ///< mouse, wheel, keys or buttons may change the range
+    void painted(double from, double to, bool erased);
+    void gestureBegins(); ///< mouse, wheel, keys or buttons may change the range
 
 protected:
-    QValueAxis& xAxis() { return *m_x; }
+    QValueAxis& xAxis() { return *m_x; } ///< of the series: µm, hidden
+    void setTitled(bool titled);         ///< numbers and unit below; default: yes
     QValueAxis& yAxis() { return *m_y; }
     QRectF plotArea() const;
     int columns() const; ///< pixels that the spectrum is drawn on
     double wavelengthAt(const QPointF& position) const;
+    double valueAt(const QPointF& position) const; ///< on the vertical axis
 
-    void setVerticalRange(double from, double to);
-    virtual void redraw() { } ///< the range or the size changed
+    void setVerticalRange(double from, double to);           ///< unless another was chosen (setVertical)
+    virtual void redraw() { }                                ///< the range or the size changed
+    virtual bool hasVerticalChoice() const { return false; } ///< may a box choose the vertical range?
     virtual int topMargin() const { return 8; }
     virtual int bottomMargin() const { return 56; } // less, and Qt Charts elides the labels to "..."
 
@@ -57,11 +75,21 @@ protected:
 
 private:
     void placePlotArea();
+    void showTicks();
+    void cutTo(const QPointF& corner);
+    void drawBox(const QPointF& corner);
+    bool isFlat(const QPointF& corner) const;
+    bool paints() const { return m_drag == Drag::Paint || m_drag == Drag::Erase; }
     void placeCursor();
     void applyTheme();
 
     QValueAxis* m_x;
+    QValueAxis* m_shown;
     QValueAxis* m_y;
+    WavelengthScale m_scale;
+    bool m_isTitled = true;
+    std::optional<std::array<double, 2>> m_vertical;
+    bool m_isPainting = false;
     QGraphicsLineItem* m_cursorLine;
     QRubberBand* m_rubberBand;
     std::array<double, 2> m_full { 0.97, 1.82 };
@@ -69,7 +97,7 @@ private:
     double m_cursor;
     QPointF m_pressed;
     std::array<double, 2> m_rangeWhenPressed {};
-    enum class Drag { None, Pan, Interval } m_drag = Drag::None;
+    enum class Drag { None, Pan, Box, Paint, Erase } m_drag = Drag::None;
 };
 
 } // namespace syzygy

@@ -8,6 +8,7 @@
 #include "ui/sources/exposurespanel.h"
 #include "ui/sources/offerbar.h"
 #include "ui/sources/sourcespanel.h"
+#include "ui/spectrum/whybar.h"
 #include "ui/window/atlases.h"
 #include "ui/window/sessionkeeper.h"
 
@@ -66,6 +67,7 @@ void MainWindow::createPanels()
     m_estimates = new EstimatesPanel;
     m_neighbours = new NeighboursPanel;
     m_exposures = new ExposuresPanel;
+    createWhatIf();
     setCentralWidget(m_spectrum);
 }
 
@@ -103,7 +105,7 @@ void MainWindow::open(const std::vector<std::filesystem::path>& paths)
 
 bool MainWindow::isBusy() const
 {
-    return m_loader->isBusy() || m_fetching || m_writing > 0 || m_atlases->isBusy();
+    return m_loader->isBusy() || m_fetching || m_writing > 0 || m_views > 0 || m_findsWhy || m_whatIfRuns || m_atlases->isBusy();
 }
 
 void MainWindow::connectPanels()
@@ -125,6 +127,10 @@ void MainWindow::connectPanels()
             [this](const QPoint& place) { m_sourceMenu->popup(place); });
     connect(m_spectrum, &SpectrumPanel::unitsRequested, this, &MainWindow::askForUnits);
     connect(m_spectrum, &SpectrumPanel::retryRequested, this, &MainWindow::analyseAgain);
+    connect(m_spectrum, &SpectrumPanel::whyRequested, this,
+            [this] { findWhy(m_spectrum->whyBar().label()); });
+    connect(m_spectrum, &SpectrumPanel::velocityTaken, this,
+            [this](double velocity) { analyseAt(velocity); });
     connect(m_spectrum, &SpectrumPanel::fluxColumnRequested, this,
             [this](FluxColumn column) { m_loader->reread(m_current, column); });
     connect(m_map, &MapPanel::sourceClicked, this, &MainWindow::selectSource);
@@ -145,7 +151,11 @@ void MainWindow::connectSources()
     m_mapTimer->setSingleShot(true);
     m_groupTimer->setSingleShot(true);
     m_groupTimer->setInterval(100);
-    connect(m_mapTimer, &QTimer::timeout, this, [this] { m_map->setSources(m_sources->sources()); });
+    watchFiles();
+    connect(m_mapTimer, &QTimer::timeout, this, [this] {
+        if (!m_isAltered)
+            m_map->setSources(m_sources->sources());
+    });
     connect(m_groupTimer, &QTimer::timeout, this, &MainWindow::regroup);
     for (const auto change : { &QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved })
         connect(m_sources, change, m_groupTimer, qOverload<>(&QTimer::start));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/io/writer.h"
+#include "core/processing/maskedranges.h"
 #include "ui/common/analysisservice.h"
 #include "ui/common/labeldistributions.h"
 #include "ui/common/theme.h"
@@ -29,6 +30,7 @@ namespace syzygy {
 
 class Atlases;
 class EstimatesPanel;
+class FileWatch;
 class ExposuresPanel;
 class MapPanel;
 class NeighboursPanel;
@@ -37,6 +39,7 @@ class SampConnection;
 class SessionKeeper;
 class SourcesPanel;
 class UnitDialog;
+class WhatIfPanel;
 
 /// The window: sources, spectrum, map, estimates, neighbours. Keeps what is selected the same in all of them.
 class MainWindow : public QMainWindow {
@@ -79,7 +82,8 @@ public:
     SourceId currentSource() const { return m_current; }
     std::optional<std::size_t> currentStar() const { return m_star; }
 
-    /// Writes the parameter table in the format of the file's ending; how it was made follows beside it, in the background. Throws Error.
+    /// Writes the parameter table in the format of the file's ending; how it was made follows beside it, in
+    /// the background. Throws Error.
     void exportTable(const std::filesystem::path& file, ExportRows rows = ExportRows::Shown);
 
     /// Writes the stars that were drawn around on the map: of mocks number and labels; of real stars name,
@@ -99,6 +103,7 @@ public:
     EstimatesPanel& estimatesPanel() { return *m_estimates; }
     NeighboursPanel& neighboursPanel() { return *m_neighbours; }
     ExposuresPanel& exposuresPanel() { return *m_exposures; }
+    WhatIfPanel& whatIfPanel() { return *m_whatIf; }
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -133,6 +138,7 @@ private:
     void applyKept(const Source& source);
     void toggleStar();
     void toggleTick(std::size_t tick);
+    void setMask(MaskedRanges ranges); ///< of the current source; can be undone
 
     void chooseFiles();
     void chooseFolder();
@@ -155,6 +161,17 @@ private:
     void analyseAt(std::optional<double> velocity);
     void analyseGiven(const std::vector<GivenLabel>& labels);
 
+    void createWhatIf();
+    void askWhatIf();
+    void startWhatIf();
+    void showAltered(const Source& answer);
+    void endWhatIf();
+    void watchFiles();
+    void reloadChanged();      ///< all that is stale
+    void showSurprises();      ///< sorts by it, its column shown
+    void findWhy(Label label); ///< of the current source
+    void overlaySelected();    ///< the other selected sources, over the current one
+    void overlayOtherView();   ///< the current source as the other instrument would see it
     void showCurrent();
     void connectAtlases();
     void createAtlasActions(QMenu& menu);
@@ -179,7 +196,10 @@ private:
     std::optional<std::size_t> m_star;
     std::uint64_t m_referenceRequest = 0; // latest wins
     bool m_fetching = false;
-    int m_writing = 0; // how many tables are being told how they were made
+    int m_writing = 0;              // how many tables are being told how they were made
+    int m_views = 0;                // being made
+    std::uint64_t m_whyRequest = 0; // latest wins
+    bool m_findsWhy = false;
     bool m_isPlaced = false; // the docks
 
     SourcesPanel* m_sourcesPanel = nullptr;
@@ -189,15 +209,22 @@ private:
     NeighboursPanel* m_neighbours = nullptr;
     ExposuresPanel* m_exposures = nullptr;
     QDockWidget *m_sourcesDock = nullptr, *m_mapDock = nullptr, *m_estimatesDock = nullptr,
-                *m_neighboursDock = nullptr, *m_exposuresDock = nullptr;
+                *m_neighboursDock = nullptr, *m_exposuresDock = nullptr, *m_whatIfDock = nullptr;
     std::vector<SourceGroup> m_groups;
     std::uint64_t m_groupRequest = 0;   // latest wins
     UnitDialog* m_unitDialog = nullptr; // made when first needed
     QUndoStack* m_undo = nullptr;
     SampConnection* m_samp = nullptr;
-    std::vector<SourceId> m_sentRows;  // of the table that other programs have
-    bool m_isTold = false;             // what is selected, by another program, which need not hear it again
-    SessionKeeper* m_keeper = nullptr; // null: the session is not kept
+    std::vector<SourceId> m_sentRows; // of the table that other programs have
+    bool m_isTold = false;            // what is selected, by another program, which need not hear it again
+    WhatIfPanel* m_whatIf = nullptr;
+    QThreadPool m_askPool; // of one thread: what is asked about one spectrum does not wait for the analyses
+                           // of two hundred
+    std::uint64_t m_whatIfRequest = 0; // latest wins
+    bool m_whatIfRuns = false;
+    bool m_isAltered = false; // what is shown is no source's own
+    FileWatch* m_watch = nullptr;
+    SessionKeeper* m_keeper = nullptr;          // null: the session is not kept
     std::vector<SavedSession::Spectrum> m_kept; // of a restored session, until their spectra have been read
     struct {
         std::filesystem::path file;

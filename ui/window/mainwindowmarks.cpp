@@ -1,5 +1,6 @@
 // What the user notes of sources, and how it is taken back.
 #include "ui/sources/markcommand.h"
+#include "ui/sources/maskcommand.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/window/mainwindow.h"
 
@@ -28,6 +29,19 @@ void MainWindow::createEditMenu()
         ticks->addAction(tr("Tick &%1").arg(tick + 1), QKeySequence(Qt::Key_1 + static_cast<int>(tick)), this,
                          [this, tick] { toggleTick(tick); });
     menu->addAction(tr("&Comment…"), QKeySequence(Qt::Key_E), m_sourcesPanel, &SourcesPanel::editComment);
+    menu->addSeparator();
+    menu->addAction(tr("&Mask with the mouse"), QKeySequence(Qt::Key_M), m_spectrum,
+                    &SpectrumPanel::togglePainting);
+    menu->addAction(tr("Mask the &range shown"), QKeySequence(Qt::CTRL | Qt::Key_M), m_spectrum,
+                    &SpectrumPanel::maskShown);
+    menu->addAction(tr("C&lear the mask"), this, [this] { setMask({}); });
+    connect(m_spectrum, &SpectrumPanel::maskPainted, this,
+            [this](const std::array<double, 2>& range, bool erased) {
+                if (const auto* source = current()) {
+                    const auto& before = source->options.prepare.maskedRanges;
+                    setMask(erased ? unmasked(before, range) : masked(before, range));
+                }
+            });
     connect(m_sources, &SourceTableModel::commentEdited, this, [this](SourceId id, const QString& comment) {
         m_undo->push(new MarkCommand(*m_sources, tr("comment"), { id },
                                      [&](Marks& marks) { marks.comment = comment; }));
@@ -42,6 +56,12 @@ void MainWindow::toggleStar()
         return;
     const bool star = !m_sources->marksOf(ids.front()).star;
     m_undo->push(new MarkCommand(*m_sources, tr("star"), ids, [=](Marks& marks) { marks.star = star; }));
+}
+
+void MainWindow::setMask(MaskedRanges ranges)
+{
+    if (current())
+        m_undo->push(new MaskCommand(*m_sources, *m_loader, m_current, std::move(ranges)));
 }
 
 void MainWindow::toggleTick(std::size_t tick)

@@ -7,6 +7,7 @@
 #include "ui/sources/exporting.h"
 #include "ui/sources/exposurespanel.h"
 #include "ui/sources/sourcespanel.h"
+#include "ui/whatif/whatifpanel.h"
 #include "ui/window/mainwindow.h"
 
 #include <QActionGroup>
@@ -50,6 +51,7 @@ void MainWindow::createDocks()
     m_estimatesDock = makeDock(QStringLiteral("estimates"), tr("Estimates"), m_estimates);
     m_neighboursDock = makeDock(QStringLiteral("neighbours"), tr("Nearest reference stars"), m_neighbours);
     m_exposuresDock = makeDock(QStringLiteral("exposures"), tr("Exposures"), m_exposures);
+    m_whatIfDock = makeDock(QStringLiteral("whatif"), tr("What if"), m_whatIf);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
     setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
@@ -67,8 +69,11 @@ void MainWindow::placeDocks()
     else
         tabifyDockWidget(m_sourcesDock, m_neighboursDock);
     tabifyDockWidget(m_neighboursDock, m_exposuresDock);
-    for (auto* dock : { m_sourcesDock, m_mapDock, m_estimatesDock, m_neighboursDock, m_exposuresDock })
+    tabifyDockWidget(m_estimatesDock, m_whatIfDock);
+    for (auto* dock :
+         { m_sourcesDock, m_mapDock, m_estimatesDock, m_neighboursDock, m_exposuresDock, m_whatIfDock })
         dock->show();
+    m_estimatesDock->raise();
     m_neighboursDock->raise();
     m_sourcesDock->raise();
     const int side = std::clamp(width() * 31 / 100, 330, 430);
@@ -112,15 +117,21 @@ void MainWindow::createSourceMenu()
                     [this] { m_sourcesPanel->focusFilter(); });
     menu->addSeparator();
     menu->addAction(tr("&Analyse again"), QKeySequence(Qt::Key_F5), this, &MainWindow::analyseAgain);
+    menu->addAction(tr("&Reload what changed on disk"), QKeySequence(Qt::Key_F8), this,
+                    &MainWindow::reloadChanged);
     m_fitAction
         = menu->addAction(tr("Fit by &physics"), QKeySequence(Qt::Key_F6), this, &MainWindow::fitSelected);
     m_fitAction->setToolTip(tr("Fits the emulator to the selected spectra: the check of the encoders"));
+    menu->addAction(tr("&Lay over the spectrum"), QKeySequence(Qt::Key_O), this,
+                    &MainWindow::overlaySelected);
+    menu->addAction(tr("As the &other instrument would see it"), QKeySequence(Qt::SHIFT | Qt::Key_O), this,
+                    &MainWindow::overlayOtherView);
     m_combineAction = menu->addAction(tr("Co&mbine spectra of this source"), QKeySequence(Qt::Key_F7), this,
                                       &MainWindow::combineOffered);
     m_saveAction = menu->addAction(tr("&Save the combined spectrum…"), QKeySequence::Save, this,
                                    &MainWindow::chooseCombinationFile);
-    m_unitsAction
-        = menu->addAction(tr("Say its &units or mode…"), QKeySequence(Qt::Key_U), this, &MainWindow::askForUnits);
+    m_unitsAction = menu->addAction(tr("Say its &units or mode…"), QKeySequence(Qt::Key_U), this,
+                                    &MainWindow::askForUnits);
     menu->addAction(tr("&Cancel all"), QKeySequence(Qt::CTRL | Qt::Key_Period), this,
                     [this] { m_loader->cancelAll(); });
     menu->addSeparator();
@@ -133,9 +144,17 @@ void MainWindow::createSourceMenu()
 void MainWindow::createViewMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&View"));
-    for (auto* dock : { m_sourcesDock, m_estimatesDock, m_mapDock, m_neighboursDock, m_exposuresDock })
+    for (auto* dock :
+         { m_sourcesDock, m_estimatesDock, m_mapDock, m_neighboursDock, m_exposuresDock, m_whatIfDock })
         menu->addAction(dock->toggleViewAction());
     menu->addAction(tr("&Reset the layout"), this, &MainWindow::placeDocks);
+    menu->addSeparator();
+    menu->addAction(tr("&Velocity of the line list"), QKeySequence(Qt::Key_V), m_spectrum,
+                    &SpectrumPanel::toggleLineVelocity);
+    menu->addAction(tr("&Why is a label what it is"), QKeySequence(Qt::Key_W), m_spectrum,
+                    &SpectrumPanel::toggleWhy);
+    menu->addAction(tr("&Most surprising first"), QKeySequence(Qt::SHIFT | Qt::Key_M), this,
+                    &MainWindow::showSurprises);
     menu->addSeparator();
     auto* themes = new QActionGroup(this);
     const std::array<std::pair<QString, Theme>, 3> choices { { { tr("System &colours"), Theme::System },

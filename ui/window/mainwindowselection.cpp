@@ -5,6 +5,7 @@
 #include "ui/map/mappanel.h"
 #include "ui/neighbours/neighbourspanel.h"
 #include "ui/sources/sourcespanel.h"
+#include "ui/whatif/whatifpanel.h"
 #include "ui/window/atlases.h"
 #include "ui/window/mainwindow.h"
 
@@ -12,7 +13,8 @@ namespace syzygy {
 
 void MainWindow::selectSource(SourceId id)
 {
-    if (id == m_current && m_sources->find(id))
+    const bool isOpen = m_sources->find(id) != nullptr;
+    if (isOpen ? id == m_current : id != 0)
         return;
     m_current = id;
     m_sourcesPanel->select(id);
@@ -43,6 +45,8 @@ void MainWindow::showCurrent()
     const auto* shown = real ? &*real : source;
     if (shown && shown->isEncoded() && !m_star && !shown->analysis->neighbours.empty() && atlas)
         m_star = shown->analysis->neighbours.front().star;
+    endWhatIf();
+    m_whatIf->showSource(source);
     m_spectrum->showSource(source);
     const auto mocks = shown && shown->isEncoded() && !named && atlas
         ? twinLabels(shown->analysis->neighbours, *atlas)
@@ -67,11 +71,87 @@ void MainWindow::selectStar(std::size_t star)
 {
     if (m_star == star && m_spectrum->comparison() == Comparison::ReferenceStar)
         return;
+    if (m_spectrum->comparison() == Comparison::ReferenceStar
+        && m_spectrum->reference()) // stays beside the new one
+        m_spectrum->addOverlay(tr("star %1").arg(m_spectrum->reference()->star),
+                               m_spectrum->reference()->spectrum);
     m_star = star;
     m_map->setSelectedStar(star);
     m_neighbours->setSelectedStar(star);
     m_spectrum->setComparison(Comparison::ReferenceStar);
     fetchReference();
+}
+
+void MainWindow::showSurprises()
+{
+    const auto key = QStringLiteral("surprise");
+    auto columns = m_sourcesPanel->shownColumns();
+    if (!columns.contains(key))
+        m_sourcesPanel->setShownColumns(columns << key);
+    m_sourcesPanel->sortBy(key, Qt::DescendingOrder);
+}
+
+void MainWindow::overlaySelected()
+{
+    const auto ids = m_sourcesPanel->selected();
+    bool isAny = false;
+    for (const auto id : ids) {
+        const auto* source = m_sources->find(id);
+        if (!source || !source->isEncoded() || (id == m_current && ids.size() > 1))
+            continue; // one alone is laid over those that are shown next
+        m_spectrum->addOverlay(source->name(), source->analysis->prepared);
+        isAny = true;
+    }
+    if (!isAny)
+        report(tr("Select one or more spectra that were analysed: they are laid over the one shown."));
+}
+
+void MainWindow::findWhy(Label label)
+{
+    const auto request = ++m_whyRequest;
+    const auto* source = current();
+    const auto& why = m_loader->service().why;
+    m_findsWhy = source && source->isEncoded() && why;
+    if (!m_findsWhy)
+        return;
+    runAsync(
+        this, m_askPool, [why, analysis = source->analysis, label] { return why(*analysis, label); },
+        [=, this](Why answer) {
+            if (request != m_whyRequest)
+                return;
+            m_findsWhy = false;
+            m_spectrum->setWhy(std::move(answer));
+        },
+        [=, this](const QString& message) {
+            if (request != m_whyRequest)
+                return;
+            m_findsWhy = false;
+            report(message);
+        });
+}
+
+void MainWindow::overlayOtherView()
+{
+    const auto* source = current();
+    const auto& view = m_loader->service().view;
+    if (!source || !source->isEncoded() || !view)
+        return report(tr("Select a spectrum that was analysed: its view by the other instrument follows from "
+                         "its labels."));
+    const bool isApogee = source->analysis->encodedAs == Instrument::Apogee;
+    const auto other = isApogee ? Instrument::Nirspec : Instrument::Apogee;
+    const auto name
+        = tr("%1 by %2").arg(source->name(), isApogee ? QStringLiteral("NIRSpec") : QStringLiteral("APOGEE"));
+    ++m_views;
+    runAsync(
+        this, m_askPool, [view, analysis = source->analysis, other] { return view(*analysis, other); },
+        [this, name](PreparedSpectrum spectrum) {
+            --m_views;
+            m_spectrum->addOverlay(name, std::move(spectrum));
+        },
+        [this](const QString& message) {
+            --m_views;
+            report(message);
+        });
 }
 
 namespace {

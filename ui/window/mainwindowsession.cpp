@@ -20,13 +20,6 @@ namespace syzygy {
 
 namespace {
 
-std::filesystem::path absolutePath(const std::filesystem::path& file)
-{
-    std::error_code error;
-    const auto path = std::filesystem::absolute(file, error);
-    return (error ? file : path).lexically_normal();
-}
-
 bool isOf(const SavedSession::Spectrum& kept, const Source& source)
 {
     return source.spectrum && source.parts.empty() && kept.hdu == source.spectrum->provenance.hdu
@@ -47,7 +40,8 @@ SavedSession MainWindow::session() const
             session.files.push_back({ file, source.reading });
         if (source.spectrum)
             session.spectra.push_back({ file, source.spectrum->provenance.hdu, m_sources->marksOf(source.id),
-                                        source.options.velocity, source.options.given });
+                                        source.options.velocity, source.options.given,
+                                        source.options.prepare.maskedRanges });
     }
     for (const auto& waiting : m_kept) // of what is not read yet
         session.spectra.push_back(waiting);
@@ -94,10 +88,11 @@ void MainWindow::applyKept(const Source& source)
         const auto kept = *found;
         m_kept.erase(found);
         m_sources->setMarks(source.id, kept.marks);
-        if (kept.velocity || !kept.given.empty()) {
+        if (kept.velocity || !kept.given.empty() || !kept.masked.empty()) {
             auto options = source.options;
             options.velocity = kept.velocity;
             options.given = kept.given;
+            options.prepare.maskedRanges = kept.masked;
             m_loader->analyse(source.id, options);
         }
     }

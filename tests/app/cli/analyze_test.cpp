@@ -114,6 +114,21 @@ private Q_SLOTS:
         QVERIFY(std::stod(cell(given, "teff_err")) <= std::stod(cell(alone, "teff_err")));
     }
 
+    /// A mask of what has no data changes nothing; one of data changes labels and σ; the order is nothing.
+    void heedsTheMask()
+    {
+        const auto rowWith = [&](const QStringList& more) {
+            const auto run = runProgram(QStringList { analyzeWord, m_nirspec, QStringLiteral("-o"), QStringLiteral("-") } + more);
+            return run.exitCode == 0 ? run.output.section(u'\n', 1, 1) : run.errors;
+        };
+        const auto mask = QStringLiteral("--mask");
+        const auto whole = rowWith({});
+        QCOMPARE(rowWith({ mask, QStringLiteral("2.5-2.6") }), whole);
+        const auto masked = rowWith({ mask, QStringLiteral("1.5-1.6,1.1-1.2") });
+        QVERIFY(masked != whole && masked.count(u',') == whole.count(u','));
+        QCOMPARE(rowWith({ mask, QStringLiteral("1.1-1.2, 1.5-1.6") }), masked);
+    }
+
     void givenLabelsFromATable()
     {
         const auto table = m_folder.filePath(QStringLiteral("known.csv"));

@@ -66,6 +66,10 @@ private Q_SLOTS:
                              QStringLiteral("3e5") };
         QTest::newRow("given without an error") << QStringList { QStringLiteral("analyze"), QStringLiteral("f"),
                                                                  QStringLiteral("--given"), QStringLiteral("logg=2.3") };
+        QTest::newRow("mask in angstrom") << QStringList { QStringLiteral("analyze"), QStringLiteral("f"),
+                                                           QStringLiteral("--mask"), QStringLiteral("12300-12500") };
+        QTest::newRow("mask is no range") << QStringList { QStringLiteral("analyze"), QStringLiteral("f"),
+                                                           QStringLiteral("--mask"), QStringLiteral("1.23") };
         QTest::newRow("no such mode") << QStringList { QStringLiteral("analyze"), QStringLiteral("f"),
                                                        QStringLiteral("--mode"), QStringLiteral("APOGEE") };
         QTest::newRow("no such filter") << QStringList { QStringLiteral("analyze"), QStringLiteral("f"),

@@ -78,7 +78,7 @@ private Q_SLOTS:
     void eachReasonIsNamed();
     void onlyBadBitsCount();
     void apogeesNoDataErrorWhateverTheFlux();
-    void maskedRangesAreOutOfRange();
+    void rangesAreMaskedByHand();
     void apogeeChips();
     void telluricBandsOnlyForIrtf();
     void findsUndeclaredOutliers_data();
@@ -144,7 +144,7 @@ void MaskTest::apogeesNoDataErrorWhateverTheFlux()
     QVERIFY(reasons[1003] == MaskReason::Used);
 }
 
-void MaskTest::maskedRangesAreOutOfRange()
+void MaskTest::rangesAreMaskedByHand()
 {
     const auto spectrum = quietSpectrum();
     PrepareOptions options;
@@ -153,7 +153,7 @@ void MaskTest::maskedRangesAreOutOfRange()
     for (std::size_t i = 0; i < reasons.size(); ++i) {
         const double w = spectrum.wavelength[i];
         const bool inside = (w >= 1.10 && w <= 1.12) || (w >= 1.50 && w <= 1.51);
-        QCOMPARE(reasons[i] == MaskReason::OutOfRange, inside);
+        QCOMPARE(reasons[i] == MaskReason::Masked, inside);
     }
 }
 
@@ -277,7 +277,8 @@ void MaskTest::keepsDeepLinesOfApogee()
     }
 }
 
-/// A range whose last 20 samples fall to a third loses most of them, and the 20 behind them, which a one-sided mean follows badly.
+/// A range whose last 20 samples fall to a third loses most of them, and the 20 behind them, which a
+/// one-sided mean follows badly.
 void MaskTest::cutsFallingEnds()
 {
     auto spectrum = quietSpectrum();

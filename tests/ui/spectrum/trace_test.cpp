@@ -21,7 +21,6 @@ private Q_SLOTS:
     void rangeIgnoresOutliers();
     void marksMoveToTheRestFrame();
     void overlayCarriesContinuumAndVelocity();
-    void residualIsInSigma();
     void readOutNamesQualityBits();
     void preparedReadOutNamesQualityBits();
     void readOutSaysGap();
@@ -140,13 +139,6 @@ void TraceTest::overlayCarriesContinuumAndVelocity()
     QVERIFY(observed.wavelength[10] < prepared.grid.wavelength(10)); // approaching: blue shift
     QCOMPARE(overlayTrace(prepared, fit, SpectrumFrame::Prepared).value[10], 0.5);
     QVERIFY(overlayTrace(prepared, std::vector<float>(7), SpectrumFrame::Prepared).runs.empty());
-}
-
-void TraceTest::residualIsInSigma()
-{
-    const auto prepared = flatPrepared(0);
-    const std::vector<float> fit(prepared.grid.size, 0.8F);
-    QVERIFY(std::abs(residualTrace(prepared, fit, SpectrumFrame::Prepared).value[5] - 2.0) < 1e-5);
 }
 
 void TraceTest::readOutNamesQualityBits()

@@ -5,6 +5,7 @@
 #include "ui/map/mappanel.h"
 #include "ui/sources/exporting.h"
 #include "ui/sources/sourcespanel.h"
+#include "ui/whatif/whatifpanel.h"
 #include "ui/window/mainwindow.h"
 
 #include <QAbstractButton>
@@ -12,6 +13,7 @@
 #include <QDockWidget>
 #include <QLineEdit>
 #include <QMouseEvent>
+#include <QSlider>
 #include <QStandardPaths>
 #include <QStyleFactory>
 #include <QTableView>
@@ -28,6 +30,8 @@ private Q_SLOTS:
     void buttonsAreNotCut();
     void observedWithReferenceStar();
     void marksAndKielDiagram();
+    void masksAndOverlays_data();
+    void masksAndOverlays();
     void emptyWindow();
 };
 
@@ -110,8 +114,9 @@ void ScreenshotsTest::marksAndKielDiagram()
     QVERIFY(QTest::qWaitForWindowActive(&window));
     QTRY_VERIFY(!window.isBusy());
     auto& panel = window.sourcesPanel();
-    panel.setShownColumns({ QStringLiteral("star"), QStringLiteral("target"), QStringLiteral("teff"), QStringLiteral("logg"), QStringLiteral("ticks"),
-                            QStringLiteral("surprise"), QStringLiteral("comment") });
+    panel.setShownColumns({ QStringLiteral("star"), QStringLiteral("target"), QStringLiteral("teff"),
+                            QStringLiteral("logg"), QStringLiteral("ticks"), QStringLiteral("surprise"),
+                            QStringLiteral("comment") });
     panel.table().setFocus();
     for (const auto key : { Qt::Key_S, Qt::Key_3, Qt::Key_7 })
         QTest::keyClick(&panel.table(), key);
@@ -122,8 +127,10 @@ void ScreenshotsTest::marksAndKielDiagram()
     auto& area = *map.view().viewport();
     const QPoint centre = area.rect().center();
     QTest::mousePress(&area, Qt::LeftButton, Qt::ShiftModifier, centre - QPoint(60, 60));
-    for (const QPoint corner : { centre + QPoint(60, -60), centre + QPoint(60, 60), centre + QPoint(-60, 60) }) {
-        QMouseEvent move(QEvent::MouseMove, corner, area.mapToGlobal(corner), Qt::NoButton, Qt::LeftButton, Qt::ShiftModifier);
+    for (const QPoint corner :
+         { centre + QPoint(60, -60), centre + QPoint(60, 60), centre + QPoint(-60, 60) }) {
+        QMouseEvent move(QEvent::MouseMove, corner, area.mapToGlobal(corner), Qt::NoButton, Qt::LeftButton,
+                         Qt::ShiftModifier);
         QApplication::sendEvent(&area, &move);
     }
     keep(window, QStringLiteral("drawing-around"));
@@ -137,6 +144,52 @@ void ScreenshotsTest::marksAndKielDiagram()
     applyTheme(Theme::Dark);
     QTest::qWait(50);
     keep(window, QStringLiteral("labels-dark"));
+}
+
+void ScreenshotsTest::masksAndOverlays_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<bool>("dark");
+    for (const auto size : { QSize(1280, 800), QSize(1600, 1000), QSize(2560, 1440) })
+        for (const bool dark : { false, true })
+            QTest::addRow("%dx%d-%s", size.width(), size.height(), dark ? "dark" : "light") << size << dark;
+}
+
+/// Masked ranges, stars laid over the spectrum, the slider of the line list, Å; then what if.
+void ScreenshotsTest::masksAndOverlays()
+{
+    QFETCH(QSize, size);
+    QFETCH(bool, dark);
+    const auto name = QString::fromLatin1(QTest::currentDataTag());
+    applyTheme(dark ? Theme::Dark : Theme::Light);
+    MainWindow window(test::fakeService(5000));
+    window.resize(size);
+    window.open({ "exp2_2609_19.fits", "exp2_2609_27.fits", "exp3_2609_3.fits" });
+    window.show();
+    QTRY_VERIFY(!window.isBusy());
+    auto& panel = window.spectrumPanel();
+    panel.setUnits({ { WavelengthUnit::Angstrom, true }, FluxDisplay::PerWavelength });
+    Q_EMIT panel.maskPainted({ 1.05, 1.08 }, false);
+    QTRY_VERIFY(!window.isBusy());
+    for (const std::size_t star : { 12, 44, 801 }) {
+        window.selectStar(star);
+        QTRY_VERIFY(!window.isBusy());
+    }
+    panel.toggleLineVelocity();
+    QTest::qWait(100);
+    QCOMPARE(window.size(), size);
+    for (const auto* button : window.findChildren<QAbstractButton*>())
+        if (button->isVisible() && !button->text().isEmpty())
+            QVERIFY2(button->width() >= button->minimumSizeHint().width() - 1, qPrintable(button->text()));
+    keep(window, name + QStringLiteral("-overlays"));
+    panel.toggleLineVelocity();
+    panel.setFrame(SpectrumFrame::Observed);
+    window.findChild<QDockWidget*>(QStringLiteral("whatif"))->raise();
+    window.whatIfPanel().findChildren<QSlider*>().front()->setValue(300);
+    QTRY_VERIFY(!window.isBusy());
+    QTest::qWait(100);
+    keep(window, name + QStringLiteral("-whatif"));
+    panel.setUnits({});
 }
 
 void ScreenshotsTest::emptyWindow()

@@ -1,0 +1,102 @@
+// The star observed otherwise: shown everywhere in place of the truth, whose ghost stays.
+#include "ui/common/async.h"
+#include "ui/estimates/estimatespanel.h"
+#include "ui/map/mappanel.h"
+#include "ui/neighbours/neighbourspanel.h"
+#include "ui/whatif/whatifpanel.h"
+#include "ui/window/mainwindow.h"
+
+#include <QTimer>
+
+#include <limits>
+
+namespace syzygy {
+
+namespace {
+
+/// Of what is no source of the table.
+constexpr SourceId alteredId = std::numeric_limits<SourceId>::max();
+
+QString ghostName()
+{
+    return MainWindow::tr("as it is");
+}
+
+} // namespace
+
+void MainWindow::createWhatIf()
+{
+    m_whatIf = new WhatIfPanel;
+    m_askPool.setMaxThreadCount(1);
+    connect(m_whatIf, &WhatIfPanel::wished, this, &MainWindow::askWhatIf);
+}
+
+/// While one answer is being found, only the last wish waits.
+void MainWindow::askWhatIf()
+{
+    ++m_whatIfRequest;
+    if (!m_whatIf->wish().changes())
+        return m_isAltered ? showCurrent() : void();
+    if (!m_whatIfRuns)
+        startWhatIf();
+}
+
+void MainWindow::startWhatIf()
+{
+    const auto* source = current();
+    const auto& analyze = m_loader->service().analyze;
+    if (!source || !source->isEncoded() || !analyze)
+        return;
+    m_whatIfRuns = true;
+    auto options = source->options;
+    options.velocity = source->analysis->velocity.value; // what is asked is what a wrong one does
+    runAsync(
+        this, m_askPool,
+        [analyze, options, truth = *source, wish = m_whatIf->wish()] {
+            auto answer = truth;
+            answer.spectrum = std::make_shared<const Spectrum>(altered(*truth.spectrum, wish));
+            answer.analysis = std::make_shared<const Analysis>(analyze(*answer.spectrum, options, {}));
+            answer.fit = nullptr;
+            return answer;
+        },
+        [this, request = m_whatIfRequest](const Source& answer) {
+            m_whatIfRuns = false;
+            if (answer.id == m_current && m_whatIf->wish().changes())
+                showAltered(answer);
+            if (request != m_whatIfRequest && m_whatIf->wish().changes())
+                startWhatIf();
+        },
+        [this](const QString& message) {
+            m_whatIfRuns = false;
+            report(message);
+        });
+}
+
+void MainWindow::showAltered(const Source& answer)
+{
+    const auto* truth = current();
+    if (!m_isAltered)
+        m_spectrum->addOverlay(ghostName(), truth->analysis->prepared);
+    m_isAltered = true;
+    m_whatIf->showAnswer(answer.analysis.get());
+    m_spectrum->showSource(&answer);
+    m_estimates->showSource(&answer, {});
+    auto sources = m_sources->sources(); // the truth's place among them
+    sources.push_back(answer);
+    sources.back().id = alteredId;
+    m_map->setSources(sources);
+    m_map->setCurrent(&sources.back());
+}
+
+void MainWindow::endWhatIf()
+{
+    if (!m_isAltered)
+        return;
+    m_isAltered = false;
+    m_whatIf->showAnswer(nullptr);
+    m_spectrum->removeOverlay(ghostName());
+    if (m_whatIf->wish().changes()) // asked again, unless another source is shown now
+        QTimer::singleShot(0, this, &MainWindow::askWhatIf);
+}
+
+} // namespace syzygy
