@@ -15,9 +15,12 @@ namespace syzygy {
 
 namespace {
 
-/// "flux, Jy"
+/// "flux, Jy"; a long unit alone, so that Qt Charts does not cut the power of ten behind it.
 QString axisTitle(const Spectrum& spectrum, const QString& unit)
 {
+    constexpr qsizetype longUnit = 12;
+    if (unit.size() > longUnit)
+        return unit;
     const bool bright = spectrum.provenance.fluxColumn == FluxColumn::SurfaceBrightness;
     const auto quantity = bright ? SpectrumPanel::tr("surface brightness") : SpectrumPanel::tr("flux");
     return unit.isEmpty() ? quantity : QStringLiteral("%1, %2").arg(quantity, unit);
