@@ -93,7 +93,9 @@ void MainWindow::showSurprises()
 
 void MainWindow::overlaySelected()
 {
-    const auto ids = m_sourcesPanel->selected();
+    auto ids = m_sourcesPanel->selected();
+    if (ids.empty())
+        ids = { m_current };
     bool isAny = false;
     for (const auto id : ids) {
         const auto* source = m_sources->find(id);

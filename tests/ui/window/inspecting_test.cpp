@@ -215,8 +215,8 @@ void InspectingTest::steppingLeavesTheWorkToOthers()
         QTest::keyClick(&table, Qt::Key_Down);
         QCOMPARE(window.currentSource(),
                  window.sourcesPanel().shown()[static_cast<std::size_t>(i)]); // at once
-        QVERIFY(window.spectrumPanel().fluxPlot().drawnPoints().size()
-                < 3 * window.spectrumPanel().fluxPlot().width());
+        const auto& plot = window.spectrumPanel().fluxPlot();
+        QVERIFY2(plot.drawnPoints().size() < 4 * plot.width(), qPrintable(QStringLiteral("%1 points on %2 pixels").arg(plot.drawnPoints().size()).arg(plot.width())));
     }
     QTRY_VERIFY(!window.isBusy());
     QCOMPARE(*analyses, before);

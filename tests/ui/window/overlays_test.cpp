@@ -196,6 +196,7 @@ void OverlaysTest::nothingIsLaidOverWhatIsNotEncoded()
 {
     Window w;
     w.press(Qt::Key_O);
+    QTRY_COMPARE(w.panel().overlays().size(), std::size_t(1));
     w.window.selectRow(2); // galaxy.fits
     QVERIFY(w.panel().fluxPlot().content().more.empty());
     w.press(Qt::Key_O);
