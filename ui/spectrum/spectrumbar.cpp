@@ -71,6 +71,15 @@ void SpectrumBar::changeEvent(QEvent* event)
             emphasise(*button);
 }
 
+/// The range is typed where there is room to read it.
+void SpectrumBar::resizeEvent(QResizeEvent* event)
+{
+    const bool isShown = !m_range->isHidden();
+    const int others = layout()->minimumSize().width() - (isShown ? m_range->minimumSizeHint().width() + layout()->spacing() : 0);
+    m_range->setVisible(width() - others > m_range->maximumWidth());
+    QWidget::resizeEvent(event);
+}
+
 void SpectrumBar::addFrames(QHBoxLayout& layout)
 {
     m_observed = addToggle(layout, tr("As observed"), tr("Wavelengths and flux as in the file"), false);

@@ -177,6 +177,7 @@ void MainWindow::connectSources()
                      ++row) // further spectra of a file
                     applyKept(Source(m_sources->sources()[static_cast<std::size_t>(row)]));
                 showProgress();
+                m_sourcesPanel->selectCurrent(); // focus alone makes a row current, not selected
                 if (m_current != 0)
                     return;
                 selectRow(0);
