@@ -13,6 +13,8 @@ struct GivenLabel {
     Label label = Label::Teff;
     double value = 0; ///< K or dex
     double sigma = 0; ///< 1σ, > 0
+
+    bool operator==(const GivenLabel&) const = default;
 };
 
 /// Reads "logg=2.3±0.1, teff=4750+-75". Throws Error with one sentence.

@@ -35,13 +35,6 @@ bool isEmpty(const QTableWidgetItem& item)
     return item.text().trimmed().isEmpty();
 }
 
-bool same(const std::vector<GivenLabel>& a, const std::vector<GivenLabel>& b)
-{
-    return std::ranges::equal(a, b, [](const auto& one, const auto& other) {
-        return one.label == other.label && one.value == other.value && one.sigma == other.sigma;
-    });
-}
-
 } // namespace
 
 GivenPanel::GivenPanel(QWidget* parent)
@@ -91,7 +84,7 @@ void GivenPanel::createTable()
 
 void GivenPanel::showSource(const Source& source)
 {
-    const bool isSame = source.id == m_source && same(m_given, source.options.given);
+    const bool isSame = source.id == m_source && m_given == source.options.given;
     m_source = source.id;
     m_given = source.options.given;
     const QSignalBlocker blocker(m_table);
@@ -142,7 +135,7 @@ void GivenPanel::edited(QTableWidgetItem* item)
     if (item->column() != Value && item->column() != Error)
         return;
     complain();
-    if (const auto labels = typed(); !same(labels, m_given))
+    if (const auto labels = typed(); labels != m_given)
         Q_EMIT given(labels);
 }
 

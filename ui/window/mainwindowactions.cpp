@@ -4,9 +4,9 @@
 #include "ui/map/mappanel.h"
 #include "ui/sources/exposurespanel.h"
 #include "ui/sources/offerbar.h"
+#include "ui/sources/optioncommand.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/sources/unitdialog.h"
-#include "ui/window/givencommand.h"
 #include "ui/window/mainwindow.h"
 
 #include <QAction>
@@ -127,7 +127,8 @@ void MainWindow::analyseAgain()
 void MainWindow::analyseGiven(const std::vector<GivenLabel>& labels)
 {
     if (current())
-        m_undo->push(new GivenCommand(*m_sources, *m_loader, m_current, labels));
+        m_undo->push(new OptionCommand<std::vector<GivenLabel>>(
+            tr("known labels"), *m_sources, *m_loader, m_current, [](AnalysisOptions& options) -> auto& { return options.given; }, labels));
 }
 
 void MainWindow::analyseAt(std::optional<double> velocity)

@@ -1,6 +1,6 @@
 // What the user notes of sources, and how it is taken back.
 #include "ui/sources/markcommand.h"
-#include "ui/sources/maskcommand.h"
+#include "ui/sources/optioncommand.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/window/mainwindow.h"
 
@@ -61,7 +61,8 @@ void MainWindow::toggleStar()
 void MainWindow::setMask(MaskedRanges ranges)
 {
     if (current())
-        m_undo->push(new MaskCommand(*m_sources, *m_loader, m_current, std::move(ranges)));
+        m_undo->push(new OptionCommand<MaskedRanges>(
+            tr("mask"), *m_sources, *m_loader, m_current, [](AnalysisOptions& options) -> auto& { return options.prepare.maskedRanges; }, std::move(ranges)));
 }
 
 void MainWindow::toggleTick(std::size_t tick)
