@@ -179,8 +179,7 @@ private:
     void chooseAtlasFile();
     void chooseTwinsFile();
     void openFound(const std::vector<std::filesystem::path>& files);
-    std::optional<Source> withTwins(const Source* source,
-                                    const NamedTwins* twins) const; ///< in place of the mocks
+    std::optional<Source> amongThoseShown(const Source* source, const NamedTwins* twins) const; ///< nothing of nothing
     void showProgress();
     void fetchReference();
     const Source* current() const;

@@ -76,11 +76,13 @@ void MainWindow::showAtlas()
     m_closeAtlasAction->setEnabled(named != nullptr);
 }
 
-/// A source as it stands among real stars: the analysis found the mocks near to it.
-std::optional<Source> MainWindow::withTwins(const Source* source, const NamedTwins* twins) const
+/// A source as it stands among the stars shown. The analysis found the mocks near to it, whose rows mean nothing in an atlas of real stars.
+std::optional<Source> MainWindow::amongThoseShown(const Source* source, const NamedTwins* twins) const
 {
-    if (!source || !source->isEncoded())
+    if (!source)
         return {};
+    if (!m_atlases->shown() || !source->isEncoded())
+        return *source;
     auto seen = *source;
     auto analysis = std::make_shared<Analysis>(*seen.analysis);
     analysis->neighbours = twins ? twins->neighbours : std::vector<AtlasNeighbour>();
@@ -93,11 +95,7 @@ void MainWindow::openFound(const std::vector<std::filesystem::path>& files)
 {
     std::vector<std::filesystem::path> fresh;
     std::ranges::copy_if(files, std::back_inserter(fresh), [this](const auto& file) {
-        return std::ranges::find(m_sources->sources(), file,
-                                 [](const Source& source) {
-                                     return std::filesystem::absolute(source.file).lexically_normal();
-                                 })
-            == m_sources->sources().end();
+        return std::ranges::none_of(m_sources->sources(), [&](const Source& source) { return absolutePath(source.file) == file; });
     });
     if (fresh.empty())
         return report(tr("These spectra are open already."));

@@ -41,8 +41,8 @@ void MainWindow::showCurrent()
     const auto named = m_atlases->shown();
     const auto atlas = m_atlases->drawn();
     const auto* twins = named && source ? m_atlases->twinsOf(*source) : nullptr;
-    const auto real = named ? withTwins(source, twins) : std::nullopt;
-    const auto* shown = real ? &*real : source;
+    const auto among = amongThoseShown(source, twins);
+    const auto* shown = among ? &*among : nullptr;
     if (shown && shown->isEncoded() && !m_star && !shown->analysis->neighbours.empty() && atlas)
         m_star = shown->analysis->neighbours.front().star;
     endWhatIf();
@@ -71,10 +71,10 @@ void MainWindow::selectStar(std::size_t star)
 {
     if (m_star == star && m_spectrum->comparison() == Comparison::ReferenceStar)
         return;
-    if (m_spectrum->comparison() == Comparison::ReferenceStar
-        && m_spectrum->reference()) // stays beside the new one
-        m_spectrum->addOverlay(tr("star %1").arg(m_spectrum->reference()->star),
-                               m_spectrum->reference()->spectrum);
+    if (const auto& before = m_spectrum->reference(); before && m_spectrum->comparison() == Comparison::ReferenceStar) {
+        const auto named = m_atlases->shown();
+        m_spectrum->addOverlay(named ? named->nameOf(before->star) : tr("star %1").arg(before->star), before->spectrum); // stays beside the new one
+    }
     m_star = star;
     m_map->setSelectedStar(star);
     m_neighbours->setSelectedStar(star);

@@ -85,7 +85,8 @@ void MainWindow::showAltered(const Source& answer)
     sources.push_back(answer);
     sources.back().id = alteredId;
     m_map->setSources(sources);
-    m_map->setCurrent(&sources.back());
+    const auto among = amongThoseShown(&sources.back(), nullptr); // its twins among real stars are not looked for with every step of a slider
+    m_map->setCurrent(&*among);
 }
 
 void MainWindow::endWhatIf()

@@ -8,6 +8,7 @@
 #include "ui/neighbours/neighbourspanel.h"
 #include "ui/neighbours/neighbourtablemodel.h"
 #include "ui/spectrum/spectrumpanel.h"
+#include "ui/whatif/whatifpanel.h"
 #include "ui/window/atlases.h"
 #include "ui/window/mainwindow.h"
 
@@ -16,6 +17,7 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
+#include <QSlider>
 #include <QStatusBar>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -245,6 +247,33 @@ private Q_SLOTS:
         }
         window.atlases().choose(0); // the mocks have no such column
         QCOMPARE(colours->count(), static_cast<int>(labelCount));
+    }
+
+    /// Its analysis knows rows of the mocks, of which the atlas has none.
+    void whatIfStandsAmongRealStars()
+    {
+        MainWindow window(test::fakeService());
+        openBoth(window);
+        QVERIFY(window.mapPanel().view().linkCount() > 0);
+        for (auto* slider : window.whatIfPanel().findChildren<QSlider*>())
+            if (slider->accessibleName() == QStringLiteral("S/N"))
+                slider->setValue(300);
+        QTRY_VERIFY(!window.isBusy());
+        QCOMPARE(window.mapPanel().view().linkCount(), 0);
+        window.whatIfPanel().reset();
+        QTRY_COMPARE(window.mapPanel().view().linkCount(), static_cast<int>(names.size()));
+    }
+
+    void realStarsAreLaidOverWithTheirNames()
+    {
+        MainWindow window(test::fakeService());
+        openBoth(window);
+        for (const std::size_t star : { 1, 2 }) {
+            window.selectStar(star);
+            QTRY_VERIFY(!window.isBusy());
+        }
+        const auto& overlays = window.spectrumPanel().overlays();
+        QVERIFY(std::ranges::find(overlays, QStringLiteral("HD 2"), &Overlay::name) != overlays.end());
     }
 
     void theMocksStandBehind()
