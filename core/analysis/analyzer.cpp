@@ -144,8 +144,7 @@ Analysis Analyzer::begin(const Spectrum& spectrum, const AnalysisOptions& option
     return analysis;
 }
 
-/// Labels as estimated, vmic and ¹²C/¹³C of the nearest reference star.
-StellarParameters Analyzer::startOf(const Analysis& analysis) const
+StellarParameters Analyzer::starOf(const Analysis& analysis) const
 {
     StellarParameters start;
     if (!analysis.neighbours.empty())
@@ -162,7 +161,7 @@ PhysicalFit Analyzer::fit(const Spectrum& spectrum, const Analysis& analysis,
     auto fitOptions = options;
     fitOptions.lineError = analysis.lineError;
     const auto prepared = lines.removedFrom(analysis.prepared, lines.modelFrom(analysis.bestFit));
-    auto fit = fitEmulator(m_state->emulator, spectrum, prepared, startOf(analysis), fitOptions, stop);
+    auto fit = fitEmulator(m_state->emulator, spectrum, prepared, starOf(analysis), fitOptions, stop);
     fit.model = lines.observedFrom(fit.model);
     return fit;
 }
@@ -170,7 +169,7 @@ PhysicalFit Analyzer::fit(const Spectrum& spectrum, const Analysis& analysis,
 PhysicalFit Analyzer::fitKnown(const Spectrum& spectrum, const Analysis& analysis, const Labels& known,
                                std::stop_token stop) const
 {
-    auto start = startOf(analysis);
+    auto start = starOf(analysis);
     for (std::size_t k = 0; k < labelCount; ++k)
         if (std::isfinite(known[k]))
             start.labels[k] = known[k];
@@ -191,12 +190,12 @@ const Manifest& Analyzer::manifest() const
 
 PreparedSpectrum Analyzer::referenceSpectrum(const StellarParameters& star, Instrument instrument) const
 {
-    return referenceSpectrum(star, instrument == Instrument::Apogee ? apogeeModelGrid() : nirspecModelGrid());
+    return std::move(referenceSpectra(std::span(&star, 1), instrument == Instrument::Apogee ? apogeeModelGrid() : nirspecModelGrid()).front());
 }
 
-PreparedSpectrum Analyzer::referenceSpectrum(const StellarParameters& star, const ModelGrid& grid) const
+std::vector<PreparedSpectrum> Analyzer::referenceSpectra(std::span<const StellarParameters> stars, const ModelGrid& grid) const
 {
-    return std::move(referenceSpectra(m_state->emulator, std::span(&star, 1), grid).front());
+    return syzygy::referenceSpectra(m_state->emulator, stars, grid);
 }
 
 std::vector<float> Analyzer::gradient(const Analysis& analysis, Label label) const

@@ -131,7 +131,11 @@ public:
 
     /// The emulated spectrum of any labels, prepared with the same function, noise-free, without gaps.
     PreparedSpectrum referenceSpectrum(const StellarParameters& star, Instrument instrument) const;
-    PreparedSpectrum referenceSpectrum(const StellarParameters& star, const ModelGrid& grid) const; ///< any of the model grids
+    /// The same of several stars, on any of the model grids.
+    std::vector<PreparedSpectrum> referenceSpectra(std::span<const StellarParameters> stars, const ModelGrid& grid) const;
+
+    /// The star that an encoded analysis found: labels as estimated, vmic and ¹²C/¹³C of the nearest reference star.
+    StellarParameters starOf(const Analysis& analysis) const;
 
     /// d label / d flux [K or dex per normalised flux] of every pixel of analysis.prepared, which must be encoded: noise level,
     /// clipping and what is corrected held; 0 where masked. Empty for encoders without a front end.
@@ -143,7 +147,6 @@ public:
 private:
     struct State;
     explicit Analyzer(std::unique_ptr<const State> state);
-    StellarParameters startOf(const Analysis& analysis) const;
     double broadeningOf(const Analysis& analysis) const;
     void heedGiven(Analysis& analysis, const std::vector<GivenLabel>& given, const std::array<double, labelCount>& prior) const;
     Analysis begin(const Spectrum& spectrum, const AnalysisOptions& options, const std::stop_token& stop) const;

@@ -39,7 +39,7 @@ struct Analyzer::State {
     {
         auto& templates = grid == apogeeModelGrid() ? *apogeeTemplates : grid == nirspecMediumModelGrid() ? *mediumTemplates : *nirspecTemplates;
         std::call_once(templates.once, [&] {
-            templates.made = makeVelocityTemplates(referenceSpectra(emulator, templateStars(), grid), traitsOf(grid).templateStep);
+            templates.made = makeVelocityTemplates(syzygy::referenceSpectra(emulator, templateStars(), grid), traitsOf(grid).templateStep);
         });
         return templates.made;
     }

@@ -100,8 +100,8 @@ double Analyzer::broadeningOf(const Analysis& analysis) const
     const auto found = correlationLength(analysis.prepared);
     if (!found || *found < traitsOf(grid).usualLineLength)
         return 1;
-    const auto star = startOf(analysis);
-    auto reference = std::move(referenceSpectra(m_state->emulator, std::span(&star, 1), grid).front());
+    const auto star = starOf(analysis);
+    auto reference = std::move(referenceSpectra(std::span(&star, 1), grid).front());
     for (std::size_t i = 0; i < reference.mask.size(); ++i) {
         reference.mask[i] = reference.mask[i] && analysis.prepared.mask[i];
         reference.error[i] = analysis.prepared.error[i];

@@ -31,13 +31,6 @@ Eigen::MatrixXd rootOfCovariance(const Analysis& analysis)
     return solver.eigenvectors() * solver.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal();
 }
 
-StellarParameters bestOf(const Analysis& analysis, StellarParameters like)
-{
-    for (std::size_t k = 0; k < labelCount; ++k)
-        like.labels[k] = analysis.estimates[k].value;
-    return like;
-}
-
 } // namespace
 
 std::vector<StellarParameters> drawsOf(const Analysis& analysis, const StellarParameters& like,
@@ -45,29 +38,26 @@ std::vector<StellarParameters> drawsOf(const Analysis& analysis, const StellarPa
 {
     const auto root = rootOfCovariance(analysis);
     Random random(1);
-    std::vector<StellarParameters> stars(count, bestOf(analysis, like));
+    std::vector<StellarParameters> stars(count, like);
     for (auto& star : stars) {
         Eigen::VectorXd normal(root.cols());
         for (auto& value : normal)
             value = random.normal(0, 1);
         const Eigen::VectorXd change = root * normal;
         for (std::size_t k = 0; k < labelCount; ++k)
-            star.labels[k] += change(static_cast<Eigen::Index>(k));
+            star.labels[k] = analysis.estimates[k].value + change(static_cast<Eigen::Index>(k));
     }
     return stars;
 }
 
 PreparedSpectrum viewBy(const Analyzer& analyzer, const Analysis& analysis, Instrument instrument)
 {
-    const auto like = analysis.neighbours.empty() ? StellarParameters()
-                                                  : analyzer.atlas().stars[analysis.neighbours.front().star];
-    auto view = analyzer.referenceSpectrum(bestOf(analysis, like), instrument);
+    const auto best = analyzer.starOf(analysis);
+    auto view = analyzer.referenceSpectrum(best, instrument);
     std::vector<double> square(view.flux.size());
-    for (const auto& star : drawsOf(analysis, like, draws)) {
-        const auto drawn = analyzer.referenceSpectrum(star, instrument);
+    for (const auto& drawn : analyzer.referenceSpectra(drawsOf(analysis, best, draws), view.grid))
         for (std::size_t i = 0; i < square.size(); ++i)
             square[i] += std::pow(static_cast<double>(drawn.flux[i] - view.flux[i]), 2);
-    }
     for (std::size_t i = 0; i < square.size(); ++i)
         view.error[i]
             = view.mask[i] ? static_cast<float>(std::sqrt(square[i] / static_cast<double>(draws))) : 0;

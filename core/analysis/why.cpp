@@ -11,26 +11,28 @@ namespace {
 
 constexpr std::size_t mostTwins = 6;
 
-/// The rows of the nearest stars, each once.
-std::vector<std::size_t> twinsOf(const Analysis& analysis)
+/// The nearest stars, each once.
+std::vector<StellarParameters> twinsOf(const Analyzer& analyzer, const Analysis& analysis)
 {
-    std::vector<std::size_t> twins;
+    std::vector<std::size_t> rows;
     for (const auto& neighbour : analysis.neighbours)
-        if (twins.size() < mostTwins && std::ranges::find(twins, neighbour.star) == twins.end())
-            twins.push_back(neighbour.star);
+        if (rows.size() < mostTwins && std::ranges::find(rows, neighbour.star) == rows.end())
+            rows.push_back(neighbour.star);
+    std::vector<StellarParameters> twins;
+    for (const auto row : rows)
+        twins.push_back(analyzer.atlas().stars[row]);
     return twins;
 }
 
 std::vector<float> meanSpectrum(const Analyzer& analyzer, const Analysis& analysis)
 {
-    const auto twins = twinsOf(analysis);
-    std::vector<float> mean(analysis.prepared.grid.size, twins.empty() ? 1.0F : 0.0F);
-    for (const auto twin : twins) {
-        const auto spectrum
-            = analyzer.referenceSpectrum(analyzer.atlas().stars[twin], analysis.prepared.grid);
+    const auto twins = twinsOf(analyzer, analysis);
+    if (twins.empty())
+        return std::vector<float>(analysis.prepared.grid.size, 1);
+    std::vector<float> mean(analysis.prepared.grid.size);
+    for (const auto& spectrum : analyzer.referenceSpectra(twins, analysis.prepared.grid))
         for (std::size_t i = 0; i < mean.size(); ++i)
             mean[i] += spectrum.flux[i] / static_cast<float>(twins.size());
-    }
     return mean;
 }
 

@@ -204,19 +204,22 @@ std::vector<Measured> measureAll(const Projector& projector, const Projection& p
     return all;
 }
 
-/// (n, p): where the fits are after some iterations.
-torch::Tensor advanced(const ComponentModel& model, const std::vector<Measured>& measured, const torch::Tensor& lineErrors,
-                       const torch::Tensor& starts, int iterations)
+/// Fits spectrum after spectrum and hands each fit over: done(fit, row).
+void fitEach(const ComponentModel& model, const std::vector<Measured>& measured, const torch::Tensor& lineErrors, const torch::Tensor& starts,
+             int iterations, const auto& done)
 {
     const ErrorSizes sizes(model, lineErrors, starts);
-    auto parameters = torch::empty_like(starts);
     for (std::int64_t row = 0; row < starts.size(0); ++row) {
         const Whitening whitening(model, measured[static_cast<std::size_t>(row)], sizes, row);
         Fit fit(model, whitening, rowOf(starts, row));
         fit.advance(iterations);
-        std::ranges::copy(fit.parameters(), parameters.data_ptr<float>() + row * parameters.size(1));
+        done(fit, row);
     }
-    return parameters;
+}
+
+void storeParameters(const Fit& fit, std::int64_t row, torch::Tensor& parameters)
+{
+    std::ranges::copy(fit.parameters(), parameters.data_ptr<float>() + row * parameters.size(1));
 }
 
 ComponentFit emptyFit(std::int64_t rows, std::int64_t parameters)
@@ -230,7 +233,7 @@ void store(const Fit& fit, std::int64_t row, ComponentFit& all)
     const auto parameters = all.parameters.size(1), labels = all.correlation.size(1);
     const auto covariance = fit.covariance();
     const VectorXf sigma = covariance.diagonal().array().sqrt();
-    std::ranges::copy(fit.parameters(), all.parameters.data_ptr<float>() + row * parameters);
+    storeParameters(fit, row, all.parameters);
     std::ranges::copy(sigma, all.sigma.data_ptr<float>() + row * parameters);
     Eigen::Map<Matrix>(all.correlation.data_ptr<float>() + row * labels * labels, labels, labels)
         = covariance.topLeftCorner(labels, labels).cwiseQuotient(sigma.head(labels) * sigma.head(labels).transpose());
@@ -239,14 +242,8 @@ void store(const Fit& fit, std::int64_t row, ComponentFit& all)
 
 ComponentFit fitFrom(const ComponentModel& model, const std::vector<Measured>& measured, const torch::Tensor& lineErrors, const torch::Tensor& starts)
 {
-    const ErrorSizes sizes(model, lineErrors, starts);
     auto all = emptyFit(starts.size(0), starts.size(1));
-    for (std::int64_t row = 0; row < starts.size(0); ++row) {
-        const Whitening whitening(model, measured[static_cast<std::size_t>(row)], sizes, row);
-        Fit fit(model, whitening, rowOf(starts, row));
-        fit.advance(mostIterations);
-        store(fit, row, all);
-    }
+    fitEach(model, measured, lineErrors, starts, mostIterations, [&](const Fit& fit, std::int64_t row) { store(fit, row, all); });
     return all;
 }
 
@@ -259,7 +256,9 @@ ComponentFit fitComponents(const ComponentModel& model, const Projector& project
     const torch::NoGradGuard noGrad;
     const auto measured = measureAll(projector, projection);
     const auto starts = likeliestStarts(model, projector, projection, lineErrors);
-    return fitFrom(model, measured, lineErrors, advanced(model, measured, lineErrors, starts, firstIterations));
+    auto nearer = torch::empty_like(starts);
+    fitEach(model, measured, lineErrors, starts, firstIterations, [&](const Fit& fit, std::int64_t row) { storeParameters(fit, row, nearer); });
+    return fitFrom(model, measured, lineErrors, nearer);
 }
 
 ComponentFit fitComponents(const ComponentModel& model, const Projector& projector, const Projection& projection,
