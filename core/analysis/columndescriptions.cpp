@@ -58,6 +58,7 @@ constexpr std::array knownColumns {
     Known { "star", "", "meta.code", "1 where the user starred it", Type::Integer },
     Known { "ticks", "", "meta.code", "the user's ticks, 1 to 9", Type::Text },
     Known { "comment", "", "meta.note", "the user's comment", Type::Text },
+    Known { "subsets", "", "meta.code", "the user's subsets that it belongs to", Type::Text },
     Known { "atlas_star", "", "meta.id", "number of the reference star", Type::Integer },
     Known { "name", "", "meta.id;meta.main", "name of the star", Type::Text },
     Known { "encoder", "", "meta.code", "the instrument as which the spectrum was encoded", Type::Text },

@@ -1,6 +1,7 @@
 #include "ui/sources/exporting.h"
 
 #include "core/analysis/agreementtable.h"
+#include "core/analysis/columndescriptions.h"
 #include "core/analysis/fittable.h"
 #include "core/analysis/table.h"
 #include "core/processing/maskedranges.h"
@@ -46,14 +47,26 @@ std::vector<std::string> agreementCellsOf(const Source& source, std::span<const 
 
 std::vector<std::string> markCells(const Marks& marks)
 {
-    return { marks.star ? "1" : "0", tickWords(marks).toStdString(), marks.comment.toStdString() };
+    return { marks.star ? "1" : "0", tickWords(marks).toStdString(), marks.comment.toStdString(), subsetWords(marks).toStdString() };
+}
+
+/// Their keys; one that stands there already gets "own_" before it.
+std::vector<std::string> namesOf(std::span<const SourceColumn> own, const std::vector<std::string>& before)
+{
+    std::vector<std::string> names;
+    for (const auto& column : own) {
+        const auto key = column.key.toStdString();
+        names.push_back(std::ranges::find(before, key) == before.end() ? key : "own_" + key);
+    }
+    return names;
 }
 
 } // namespace
 
 CsvTable parameterTable(std::span<const Source* const> sources, std::span<const Source> open,
-                        const std::function<const Marks&(SourceId)>& marksOf)
+                        const std::function<const Marks&(SourceId)>& marksOf, std::span<const SourceColumn> own)
 {
+    static const Marks none;
     const bool hasMarks = marksOf
         && std::ranges::any_of(sources, [&](const Source* source) { return !marksOf(source->id).isEmpty(); });
     const bool hasFits
@@ -67,7 +80,8 @@ CsvTable parameterTable(std::span<const Source* const> sources, std::span<const 
     append(table.header, hasCombinations ? agreementColumns() : std::vector<std::string>());
     append(table.header, hasMasks ? std::vector<std::string> { "masked_um" } : std::vector<std::string>());
     append(table.header,
-           hasMarks ? std::vector<std::string> { "star", "ticks", "comment" } : std::vector<std::string>());
+           hasMarks ? std::vector<std::string> { "star", "ticks", "comment", "subsets" } : std::vector<std::string>());
+    append(table.header, namesOf(own, table.header));
     for (const auto* source : sources) {
         if (!source->spectrum || !source->analysis)
             continue;
@@ -77,7 +91,23 @@ CsvTable parameterTable(std::span<const Source* const> sources, std::span<const 
         append(row,
                hasMasks ? std::vector<std::string> { toText(maskOf(*source)) } : std::vector<std::string>());
         append(row, hasMarks ? markCells(marksOf(source->id)) : std::vector<std::string>());
+        for (const auto& column : own)
+            row.push_back(column.text(*source, marksOf ? marksOf(source->id) : none).toStdString());
         table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+DataTable describedTable(CsvTable cells, std::span<const SourceColumn> own)
+{
+    auto table = described(std::move(cells));
+    auto column = table.columns.end() - static_cast<std::ptrdiff_t>(own.size());
+    for (const auto& mine : own) {
+        column->type = mine.isNumeric ? TableColumn::Type::Number : TableColumn::Type::Text;
+        column->unit = mine.unit.toStdString();
+        column->ucd.clear();
+        column->description = (mine.title + QStringLiteral(" of ") + mine.group).toStdString();
+        ++column;
     }
     return table;
 }

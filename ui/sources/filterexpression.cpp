@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -68,12 +69,12 @@ std::optional<Predicate> specialWord(const QString& word)
 Predicate isKnown(const SourceColumn& column)
 {
     if (column.isNumeric)
-        return [&column](const Source& source, const Marks& marks) {
+        return [column](const Source& source, const Marks& marks) {
             const double value = column.number(source, marks);
             return std::isfinite(value) && value != 0;
         };
     return
-        [&column](const Source& source, const Marks& marks) { return !column.text(source, marks).isEmpty(); };
+        [column](const Source& source, const Marks& marks) { return !column.text(source, marks).isEmpty(); };
 }
 
 bool compares(double value, const QString& sign, double limit)
@@ -97,7 +98,7 @@ Predicate comparison(const SourceColumn& column, const QString& sign, QString op
     if (isQuoted)
         operand = operand.mid(1, operand.size() - 2);
     if (sign == QStringLiteral("~"))
-        return [&column, operand](const Source& source, const Marks& marks) {
+        return [column, operand](const Source& source, const Marks& marks) {
             return column.text(source, marks).contains(operand, Qt::CaseInsensitive);
         };
     if (column.isNumeric) {
@@ -105,14 +106,16 @@ Predicate comparison(const SourceColumn& column, const QString& sign, QString op
         const double limit = QString(operand).replace(QChar(0x2212), QLatin1Char('-')).toDouble(&isNumber);
         if (!isNumber)
             throw NotUnderstood { tr("'%1' is no number to compare %2 with.").arg(operand, column.key) };
-        return [&column, sign, limit](const Source& source, const Marks& marks) {
+        return [column, sign, limit](const Source& source, const Marks& marks) {
             return compares(column.number(source, marks), sign, limit);
         };
     }
     if (sign != QStringLiteral("=") && sign != QStringLiteral("==") && sign != QStringLiteral("!="))
         throw NotUnderstood { tr("%1 is a text: compare it with = or ~.").arg(column.key) };
-    return [&column, sign, operand](const Source& source, const Marks& marks) {
-        const bool isSame = column.text(source, marks).compare(operand, Qt::CaseInsensitive) == 0;
+    return [column, sign, operand](const Source& source, const Marks& marks) {
+        const auto text = column.text(source, marks);
+        const bool isSame = text.compare(operand, Qt::CaseInsensitive) == 0
+            || (column.isList && text.split(QStringLiteral(", ")).contains(operand, Qt::CaseInsensitive));
         return isSame == (sign != QStringLiteral("!="));
     };
 }
@@ -134,13 +137,13 @@ bool looksLikeExpression(const QStringList& tokens)
     });
 }
 
-Predicate holdsAll(const QStringList& words)
+Predicate holdsAll(const QStringList& words, std::span<const SourceColumn> all)
 {
-    return [words](const Source& source, const Marks& marks) {
+    std::vector<SourceColumn> columns;
+    std::ranges::copy_if(all, std::back_inserter(columns), [](const SourceColumn& column) { return !column.isNumeric && column.isSearched; });
+    return [words, columns](const Source& source, const Marks& marks) {
         return std::ranges::all_of(words, [&](const QString& word) {
-            return std::ranges::any_of(sourceColumns(), [&](const SourceColumn& column) {
-                if (column.isNumeric)
-                    return false;
+            return std::ranges::any_of(columns, [&](const SourceColumn& column) {
                 const auto text = column.text(source, marks);
                 return text.contains(word, Qt::CaseInsensitive)
                     || QString(text)
@@ -156,8 +159,9 @@ Predicate holdsAll(const QStringList& words)
 /// or-terms of and-terms of factors.
 class FilterParser {
 public:
-    explicit FilterParser(QStringList tokens)
+    FilterParser(QStringList tokens, std::span<const SourceColumn> columns)
         : m_tokens(std::move(tokens))
+        , m_columns(columns)
     {
     }
 
@@ -228,10 +232,10 @@ private:
         const auto name = takeAny(tr("Something is missing at the end.")).toLower();
         if (auto special = specialWord(name))
             return *special;
-        const int column = columnOf(name);
+        const int column = columnOf(name, m_columns);
         if (column < 0)
             throw NotUnderstood { tr("'%1' is no column.").arg(name) };
-        const auto& known = sourceColumns()[static_cast<std::size_t>(column)];
+        const auto& known = m_columns[static_cast<std::size_t>(column)];
         if (m_next < m_tokens.size() && isSign(m_tokens[m_next])) {
             const auto sign = m_tokens[m_next++];
             return comparison(known, sign,
@@ -241,22 +245,23 @@ private:
     }
 
     QStringList m_tokens;
+    std::span<const SourceColumn> m_columns;
     qsizetype m_next = 0;
     int m_depth = 0;
 };
 
-Filter Filter::parse(const QString& text)
+Filter Filter::parse(const QString& text, std::span<const SourceColumn> columns)
 {
     Filter filter;
     const auto tokens = tokensOf(text);
     if (tokens.isEmpty())
         return filter;
     if (!looksLikeExpression(tokens)) {
-        filter.m_accepts = holdsAll(text.split(QLatin1Char(' '), Qt::SkipEmptyParts));
+        filter.m_accepts = holdsAll(text.split(QLatin1Char(' '), Qt::SkipEmptyParts), columns);
         return filter;
     }
     try {
-        filter.m_accepts = FilterParser(tokens).parse();
+        filter.m_accepts = FilterParser(tokens, columns).parse();
     } catch (const NotUnderstood& wrong) {
         filter.m_problem = wrong.sentence;
     }

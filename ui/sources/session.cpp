@@ -41,6 +41,25 @@ fs::path pathOf(const QJsonObject& object, const fs::path& folder)
     return fs::exists(beside, error) ? beside : file;
 }
 
+QJsonArray pathsOf(const std::vector<fs::path>& files, const fs::path& folder)
+{
+    QJsonArray array;
+    for (const auto& file : files) {
+        QJsonObject object;
+        addPath(object, file, folder);
+        array.append(object);
+    }
+    return array;
+}
+
+std::vector<fs::path> pathsOf(const QJsonValue& value, const fs::path& folder)
+{
+    std::vector<fs::path> files;
+    for (const auto& entry : value.toArray())
+        files.push_back(pathOf(entry.toObject(), folder));
+    return files;
+}
+
 QJsonObject toObject(const SavedSession::File& file, const fs::path& folder)
 {
     QJsonObject object;
@@ -128,6 +147,8 @@ QJsonObject toObject(const SavedSession::Spectrum& spectrum, const fs::path& fol
         object.insert(QStringLiteral("ticks"), ticks);
     if (!spectrum.marks.comment.isEmpty())
         object.insert(QStringLiteral("comment"), spectrum.marks.comment);
+    if (!spectrum.marks.subsets.isEmpty())
+        object.insert(QStringLiteral("subsets"), QJsonArray::fromStringList(spectrum.marks.subsets));
     if (spectrum.velocity)
         object.insert(QStringLiteral("velocity_km_s"), *spectrum.velocity);
     if (!spectrum.given.empty())
@@ -147,6 +168,8 @@ SavedSession::Spectrum spectrumOf(const QJsonObject& object, const fs::path& fol
         if (const int number = tick.toInt(); number >= 1 && number <= static_cast<int>(tickCount))
             spectrum.marks.ticks.set(static_cast<std::size_t>(number - 1));
     spectrum.marks.comment = object.value(QStringLiteral("comment")).toString();
+    for (const auto& name : object.value(QStringLiteral("subsets")).toArray())
+        addToSubset(spectrum.marks, subsetName(name.toString()));
     if (const auto velocity = object.value(QStringLiteral("velocity_km_s")); velocity.isDouble())
         spectrum.velocity = velocity.toDouble();
     spectrum.given = givenOf(object.value(QStringLiteral("given")).toObject());
@@ -173,14 +196,9 @@ QByteArray bytesOf(const QJsonValue& value)
 
 QByteArray toJson(const SavedSession& session, const fs::path& folder)
 {
-    QJsonArray files, spectra, atlases;
+    QJsonArray files, spectra;
     for (const auto& file : session.files)
         files.append(toObject(file, folder));
-    for (const auto& file : session.atlases) {
-        QJsonObject atlas;
-        addPath(atlas, file, folder);
-        atlases.append(atlas);
-    }
     for (const auto& spectrum : session.spectra)
         if (!spectrum.isEmpty())
             spectra.append(toObject(spectrum, folder));
@@ -191,7 +209,8 @@ QByteArray toJson(const SavedSession& session, const fs::path& folder)
                                { QStringLiteral("version"), formatVersion },
                                { QStringLiteral("files"), files },
                                { QStringLiteral("spectra"), spectra },
-                               { QStringLiteral("atlases"), atlases },
+                               { QStringLiteral("atlases"), pathsOf(session.atlases, folder) },
+                               { QStringLiteral("tables"), pathsOf(session.tables, folder) },
                                { QStringLiteral("current"), current },
                                { QStringLiteral("columns"), QJsonArray::fromStringList(session.columns) },
                                { QStringLiteral("sort"), session.sortKey },
@@ -221,8 +240,8 @@ SavedSession readSession(const fs::path& path)
         session.files.push_back(fileOf(entry.toObject(), folder));
     for (const auto& entry : object.value(QStringLiteral("spectra")).toArray())
         session.spectra.push_back(spectrumOf(entry.toObject(), folder));
-    for (const auto& entry : object.value(QStringLiteral("atlases")).toArray())
-        session.atlases.push_back(pathOf(entry.toObject(), folder));
+    session.atlases = pathsOf(object.value(QStringLiteral("atlases")), folder);
+    session.tables = pathsOf(object.value(QStringLiteral("tables")), folder);
     const auto current = object.value(QStringLiteral("current")).toObject();
     session.currentFile = pathOf(current, folder);
     session.currentHdu = current.value(QStringLiteral("hdu")).toString().toStdString();

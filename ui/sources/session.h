@@ -36,6 +36,7 @@ struct SavedSession {
     std::vector<File> files;       ///< in the order of opening
     std::vector<Spectrum> spectra; ///< those with something to keep
     std::vector<std::filesystem::path> atlases; ///< of real stars; the last is shown
+    std::vector<std::filesystem::path> tables;  ///< of the user's, joined to the sources
     std::filesystem::path currentFile;
     std::string currentHdu;
     QStringList columns; ///< keys, from left to right

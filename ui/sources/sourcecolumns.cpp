@@ -6,6 +6,7 @@
 #include "ui/common/format.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <QStringList>
 
 #include <algorithm>
@@ -141,9 +142,37 @@ Number fromAnalysis(double Analysis::*member, bool ofEncoded)
     };
 }
 
+QString keywordOf(const Source& source, const std::string& name)
+{
+    if (!source.spectrum)
+        return {};
+    const auto& keywords = source.spectrum->provenance.keywords;
+    const auto found = std::ranges::find(keywords, name, [](const auto& keyword) -> const std::string& { return keyword.first; });
+    return found == keywords.end() ? QString() : toQString(found->second);
+}
+
 QString frameText(const Source& source)
 {
     return source.spectrum ? toQString(velocityFrame(source.spectrum->frame)) : QString();
+}
+
+/// `sample`: a value that tells whether it holds numbers.
+SourceColumn headerColumn(const std::string& keyword, const std::string& sample, const QString& key)
+{
+    const auto textOf = [keyword](const Source& source, const Marks&) { return keywordOf(source, keyword); };
+    SourceColumn column = textColumn("", toQString(keyword), {}, tr("of the file's header; %1 in the filter").arg(key));
+    column.key = key;
+    column.text = textOf;
+    toQString(sample).toDouble(&column.isNumeric);
+    if (column.isNumeric)
+        column.number = [textOf](const Source& source, const Marks& marks) {
+            bool isNumber = false;
+            const double number = textOf(source, marks).toDouble(&isNumber);
+            return isNumber ? number : unknown;
+        };
+    column.group = headerGroup();
+    column.isSearched = false; // a word would be found in dates and names of pipelines
+    return column;
 }
 
 /// In the order of SourceTableModel::Column.
@@ -181,6 +210,9 @@ void addMarks(std::vector<SourceColumn>& columns)
                         [](const Source&, const Marks& marks) { return tickWords(marks); } });
     columns.push_back({ QStringLiteral("comment"), tr("Comment"), tr("your own words (E)"), false,
                         [](const Source&, const Marks& marks) { return marks.comment; } });
+    columns.push_back({ QStringLiteral("subset"), tr("Subsets"), tr("that you put it into (Edit > Subsets)"), false,
+                        [](const Source&, const Marks& marks) { return subsetWords(marks); } });
+    columns.back().isList = true;
 }
 
 void addRest(std::vector<SourceColumn>& columns)
@@ -229,29 +261,64 @@ std::vector<SourceColumn> makeColumns()
 
 } // namespace
 
-QString tickWords(const Marks& marks)
-{
-    QStringList words;
-    for (std::size_t i = 0; i < tickCount; ++i)
-        if (marks.ticks[i])
-            words << QString::number(i + 1);
-    return words.join(QLatin1Char(' '));
-}
-
 const std::vector<SourceColumn>& sourceColumns()
 {
     static const auto columns = makeColumns();
     return columns;
 }
 
-int columnOf(QStringView key)
+int columnOf(QStringView key, std::span<const SourceColumn> columns)
 {
     auto wanted = key.toString().toLower();
     if (wanted == QStringLiteral("feh"))
         wanted = QStringLiteral("fe_h");
-    const auto& columns = sourceColumns();
     const auto found = std::ranges::find(columns, wanted, &SourceColumn::key);
     return found == columns.end() ? -1 : static_cast<int>(found - columns.begin());
+}
+
+QString freeKey(const QString& name, const QString& prefix, std::span<const SourceColumn> columns)
+{
+    static const QRegularExpression other(QStringLiteral("[^a-z0-9]+"));
+    static const QStringList ofFilters { QStringLiteral("and"),    QStringLiteral("or"),      QStringLiteral("not"), QStringLiteral("flag"),
+                                         QStringLiteral("failed"), QStringLiteral("encoded"), QStringLiteral("feh") };
+    const auto plain = [](const QString& text) { return text.toLower().replace(other, QStringLiteral(" ")).trimmed().replace(QLatin1Char(' '), QLatin1Char('_')); };
+    const auto isFree = [&](const QString& key) {
+        return !key.isEmpty() && !key.at(0).isDigit() && !ofFilters.contains(key) && !key.startsWith(QStringLiteral("tick")) && columnOf(key, columns) < 0;
+    };
+    if (const auto key = plain(name); isFree(key))
+        return key;
+    const auto longer = QStringLiteral("%1_%2").arg(plain(prefix), plain(name));
+    auto key = isFree(longer) ? longer : QStringLiteral("own_") + longer;
+    for (int number = 2; !isFree(key); ++number)
+        key = QStringLiteral("own_%1_%2").arg(longer).arg(number);
+    return key;
+}
+
+QString headerGroup()
+{
+    return tr("Header");
+}
+
+std::vector<SourceColumn> newHeaderColumns(const Source& source, std::span<const SourceColumn> columns)
+{
+    if (!source.spectrum)
+        return {};
+    const auto isNew = [&](const auto& keyword) {
+        return std::ranges::none_of(columns, [name = toQString(keyword.first)](const SourceColumn& column) {
+            return column.group == headerGroup() && column.title == name;
+        });
+    };
+    std::vector<SourceColumn> added, all;
+    for (const auto& keyword : source.spectrum->provenance.keywords) {
+        const bool isTwice = std::ranges::find(added, toQString(keyword.first), &SourceColumn::title) != added.end();
+        if (isTwice || !isNew(keyword))
+            continue;
+        if (all.empty())
+            all.assign(columns.begin(), columns.end());
+        added.push_back(headerColumn(keyword.first, keyword.second, freeKey(toQString(keyword.first), QStringLiteral("header"), all)));
+        all.push_back(added.back());
+    }
+    return added;
 }
 
 double surpriseOf(const Source& source)

@@ -6,6 +6,7 @@
 #include <QString>
 
 #include <functional>
+#include <span>
 #include <vector>
 
 namespace syzygy {
@@ -18,13 +19,25 @@ struct SourceColumn {
     bool isNumeric = false;
     std::function<QString(const Source&, const Marks&)> text;
     std::function<double(const Source&, const Marks&)> number {}; ///< of numeric columns; NaN: not known
+    QString group {};        ///< what brought it: headerGroup(), or the name of the user's table; empty: the program
+    QString unit {};         ///< as the user's table states it
+    bool isList = false;     ///< of texts with ", " between them: = finds one
+    bool isSearched = true;  ///< by words in the filter, if it is a text
 };
 
-/// All of them, in the order of SourceTableModel::Column where that names them.
+/// Those that there always are, in the order of SourceTableModel::Column where that names them.
 const std::vector<SourceColumn>& sourceColumns();
 
 /// −1 if there is none. Ignores case; "feh" is "fe_h".
-int columnOf(QStringView key);
+int columnOf(QStringView key, std::span<const SourceColumn> columns = sourceColumns());
+
+/// A key that no column has yet: letters, digits and _; `prefix`_ goes before it where that is needed.
+QString freeKey(const QString& name, const QString& prefix, std::span<const SourceColumn> columns);
+
+QString headerGroup(); ///< of the columns that hold header keywords
+
+/// Columns for those header keywords of the source that `columns` do not have yet. One is numeric if this source's value is a number.
+std::vector<SourceColumn> newHeaderColumns(const Source& source, std::span<const SourceColumn> columns);
 
 /// How much there is to wonder at, 1 and more: something is. The largest of: domain score over .75 (from
 /// where on a spectrum is called strange); reduced χ² over 2.5 (from where on it is poor); of a fit by

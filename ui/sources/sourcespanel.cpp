@@ -19,8 +19,23 @@
 #include <QSignalBlocker>
 
 #include <algorithm>
+#include <utility>
 
 namespace syzygy {
+
+namespace {
+
+/// Of the menu of columns.
+QString groupOf(const SourceColumn& column)
+{
+    return !column.group.isEmpty()                      ? column.group
+        : column.key.startsWith(QStringLiteral("fit_")) ? SourcesPanel::tr("Fit by physics")
+        : column.key.endsWith(QStringLiteral("_err"))   ? SourcesPanel::tr("Errors")
+        : column.key.endsWith(QStringLiteral("_fe"))    ? SourcesPanel::tr("Abundances")
+                                                        : QString();
+}
+
+} // namespace
 
 SourcesPanel::SourcesPanel(SourceTableModel& model, QWidget* parent)
     : QWidget(parent)
@@ -93,7 +108,7 @@ void SourcesPanel::createFilter()
 
 void SourcesPanel::applyFilter()
 {
-    auto filter = Filter::parse(m_filter->text());
+    auto filter = Filter::parse(m_filter->text(), m_model.columns());
     m_filterProblem->setText(filter.problem());
     m_filterProblem->setVisible(!filter.problem().isEmpty());
     m_proxy->setFilter(std::move(filter));
@@ -107,15 +122,16 @@ void SourcesPanel::createHeader()
     header->setStretchLastSection(true);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     const auto widthOf = [&](const char* sample) { return m_table->fontMetrics().horizontalAdvance(QLatin1String(sample)) + 14; };
-    const auto& columns = sourceColumns();
-    for (int column = 0; column < static_cast<int>(columns.size()); ++column)
-        m_table->setColumnWidth(column, columns[static_cast<std::size_t>(column)].isNumeric ? widthOf("-0.00 +- 0.00") : widthOf("0000_00 aaa"));
+    setUsualWidths(0, header->count() - 1);
     m_table->setColumnWidth(SourceTableModel::File, widthOf("exp2_2609_19_x"));
     m_table->setColumnWidth(SourceTableModel::Snr, widthOf("00000"));
     m_table->setColumnWidth(SourceTableModel::Teff, widthOf("0000 +- 000"));
     m_table->setColumnWidth(SourceTableModel::Star, widthOf("*"));
     m_table->setColumnWidth(SourceTableModel::RadialVelocity, widthOf("-000.0 +- 0.0"));
     setShownColumns({});
+    connect(m_proxy, &QAbstractItemModel::columnsInserted, this,
+            [this](const QModelIndex&, int first, int last) { hideNewColumns(first, last); });
+    connect(m_proxy, &QAbstractItemModel::columnsRemoved, this, &SourcesPanel::applyFilter);
     connect(header, &QHeaderView::sectionMoved, this, &SourcesPanel::viewChanged);
     connect(header, &QHeaderView::sortIndicatorChanged, this, &SourcesPanel::viewChanged);
     connect(header, &QWidget::customContextMenuRequested, this, [this, header](const QPoint& place) {
@@ -125,20 +141,45 @@ void SourcesPanel::createHeader()
     });
 }
 
-/// What stands first is in the menu itself, the many labels, errors and fits are below it.
+void SourcesPanel::setUsualWidths(int first, int last)
+{
+    const auto& columns = m_model.columns();
+    for (int column = first; column <= last; ++column) {
+        const auto* sample = columns[static_cast<std::size_t>(column)].isNumeric ? "-0.00 +- 0.00" : "0000_00 aaa";
+        m_table->setColumnWidth(column, m_table->fontMetrics().horizontalAdvance(QLatin1String(sample)) + 14);
+    }
+}
+
+/// What headers and joined tables bring stays out of sight until it is chosen, or was chosen in the session that is restored.
+void SourcesPanel::hideNewColumns(int first, int last)
+{
+    setUsualWidths(first, last);
+    for (int column = first; column <= last; ++column)
+        m_table->setColumnHidden(column, true);
+    if (!m_wantedColumns.isEmpty())
+        setShownColumns(QStringList(m_wantedColumns));
+    if (columnOf(m_wantedSort, m_model.columns()) >= 0)
+        sortBy(QString(m_wantedSort), sortOrder());
+    if (!m_filter->text().isEmpty())
+        applyFilter();
+}
+
+/// What stands first is in the menu itself, the many labels, errors and fits, and what others brought, are below it.
 QMenu* SourcesPanel::makeColumnMenu()
 {
     auto* menu = new QMenu(this);
     menu->setObjectName(QStringLiteral("columns"));
-    auto *labels = new QMenu(tr("Abundances"), menu), *errors = new QMenu(tr("Errors"), menu), *fits = new QMenu(tr("Fit by physics"), menu);
-    const auto& columns = sourceColumns();
+    std::vector<std::pair<QString, QMenu*>> groups; // in the order of the columns
+    const auto menuOf = [&](const QString& group) {
+        if (group.isEmpty())
+            return menu;
+        const auto found = std::ranges::find(groups, group, &std::pair<QString, QMenu*>::first);
+        return found != groups.end() ? found->second : groups.emplace_back(group, new QMenu(group, menu)).second;
+    };
+    const auto& columns = m_model.columns();
     for (int i = 0; i < static_cast<int>(columns.size()); ++i) {
         const auto& column = columns[static_cast<std::size_t>(i)];
-        auto* parent = column.key.startsWith(QStringLiteral("fit_")) ? fits
-            : column.key.endsWith(QStringLiteral("_err"))           ? errors
-            : column.key.endsWith(QStringLiteral("_fe"))            ? labels
-                                                                    : menu;
-        auto* action = parent->addAction(column.title);
+        auto* action = menuOf(groupOf(column))->addAction(column.title);
         action->setCheckable(true);
         action->setChecked(!m_table->isColumnHidden(i));
         action->setToolTip(column.help);
@@ -146,7 +187,7 @@ QMenu* SourcesPanel::makeColumnMenu()
         connect(action, &QAction::toggled, this, [this, i](bool shown) { showColumn(i, shown); });
     }
     menu->addSeparator();
-    for (auto* more : { labels, errors, fits })
+    for (const auto& [name, more] : groups)
         menu->addMenu(more);
     menu->addSeparator();
     menu->addAction(tr("The usual columns"), this, [this] {
@@ -159,6 +200,7 @@ QMenu* SourcesPanel::makeColumnMenu()
 
 void SourcesPanel::showColumn(int column, bool shown)
 {
+    m_wantedColumns.clear();
     auto* header = m_table->horizontalHeader();
     if (shown && m_table->isColumnHidden(column)) // at the right end of those that are shown
         header->moveSection(header->visualIndex(column), header->count() - 1);
@@ -173,15 +215,31 @@ QStringList SourcesPanel::shownColumns() const
     const auto* header = m_table->horizontalHeader();
     for (int place = 0; place < header->count(); ++place)
         if (const int column = header->logicalIndex(place); !header->isSectionHidden(column))
-            keys << sourceColumns()[static_cast<std::size_t>(column)].key;
+            keys << m_model.columns()[static_cast<std::size_t>(column)].key;
     return keys;
+}
+
+QStringList SourcesPanel::wantedColumns() const
+{
+    return m_wantedColumns.isEmpty() ? shownColumns() : m_wantedColumns;
+}
+
+std::vector<SourceColumn> SourcesPanel::ownColumns() const
+{
+    std::vector<SourceColumn> own;
+    for (const auto& key : shownColumns())
+        if (const int column = columnOf(key, m_model.columns()); column >= 0 && !m_model.columns()[static_cast<std::size_t>(column)].group.isEmpty())
+            own.push_back(m_model.columns()[static_cast<std::size_t>(column)]);
+    return own;
 }
 
 void SourcesPanel::setShownColumns(const QStringList& keys)
 {
     std::vector<int> wanted;
+    const bool areThere = std::ranges::all_of(keys, [this](const QString& key) { return columnOf(key, m_model.columns()) >= 0; });
+    m_wantedColumns = areThere ? QStringList() : keys;
     for (const auto& key : keys)
-        if (const int column = columnOf(key); column >= 0 && std::ranges::find(wanted, column) == wanted.end())
+        if (const int column = columnOf(key, m_model.columns()); column >= 0 && std::ranges::find(wanted, column) == wanted.end())
             wanted.push_back(column);
     if (wanted.empty())
         for (const auto* key : { "star", "target", "teff", "logg", "fe_h", "snr", "flags", "file" })
@@ -197,7 +255,8 @@ void SourcesPanel::setShownColumns(const QStringList& keys)
 
 void SourcesPanel::sortBy(const QString& key, Qt::SortOrder order)
 {
-    const int column = key.isEmpty() ? -1 : columnOf(key);
+    const int column = key.isEmpty() ? -1 : columnOf(key, m_model.columns());
+    m_wantedSort = column < 0 ? key : QString();
     m_table->horizontalHeader()->setSortIndicator(column, order);
     if (column < 0)
         m_proxy->sort(-1);
@@ -206,7 +265,7 @@ void SourcesPanel::sortBy(const QString& key, Qt::SortOrder order)
 QString SourcesPanel::sortKey() const
 {
     const int column = m_table->horizontalHeader()->sortIndicatorSection();
-    return column < 0 || m_proxy->sortColumn() < 0 ? QString() : sourceColumns()[static_cast<std::size_t>(column)].key;
+    return column < 0 || m_proxy->sortColumn() < 0 ? QString() : m_model.columns()[static_cast<std::size_t>(column)].key;
 }
 
 Qt::SortOrder SourcesPanel::sortOrder() const

@@ -37,7 +37,10 @@ public:
     void editComment(); ///< of the current source, in its place
 
     QStringList shownColumns() const;                  ///< keys, from left to right
-    void setShownColumns(const QStringList& keys);     ///< unknown keys are left out; the usual ones where none is left
+    QStringList wantedColumns() const;                 ///< and those that are still to come, for the session
+    /// Keys that no column has are shown once one has them; the usual ones where none is left.
+    void setShownColumns(const QStringList& keys);
+    std::vector<SourceColumn> ownColumns() const; ///< of headers and joined tables, those shown, from left to right
     void sortBy(const QString& key, Qt::SortOrder order); ///< empty: in the order of opening
     QString sortKey() const;                           ///< empty: in the order of opening
     Qt::SortOrder sortOrder() const;
@@ -72,6 +75,11 @@ private:
     void showColumn(int column, bool shown);
     void applyFilter();
 
+    void setUsualWidths(int first, int last);
+    void hideNewColumns(int first, int last);
+
+    QStringList m_wantedColumns; // of setShownColumns(), as long as some of them are missing
+    QString m_wantedSort;        // of sortBy(), as long as it is missing
     SourceFilterModel* m_proxy;
     QLineEdit* m_filter;
     QLabel* m_filterProblem;

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace syzygy {
@@ -17,11 +18,6 @@ namespace syzygy {
 namespace {
 
 const double unknown = -std::numeric_limits<double>::infinity(); // sorts before every number
-
-const SourceColumn& columnAt(int column)
-{
-    return sourceColumns()[static_cast<std::size_t>(column)];
-}
 
 QString statusToolTip(const Source& source)
 {
@@ -65,6 +61,36 @@ QVariant alignment(const SourceColumn& column)
 
 } // namespace
 
+SourceTableModel::SourceTableModel(QObject* parent)
+    : QAbstractTableModel(parent)
+{
+}
+
+void SourceTableModel::appendColumns(std::vector<SourceColumn> columns)
+{
+    if (columns.empty())
+        return;
+    beginInsertColumns({}, columnCount(), columnCount() + static_cast<int>(columns.size()) - 1);
+    std::ranges::move(columns, std::back_inserter(m_columns));
+    endInsertColumns();
+}
+
+void SourceTableModel::removeColumns(const QString& group)
+{
+    for (int column = columnCount() - 1; column >= 0; --column)
+        if (m_columns[static_cast<std::size_t>(column)].group == group && !group.isEmpty()) {
+            beginRemoveColumns({}, column, column);
+            m_columns.erase(m_columns.begin() + column);
+            endRemoveColumns();
+        }
+}
+
+void SourceTableModel::addHeaderColumns(std::span<const Source> sources)
+{
+    for (const auto& source : sources)
+        appendColumns(newHeaderColumns(source, m_columns));
+}
+
 int SourceTableModel::rowCount(const QModelIndex& parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_sources.size());
@@ -72,7 +98,7 @@ int SourceTableModel::rowCount(const QModelIndex& parent) const
 
 int SourceTableModel::columnCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(sourceColumns().size());
+    return parent.isValid() ? 0 : static_cast<int>(m_columns.size());
 }
 
 QVariant SourceTableModel::data(const QModelIndex& index, int role) const
@@ -80,7 +106,7 @@ QVariant SourceTableModel::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const auto& source = m_sources[static_cast<std::size_t>(index.row())];
-    const auto& column = columnAt(index.column());
+    const auto& column = m_columns[static_cast<std::size_t>(index.column())];
     const auto& marks = marksOf(source.id);
     switch (role) {
     case Qt::DisplayRole:
@@ -126,8 +152,8 @@ QVariant SourceTableModel::headerData(int section, Qt::Orientation orientation, 
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
         return QAbstractTableModel::headerData(section, orientation, role);
     if (role == Qt::DisplayRole)
-        return columnAt(section).title;
-    return role == Qt::ToolTipRole ? QVariant(columnAt(section).help) : QVariant();
+        return m_columns[static_cast<std::size_t>(section)].title;
+    return role == Qt::ToolTipRole ? QVariant(m_columns[static_cast<std::size_t>(section)].help) : QVariant();
 }
 
 const Marks& SourceTableModel::marksOf(SourceId id) const
@@ -146,7 +172,7 @@ void SourceTableModel::setMarks(SourceId id, const Marks& marks)
         m_marks.erase(id);
     else
         m_marks[id] = marks;
-    Q_EMIT dataChanged(index(row, Star), index(row, Comment));
+    Q_EMIT dataChanged(index(row, Star), index(row, Subsets));
     Q_EMIT marksChanged(id);
 }
 
@@ -176,6 +202,7 @@ void SourceTableModel::insertAfter(SourceId id, std::span<const Source> sources)
     beginInsertRows({}, first, first + static_cast<int>(sources.size()) - 1);
     m_sources.insert(m_sources.begin() + first, sources.begin(), sources.end());
     endInsertRows();
+    addHeaderColumns(sources);
 }
 
 void SourceTableModel::update(const Source& source)
@@ -183,6 +210,7 @@ void SourceTableModel::update(const Source& source)
     const int row = rowOf(source.id);
     if (row < 0)
         return;
+    addHeaderColumns({ &source, 1 });
     m_sources[static_cast<std::size_t>(row)] = source;
     Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
 }

@@ -2,6 +2,7 @@
 
 #include "ui/sources/marks.h"
 #include "ui/sources/source.h"
+#include "ui/sources/sourcecolumns.h"
 
 #include <QAbstractTableModel>
 
@@ -12,17 +13,21 @@
 namespace syzygy {
 
 /// The open spectra and failed files, one row each; of a file that could not be read the target's place tells
-/// why. Its columns are sourceColumns(). Sorting and filtering are a proxy's. Marks are kept beside the sources, so that what
+/// why. Its columns are sourceColumns(), then the keywords of the headers read, then what joined tables bring. Sorting and filtering are a proxy's. Marks are kept beside the sources, so that what
 /// comes back from a reading or an analysis never overwrites them.
 class SourceTableModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
     /// The first ones; the others are found by columnOf().
-    enum Column { File, Target, Mode, Snr, RadialVelocity, Teff, Logg, FeH, Flags, Star, Ticks, Comment };
+    enum Column { File, Target, Mode, Snr, RadialVelocity, Teff, Logg, FeH, Flags, Star, Ticks, Comment, Subsets };
     enum Role { IdRole = Qt::UserRole, SortRole };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit SourceTableModel(QObject* parent = nullptr);
+
+    const std::vector<SourceColumn>& columns() const { return m_columns; }
+    void appendColumns(std::vector<SourceColumn> columns);
+    void removeColumns(const QString& group);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -49,6 +54,9 @@ Q_SIGNALS:
     void marksChanged(SourceId id);
 
 private:
+    void addHeaderColumns(std::span<const Source> sources);
+
+    std::vector<SourceColumn> m_columns = sourceColumns();
     std::vector<Source> m_sources;
     std::map<SourceId, Marks> m_marks; ///< of those that have any
 };

@@ -6,6 +6,7 @@
 #include "ui/neighbours/neighbourspanel.h"
 #include "ui/samp/sampconnection.h"
 #include "ui/sources/exposurespanel.h"
+#include "ui/sources/joinedtables.h"
 #include "ui/sources/offerbar.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/spectrum/whybar.h"
@@ -30,6 +31,7 @@ namespace syzygy {
 MainWindow::MainWindow(AnalysisService service)
     : m_sources(new SourceTableModel(this))
     , m_loader(std::make_unique<SourceLoader>(*m_sources, AnalysisService()))
+    , m_tables(new JoinedTables(*m_sources, this))
     , m_atlases(new Atlases(this))
     , m_mapTimer(new QTimer(this))
     , m_groupTimer(new QTimer(this))
@@ -105,7 +107,7 @@ void MainWindow::open(const std::vector<std::filesystem::path>& paths)
 
 bool MainWindow::isBusy() const
 {
-    return m_loader->isBusy() || m_fetching || m_writing > 0 || m_views > 0 || m_findsWhy || m_whatIfRuns || m_atlases->isBusy();
+    return m_loader->isBusy() || m_fetching || m_writing > 0 || m_views > 0 || m_findsWhy || m_whatIfRuns || m_atlases->isBusy() || m_tables->isBusy();
 }
 
 void MainWindow::connectPanels()

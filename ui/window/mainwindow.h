@@ -31,6 +31,7 @@ namespace syzygy {
 class Atlases;
 class EstimatesPanel;
 class FileWatch;
+class JoinedTables;
 class ExposuresPanel;
 class MapPanel;
 class NeighboursPanel;
@@ -62,6 +63,8 @@ public:
 
     /// Files and folders, and atlases (.atlas); returns at once.
     void open(const std::vector<std::filesystem::path>& paths);
+    /// A table of the user's: its columns stand beside those of the sources that it has, found by name, file or place. Returns at once.
+    void joinTable(const std::filesystem::path& file);
     /// What is open and how it is looked at.
     SavedSession session() const;
     /// Opens it beside what is open.
@@ -136,6 +139,12 @@ private:
     void chooseSession();
     void chooseSessionFile();
     void applyKept(const Source& source);
+    void createTableActions(QMenu& menu);
+    void chooseJoinedTable();
+    void createSubsetActions(QMenu& menu);
+    void fillSubsetMenus(QMenu& takeOut, QMenu& show);
+    void askForSubset();
+    void putIntoSubset(const QString& typed); ///< the selected
     void toggleStar();
     void toggleTick(std::size_t tick);
     void setMask(MaskedRanges ranges); ///< of the current source; can be undone
@@ -190,6 +199,7 @@ private:
 
     SourceTableModel* m_sources;
     std::unique_ptr<SourceLoader> m_loader;
+    JoinedTables* m_tables;
     Atlases* m_atlases; // of real stars, beside the mocks
     SourceId m_current = 0;
     std::optional<std::size_t> m_star;

@@ -45,7 +45,7 @@ std::vector<const Source*> MainWindow::sourcesOf(const std::vector<SourceId>& id
 CsvTable MainWindow::tableOf(const std::vector<SourceId>& ids) const
 {
     return parameterTable(sourcesOf(ids), m_sources->sources(),
-                          [this](SourceId id) -> const Marks& { return m_sources->marksOf(id); });
+                          [this](SourceId id) -> const Marks& { return m_sources->marksOf(id); }, m_sourcesPanel->ownColumns());
 }
 
 std::vector<SourceId> MainWindow::idsOf(ExportRows rows) const
@@ -65,7 +65,7 @@ void MainWindow::exportTable(const std::filesystem::path& file, ExportRows rows)
 {
     const auto format = formatFor(file);
     const auto ids = idsOf(rows);
-    auto table = described(tableOf(ids));
+    auto table = describedTable(tableOf(ids), m_sourcesPanel->ownColumns());
     table.title = "Stellar labels by Syzygy";
     table.provenance = provenanceFile(file).filename().string();
     writeTable(file, table, format);

@@ -29,6 +29,7 @@ void MainWindow::createEditMenu()
         ticks->addAction(tr("Tick &%1").arg(tick + 1), QKeySequence(Qt::Key_1 + static_cast<int>(tick)), this,
                          [this, tick] { toggleTick(tick); });
     menu->addAction(tr("&Comment…"), QKeySequence(Qt::Key_E), m_sourcesPanel, &SourcesPanel::editComment);
+    createSubsetActions(*menu);
     menu->addSeparator();
     menu->addAction(tr("&Mask with the mouse"), QKeySequence(Qt::Key_M), m_spectrum,
                     &SpectrumPanel::togglePainting);

@@ -94,6 +94,7 @@ void MainWindow::createFileMenu()
     menu->addAction(tr("Open &folder…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), this,
                     &MainWindow::chooseFolder);
     createAtlasActions(*menu);
+    createTableActions(*menu);
     createSessionActions(*menu);
     menu->addSeparator();
     menu->addAction(tr("&Export table…"), QKeySequence(Qt::CTRL | Qt::Key_E), this,

@@ -1,6 +1,7 @@
 // What is open, kept and found again.
 #include "core/error.h"
 #include "ui/common/settings.h"
+#include "ui/sources/joinedtables.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/window/atlases.h"
 #include "ui/window/mainwindow.h"
@@ -51,7 +52,8 @@ SavedSession MainWindow::session() const
     }
     for (const auto& file : m_atlases->files())
         session.atlases.push_back(absolutePath(file));
-    session.columns = m_sourcesPanel->shownColumns();
+    session.tables = m_tables->files();
+    session.columns = m_sourcesPanel->wantedColumns();
     session.sortKey = m_sourcesPanel->sortKey();
     session.isDescending = m_sourcesPanel->sortOrder() == Qt::DescendingOrder;
     session.filter = m_sourcesPanel->filter().text();
@@ -75,6 +77,8 @@ void MainWindow::restoreSession(const SavedSession& session)
     m_wanted = { session.currentFile, session.currentHdu };
     for (const auto& file : session.files)
         m_loader->openAs(file.path, file.reading);
+    for (const auto& file : session.tables)
+        joinTable(file);
     for (const auto& file : session.atlases)
         openAtlas(file);
     showProgress();
@@ -114,6 +118,7 @@ void MainWindow::keepSession(const std::filesystem::path& folder)
     connect(m_sources, &QAbstractItemModel::dataChanged, m_keeper, changed);
     connect(m_sourcesPanel, &SourcesPanel::viewChanged, m_keeper, changed);
     connect(m_atlases, &Atlases::changed, m_keeper, changed);
+    connect(m_tables, &JoinedTables::changed, m_keeper, changed);
     connect(m_sourcesPanel, &SourcesPanel::currentChanged, m_keeper, changed);
     m_lastSessionAction->setEnabled(m_keeper->last().has_value());
 }

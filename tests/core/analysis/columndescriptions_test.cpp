@@ -12,7 +12,7 @@ namespace {
 
 std::vector<std::string> allColumns()
 {
-    std::vector<std::string> names { "star", "ticks", "comment" };
+    std::vector<std::string> names { "star", "ticks", "comment", "subsets" };
     for (const auto& more :
          { parameterColumns(), fitColumns(), agreementColumns(), aloneColumns(), covarianceColumns() })
         names.insert(names.end(), more.begin(), more.end());

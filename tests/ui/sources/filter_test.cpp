@@ -1,7 +1,11 @@
+#include "core/atomicfile.h"
 #include "ui/sources/filterexpression.h"
+#include "ui/sources/joinedtables.h"
 #include "ui/sources/sourcecolumns.h"
 #include "ui/sources/sourcetablemodel.h"
 
+#include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace syzygy;
@@ -38,6 +42,8 @@ Marks marks()
     marks.star = true;
     marks.ticks.set(2);
     marks.comment = QStringLiteral("perhaps a binary");
+    addToSubset(marks, QStringLiteral("non-members"));
+    addToSubset(marks, QStringLiteral("AGB"));
     return marks;
 }
 
@@ -82,6 +88,11 @@ private Q_SLOTS:
         row("ra > 0", false); // not known
         row("not ra > 0", true);
         row("not (star or flag)", false);
+        row("subset = agb", true);
+        row("subset = non-members and subset = AGB", true);
+        row("subset = members", false); // though a part of "non-members"
+        row("subset ~ members", true);
+        row("non-members", true); // a word
     }
 
     void accepts()
@@ -134,7 +145,63 @@ private Q_SLOTS:
         QCOMPARE(columnOf(u"flags"), int(SourceTableModel::Flags));
         QCOMPARE(columnOf(u"star"), int(SourceTableModel::Star));
         QCOMPARE(columnOf(u"comment"), int(SourceTableModel::Comment));
+        QCOMPARE(columnOf(u"subset"), int(SourceTableModel::Subsets));
         QCOMPARE(columnOf(u"no such"), -1);
+    }
+
+    /// Header keywords are columns that the filter knows; its words pass over them.
+    void headersAreColumns()
+    {
+        auto spectrum = *giant().spectrum;
+        spectrum.provenance.keywords = { { "EXPTIME", "145.889" }, { "DATE-OBS", "2022-10-25" }, { "TARGET", "2609_19" } };
+        auto source = giant();
+        source.spectrum = std::make_shared<const Spectrum>(spectrum);
+        SourceTableModel model;
+        model.append(std::vector { source });
+        const auto& columns = model.columns();
+        QCOMPARE(columns.size(), sourceColumns().size() + 3);
+        const auto accepts = [&](const char* filter) {
+            const auto parsed = Filter::parse(QString::fromLatin1(filter), columns);
+            return parsed.problem().isEmpty() && parsed.accepts(source, {});
+        };
+        QVERIFY(accepts("exptime > 100"));
+        QVERIFY(!accepts("exptime > 200"));
+        QVERIFY(accepts("date_obs ~ 2022"));
+        QVERIFY(accepts("header_target = 2609_19")); // "target" is ours
+        QVERIFY(!accepts("2022"));
+        model.update(source); // nothing new
+        QCOMPARE(columns.size(), sourceColumns().size() + 3);
+    }
+
+    /// Rows by name; keys that clash with ours get the table's name.
+    void tablesAreJoined()
+    {
+        QTemporaryDir folder;
+        const auto file = folder.filePath(QStringLiteral("lit.csv")).toStdString();
+        writeTextAtomically(file, "star,teff,period [d],kind\n2609_19,4650,12.5,AGB\nother,5000,1,RGB\n");
+        auto source = giant();
+        SourceTableModel model;
+        model.append(std::vector { source });
+        JoinedTables tables(model);
+        QSignalSpy told(&tables, &JoinedTables::reported);
+        tables.join(file);
+        QVERIFY(told.wait());
+        QVERIFY(told[0][0].toString().contains(QStringLiteral("lit.csv has 1 of 1 spectra")));
+        const auto valueOf = [&](const char* key) {
+            return model.columns().at(static_cast<std::size_t>(columnOf(QString::fromLatin1(key), model.columns()))).text(source, {});
+        };
+        QCOMPARE(valueOf("lit_teff"), QStringLiteral("4650"));
+        QCOMPARE(valueOf("period_d"), QStringLiteral("12.5"));
+        QVERIFY(Filter::parse(QStringLiteral("kind = agb and lit_teff < 4700"), model.columns()).accepts(source, {}));
+        tables.join(file); // read again: replaced, not doubled
+        QVERIFY(told.wait());
+        QCOMPARE(model.columns().size(), sourceColumns().size() + 4);
+        tables.remove(absolutePath(file));
+        QCOMPARE(model.columns().size(), sourceColumns().size());
+        tables.join(folder.filePath(QStringLiteral("none.csv")).toStdString());
+        QVERIFY(told.wait());
+        QVERIFY(told.last()[0].toString().contains(QStringLiteral("none.csv")));
+        QVERIFY(tables.files().empty());
     }
 
     void surpriseIsTheLargestDoubt()
@@ -152,5 +219,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(FilterTest)
+QTEST_GUILESS_MAIN(FilterTest)
 #include "filter_test.moc"

@@ -29,9 +29,11 @@ SavedSession example(const fs::path& folder)
     Marks marks;
     marks.star = true;
     marks.ticks.set(0).set(8);
+    addToSubset(marks, QStringLiteral("AGB"));
     marks.comment = QStringLiteral("λ Boo? „sehr“ odd");
     session.spectra = { { folder / "spectra/a.fits", "EXTRACT1D,2", marks, -22.9 } };
     session.atlases = { folder / "stars.atlas" };
+    session.tables = { folder / "literature.csv" };
     session.currentFile = folder / "b.csv";
     session.columns = QStringList { QStringLiteral("star"), QStringLiteral("teff") };
     session.sortKey = QStringLiteral("teff");
@@ -70,6 +72,7 @@ private Q_SLOTS:
         QCOMPARE(read.spectra[0].hdu, std::string("EXTRACT1D,2"));
         QCOMPARE(read.spectra[0].velocity, std::optional(-22.9));
         QCOMPARE(read.atlases, written.atlases);
+        QCOMPARE(read.tables, written.tables);
         QCOMPARE(read.currentFile, written.currentFile);
         QCOMPARE(read.columns, written.columns);
         QCOMPARE(read.sortKey, written.sortKey);

@@ -1,3 +1,5 @@
+#include "core/atomicfile.h"
+#include "core/io/cataloguereader.h"
 #include "core/io/writer.h"
 #include "tests/ui/fakeservice.h"
 #include "ui/common/settings.h"
@@ -8,6 +10,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QHeaderView>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -46,6 +49,13 @@ const Marks& marksAt(MainWindow& window, std::size_t row)
 void press(MainWindow& window, Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
 {
     QTest::keyClick(&window.sourcesPanel().table(), key, modifiers);
+}
+
+QMenu* menuCalled(MainWindow& window, const QString& title)
+{
+    const auto menus = window.findChildren<QMenu*>();
+    const auto found = std::ranges::find(menus, title, &QMenu::title);
+    return found == menus.end() ? nullptr : *found;
 }
 
 std::vector<std::filesystem::path> sessionFiles(const QString& folder)
@@ -229,6 +239,61 @@ private Q_SLOTS:
         for (auto* either : { &found, &wanted }) // where the window stands is not ours to say
             either->geometry = either->layout = QByteArray();
         QCOMPARE(toJson(found, "/"), toJson(wanted, "/"));
+    }
+
+    void subsetsAreNamedShownAndUndone()
+    {
+        MainWindow window(test::fakeService());
+        openAll(window, { "a.fits", "b.fits", "c.fits" });
+        window.sourcesPanel().selectThese({ window.sources().sources()[0].id, window.sources().sources()[2].id });
+        press(window, Qt::Key_G);
+        auto* dialog = window.findChild<QInputDialog*>(QStringLiteral("subset"));
+        QVERIFY(dialog && dialog->isVisible());
+        dialog->setTextValue(QStringLiteral(" tip, of the \"RGB\" "));
+        dialog->accept();
+        QCOMPARE(marksAt(window, 0).subsets, QStringList(QStringLiteral("tip of the RGB")));
+        QVERIFY(marksAt(window, 1).isEmpty());
+        auto* menu = menuCalled(window, QStringLiteral("Su&bsets"));
+        QVERIFY(menu);
+        Q_EMIT menu->aboutToShow();
+        const auto shown = menuCalled(window, QStringLiteral("&Show only"))->actions();
+        QCOMPARE(shown.front()->text(), QStringLiteral("tip of the RGB (2)"));
+        shown.front()->trigger();
+        QCOMPARE(window.sourcesPanel().shown().size(), std::size_t(2));
+        shown.back()->trigger();
+        QCOMPARE(window.sourcesPanel().shown().size(), std::size_t(3));
+        press(window, Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(marksAt(window, 0).isEmpty());
+    }
+
+    /// Its columns are chosen, exported with their units, and there again with the session.
+    void joinedTablesStayWithTheSession()
+    {
+        const QTemporaryDir folder;
+        const auto table = folder.filePath(QStringLiteral("mine.csv")).toStdString();
+        writeTextAtomically(table, "file,period,kind\na.fits,12.5,AGB\n");
+        MainWindow window(test::fakeService());
+        openAll(window, { "a.fits", "b.fits" });
+        window.joinTable(table);
+        QTRY_VERIFY(!window.isBusy());
+        const QStringList wanted { QStringLiteral("target"), QStringLiteral("period"), QStringLiteral("kind") };
+        window.sourcesPanel().setShownColumns(wanted);
+        window.sourcesPanel().filter().setText(QStringLiteral("period > 10"));
+        QCOMPARE(window.sourcesPanel().shown().size(), std::size_t(1));
+        const auto csv = folder.filePath(QStringLiteral("out.csv")).toStdString();
+        window.exportTable(csv);
+        QTRY_VERIFY(!window.isBusy());
+        const auto written = readCatalogue(csv);
+        QCOMPARE(written.column("period")->numbers.at(0), 12.5);
+        QCOMPARE(written.column("kind")->cell(0), std::string("AGB"));
+
+        MainWindow other(test::fakeService());
+        other.show();
+        other.restoreSession(window.session());
+        QCOMPARE(other.session().columns, wanted); // not lost while the table is read
+        QTRY_VERIFY(!other.isBusy());
+        QCOMPARE(other.sourcesPanel().shownColumns(), wanted);
+        QCOMPARE(other.sourcesPanel().shown().size(), std::size_t(1));
     }
 
     /// What is not read yet is part of the session as well.
