@@ -1,5 +1,6 @@
 #include "app/windowservice.h"
 
+#include "core/analysis/noisecloud.h"
 #include "core/analysis/otherview.h"
 #include "core/analysis/why.h"
 #include "core/nn/blasthreads.h"
@@ -40,6 +41,11 @@ AnalysisService loadService(const std::optional<std::filesystem::path>& bundle)
         service.why = [analyzer](const Analysis& analysis, Label label) {
             setTorchThreadsHere(1);
             return whyOf(*analyzer, analysis, label);
+        };
+        service.noiseCloud = [analyzer](const Spectrum& spectrum, const Analysis& analysis, const AnalysisOptions& options, std::stop_token stop) {
+            constexpr int draws = 64;
+            setTorchThreadsHere(1);
+            return noiseCloud(*analyzer, spectrum, analysis, options, draws, 1, stop);
         };
         service.nearest
             = [analyzer](std::span<const float> latent, int k) { return analyzer->nearest(latent, k); };

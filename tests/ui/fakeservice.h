@@ -23,6 +23,7 @@ struct FakeControls {
     std::atomic<int> fitDelay { 0 }; ///< ms that a fit takes
     std::atomic<int> fits { 0 };     ///< finished
     std::atomic<int> whys { 0 };
+    std::atomic<int> clouds { 0 }; ///< of noise
 };
 
 /// Deterministic stand-in for the analyzer, by the name of the file: "…broken…" cannot be read, "…unitless…"

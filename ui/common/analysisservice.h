@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/analysis/analyzer.h"
+#include "core/analysis/noisecloud.h"
 #include "core/analysis/why.h"
 #include "core/io/reader.h"
 
@@ -27,6 +28,8 @@ struct AnalysisService {
     std::function<PreparedSpectrum(const Analysis&, Instrument)>
         view; ///< how an encoded star would look to an instrument, with its uncertainty
     std::function<Why(const Analysis&, Label)> why; ///< which wavelengths pull a label up and down
+    std::function<std::vector<NoiseDraw>(const Spectrum&, const Analysis&, const AnalysisOptions&, std::stop_token)>
+        noiseCloud; ///< where an encoded star would have been found with other noise
     std::function<std::vector<AtlasNeighbour>(std::span<const float>, int)> nearest;
     std::shared_ptr<const Atlas> atlas; ///< null until loaded
     Manifest manifest;

@@ -136,8 +136,15 @@ QWidget* MapPanel::createBar()
     m_select->setCheckable(true);
     m_select->setObjectName(QStringLiteral("selectOnMap"));
     m_select->setToolTip(tr("Draw around stars with the mouse (or hold Shift)"));
+    m_noise = new QToolButton;
+    m_noise->setText(tr("Noise"));
+    m_noise->setCheckable(true);
+    m_noise->setObjectName(QStringLiteral("noiseCloud"));
+    m_noise->setToolTip(tr("Where the star would lie with other noise: its errors drawn 64 times, each through encoder and map"));
+    connect(m_noise, &QToolButton::toggled, this, &MapPanel::noiseWanted);
     layout->addWidget(m_open);
     layout->addWidget(m_export);
+    layout->addWidget(m_noise);
     layout->addWidget(m_select);
     connect(m_select, &QToolButton::toggled, m_view, &MapView::setSelecting);
     connect(m_export, &QToolButton::clicked, this, &MapPanel::exportRequested);
@@ -146,6 +153,11 @@ QWidget* MapPanel::createBar()
     connect(m_label, &QComboBox::currentIndexChanged, this, &MapPanel::showColors);
     connect(m_projection, &QComboBox::currentIndexChanged, this, &MapPanel::showAxes);
     return bar;
+}
+
+bool MapPanel::wantsNoise() const
+{
+    return m_noise->isChecked();
 }
 
 QWidget* MapPanel::createAxisBar()

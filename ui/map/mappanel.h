@@ -38,6 +38,7 @@ public:
     void setSelectedStar(std::optional<std::size_t> star);
     void setColorLabel(Label label);
     MapView& view() { return *m_view; }
+    bool wantsNoise() const;
     QWidget& plot() { return *m_plot; } ///< the map with its colour bar
     QString starText() const; ///< about the selected star or stars
     void setProjection(MapProjection projection);
@@ -50,6 +51,7 @@ Q_SIGNALS:
     void openRequested(const std::vector<std::size_t>& stars); ///< the spectra of those drawn around
     void sourceClicked(SourceId id);
     void sourcesSelected(const std::vector<SourceId>& ids); ///< drawn around
+    void noiseWanted(bool wanted); ///< the noise cloud of the current source
     void exportRequested(); ///< of the stars drawn around
 
 private:
@@ -79,6 +81,7 @@ private:
     ColorBar* m_bar;
     QWidget* m_axisBar = nullptr;
     QComboBox *m_x = nullptr, *m_y = nullptr;
+    QToolButton* m_noise = nullptr;
     QToolButton *m_select = nullptr, *m_export = nullptr, *m_open = nullptr, *m_behind = nullptr;
     std::optional<std::size_t> m_selectedStar;
     QLabel* m_star;

@@ -68,6 +68,7 @@ MapView::MapView(QWidget* parent)
     chart()->addSeries(m_links);
     m_links->attachAxis(&xAxis());
     m_links->attachAxis(&yAxis());
+    m_noiseDraws = addPoints(*chart(), QScatterSeries::MarkerShapeCircle, 4);
     m_nirspecNeighbours = addPoints(*chart(), QScatterSeries::MarkerShapeCircle, 8);
     m_apogeeNeighbours = addPoints(*chart(), QScatterSeries::MarkerShapeRectangle, 8);
     m_selectedStar = addPoints(*chart(), QScatterSeries::MarkerShapeCircle, 16);
@@ -170,6 +171,17 @@ void MapView::setSelectedStar(std::optional<std::size_t> star)
     showStars();
 }
 
+void MapView::setNoiseCloud(std::vector<NoiseDraw> draws)
+{
+    m_noise = std::move(draws);
+    showStars();
+}
+
+int MapView::noiseCount() const
+{
+    return static_cast<int>(m_noiseDraws->count());
+}
+
 QPointF MapView::pixelOf(std::size_t star) const
 {
     return m_cloud->toPixels(placeOf(star));
@@ -190,6 +202,11 @@ QPointF MapView::placeOf(const Atlas& atlas, std::size_t star) const
     if (m_projection == MapProjection::LabelPlane)
         return placeOf(atlas.stars[star].labels);
     return toPoint(m_projection == MapProjection::Umap ? atlas.mapPositions[star] : atlas.pcaPositions[star]);
+}
+
+QPointF MapView::placeOf(const NoiseDraw& draw) const
+{
+    return placeOf(MapStar { 0, {}, draw.mapPosition, draw.pcaPosition, draw.labels });
 }
 
 QPointF MapView::placeOf(const MapStar& star) const
@@ -239,6 +256,10 @@ void MapView::showStars()
     }
     if (m_selected)
         selected << placeOf(*m_selected);
+    QList<QPointF> draws;
+    for (const auto& draw : m_noise)
+        draws << placeOf(draw);
+    m_noiseDraws->replace(draws);
     nameTwins(names);
     m_links->replace(links);
     m_nirspecNeighbours->replace(nirspec);
@@ -438,6 +459,8 @@ void MapView::applyTheme()
         series->setColor(Qt::transparent);
         series->setPen(QPen(theme.neighbour, series == m_selectedStar ? 2.5 : 1.5));
     }
+    m_noiseDraws->setColor(theme.openStar);
+    m_noiseDraws->setPen(QPen(theme.background, 0.5));
     for (auto* series : { m_openStars, m_currentStar }) {
         series->setColor(theme.openStar);
         series->setPen(QPen(theme.background, 1.5));

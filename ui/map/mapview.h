@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/analysis/noisecloud.h"
 #include "ui/common/planeview.h"
 #include "ui/map/mapnames.h"
 #include "ui/sources/source.h"
@@ -66,6 +67,9 @@ public:
     void setOpenStars(std::vector<MapStar> stars);
     void setCurrent(SourceId id, std::vector<AtlasNeighbour> neighbours);
     void setSelectedStar(std::optional<std::size_t> star);
+    /// Where the current star would lie with other noise; empty: not known, or not asked for.
+    void setNoiseCloud(std::vector<NoiseDraw> draws);
+    int noiseCount() const;
 
     QPointF pixelOf(std::size_t star) const; ///< in the viewport, for tests and tool tips
     int linkCount() const;
@@ -95,6 +99,7 @@ private:
     QPointF placeOf(const Atlas& atlas, std::size_t star) const;
     QPointF placeOf(std::size_t star) const { return placeOf(*m_atlas, star); }
     QPointF placeOf(const MapStar& star) const;
+    QPointF placeOf(const NoiseDraw& draw) const;
     QString describe(std::size_t star) const;
     void applyRadius();
     void nameTwins(std::vector<MapNames::Name>& names) const;
@@ -118,11 +123,13 @@ private:
     SourceId m_current = 0;
     std::vector<AtlasNeighbour> m_neighbours;
     std::optional<std::size_t> m_selected;
+    std::vector<NoiseDraw> m_noise;
 
     PointCloud* m_backdrop;
     PointCloud* m_cloud;
     MapNames* m_names;
     QLineSeries* m_links;
+    QScatterSeries* m_noiseDraws;
     QScatterSeries *m_nirspecNeighbours, *m_apogeeNeighbours, *m_selectedStar, *m_openStars, *m_currentStar;
 };
 

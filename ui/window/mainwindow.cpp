@@ -57,6 +57,7 @@ MainWindow::MainWindow(AnalysisService service)
 /// A comment that is being edited is committed as the table goes, when the window's own members are gone.
 MainWindow::~MainWindow()
 {
+    m_noiseStop.request_stop();
     m_sources->disconnect(this);
     m_sourcesPanel->disconnect(this);
 }
@@ -107,7 +108,7 @@ void MainWindow::open(const std::vector<std::filesystem::path>& paths)
 
 bool MainWindow::isBusy() const
 {
-    return m_loader->isBusy() || m_fetching || m_writing > 0 || m_views > 0 || m_findsWhy || m_whatIfRuns || m_atlases->isBusy() || m_tables->isBusy();
+    return m_loader->isBusy() || m_fetching || m_writing > 0 || m_views > 0 || m_findsWhy || m_findsNoise || m_whatIfRuns || m_atlases->isBusy() || m_tables->isBusy();
 }
 
 void MainWindow::connectPanels()
@@ -138,6 +139,7 @@ void MainWindow::connectPanels()
     connect(m_map, &MapPanel::sourceClicked, this, &MainWindow::selectSource);
     connect(m_map, &MapPanel::starClicked, this, &MainWindow::selectStar);
     connect(m_map, &MapPanel::sourcesSelected, m_sourcesPanel, &SourcesPanel::selectThese);
+    connect(m_map, &MapPanel::noiseWanted, this, &MainWindow::showNoise);
     connect(m_map, &MapPanel::exportRequested, this, &MainWindow::chooseStarsFile);
     connect(m_neighbours, &NeighboursPanel::starSelected, this, &MainWindow::selectStar);
     connect(m_estimates, &EstimatesPanel::velocityGiven, this,

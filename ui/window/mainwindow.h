@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 class QAction;
@@ -182,6 +183,8 @@ private:
     void overlaySelected();    ///< the other selected sources, over the current one
     void overlayOtherView();   ///< the current source as the other instrument would see it
     void showCurrent();
+    void showNoise(); ///< of the current source, where it is wanted
+    void findNoise();
     void connectAtlases();
     void createAtlasActions(QMenu& menu);
     void showAtlas();
@@ -230,6 +233,10 @@ private:
     QThreadPool m_askPool; // of one thread: what is asked about one spectrum does not wait for the analyses
                            // of two hundred
     std::uint64_t m_whatIfRequest = 0; // latest wins
+    std::shared_ptr<const Analysis> m_noiseOf; // of which the noise cloud is shown, or being found
+    bool m_findsNoise = false;
+    std::stop_source m_noiseStop;
+    QTimer* m_noiseTimer = nullptr; // stepping through sources asks for the last alone
     bool m_whatIfRuns = false;
     bool m_isAltered = false; // what is shown is no source's own
     FileWatch* m_watch = nullptr;

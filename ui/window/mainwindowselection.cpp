@@ -62,6 +62,7 @@ void MainWindow::showCurrent()
     m_map->setCurrent(shown);
     m_map->setSelectedStar(m_star);
     m_neighbours->setSelectedStar(m_star);
+    showNoise();
     enableActions();
     showExposures();
     fetchReference();

@@ -1,0 +1,83 @@
+// The noise cloud of the current source on the map.
+#include "tests/ui/fakeservice.h"
+#include "ui/map/mappanel.h"
+#include "ui/window/mainwindow.h"
+
+#include <QApplication>
+#include <QStandardPaths>
+#include <QTest>
+#include <QToolButton>
+
+namespace syzygy {
+
+class NoiseTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+    void cloudComesAndGoesWithItsButton();
+    void cloudFollowsTheSource();
+};
+
+namespace {
+
+struct Window {
+    Window()
+        : window(test::fakeService(500, controls))
+    {
+        window.show();
+        window.open({ "a.fits", "b.fits", "galaxy.fits" });
+        settle();
+        window.selectRow(0);
+        settle();
+    }
+
+    bool settle()
+    {
+        return QTest::qWaitFor([this] { return !window.isBusy(); });
+    }
+    void press() { window.mapPanel().findChild<QToolButton*>(QStringLiteral("noiseCloud"))->click(); }
+    int drawn() { return window.mapPanel().view().noiseCount(); }
+
+    std::shared_ptr<test::FakeControls> controls = std::make_shared<test::FakeControls>();
+    MainWindow window;
+};
+
+} // namespace
+
+void NoiseTest::cloudComesAndGoesWithItsButton()
+{
+    Window shown;
+    QCOMPARE(shown.drawn(), 0);
+    QCOMPARE(shown.controls->clouds.load(), 0); // nobody asked
+    shown.press();
+    QVERIFY(shown.settle());
+    QCOMPARE(shown.drawn(), 20);
+    shown.window.mapPanel().setProjection(MapProjection::LabelPlane); // drawn there as well, not anew
+    QCOMPARE(shown.drawn(), 20);
+    QCOMPARE(shown.controls->clouds.load(), 1);
+    shown.press();
+    QVERIFY(shown.settle());
+    QCOMPARE(shown.drawn(), 0);
+}
+
+void NoiseTest::cloudFollowsTheSource()
+{
+    Window shown;
+    shown.press();
+    QVERIFY(shown.settle());
+    for (const int row : { 1, 0, 1 }) // quickly: the last is asked for
+        shown.window.selectRow(row);
+    QCOMPARE(shown.drawn(), 0); // not another star's
+    QVERIFY(shown.settle());
+    QCOMPARE(shown.drawn(), 20);
+    QCOMPARE(shown.controls->clouds.load(), 2);
+    shown.window.selectRow(2); // which is not encoded
+    QVERIFY(shown.settle());
+    QCOMPARE(shown.drawn(), 0);
+}
+
+} // namespace syzygy
+
+QTEST_MAIN(syzygy::NoiseTest)
+#include "noise_test.moc"
