@@ -160,6 +160,11 @@ bool MapPanel::wantsNoise() const
     return m_noise->isChecked();
 }
 
+void MapPanel::toggleNoise()
+{
+    m_noise->toggle();
+}
+
 QWidget* MapPanel::createAxisBar()
 {
     auto* bar = new QWidget;

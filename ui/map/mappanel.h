@@ -39,6 +39,7 @@ public:
     void setColorLabel(Label label);
     MapView& view() { return *m_view; }
     bool wantsNoise() const;
+    void toggleNoise();
     QWidget& plot() { return *m_plot; } ///< the map with its colour bar
     QString starText() const; ///< about the selected star or stars
     void setProjection(MapProjection projection);

@@ -98,6 +98,8 @@ void MainWindow::open(const std::vector<std::filesystem::path>& paths)
     for (const auto& path : paths)
         if (path.extension() == ".atlas")
             openAtlas(path);
+        else if (path.string().ends_with(".syzygy.json"))
+            openSession(path);
         else
             spectra.push_back(path);
     if (spectra.empty())

@@ -62,7 +62,7 @@ public:
     void openAtlas(const std::filesystem::path& file);
     Atlases& atlases() { return *m_atlases; }
 
-    /// Files and folders, and atlases (.atlas); returns at once.
+    /// Files and folders, atlases (.atlas) and sessions (.syzygy.json); returns at once.
     void open(const std::vector<std::filesystem::path>& paths);
     /// A table of the user's: its columns stand beside those of the sources that it has, found by name, file or place. Returns at once.
     void joinTable(const std::filesystem::path& file);
@@ -136,7 +136,6 @@ private:
 
     void createSessionActions(QMenu& menu);
     void fillRecentMenu();
-    void openPath(const QString& path);
     void chooseSession();
     void chooseSessionFile();
     void applyKept(const Source& source);

@@ -154,6 +154,7 @@ void MainWindow::createViewMenu()
                     &SpectrumPanel::toggleLineVelocity);
     menu->addAction(tr("&Why is a label what it is"), QKeySequence(Qt::Key_W), m_spectrum,
                     &SpectrumPanel::toggleWhy);
+    menu->addAction(tr("&Noise cloud on the map"), QKeySequence(Qt::Key_N), m_map, &MapPanel::toggleNoise);
     menu->addAction(tr("&Most surprising first"), QKeySequence(Qt::SHIFT | Qt::Key_M), this,
                     &MainWindow::showSurprises);
     menu->addSeparator();

@@ -11,7 +11,7 @@ namespace syzygy {
 void MainWindow::showNoise()
 {
     const auto* source = current();
-    const bool isWanted = m_map->wantsNoise() && source && source->isEncoded() && m_loader->service().noiseCloud;
+    const bool isWanted = m_map->wantsNoise() && source && source->isEncoded() && !isRefused(*source->analysis) && m_loader->service().noiseCloud;
     const auto wanted = isWanted ? source->analysis : nullptr;
     if (wanted == m_noiseOf)
         return;

@@ -159,16 +159,9 @@ void MainWindow::fillRecentMenu()
 {
     m_recentMenu->clear();
     for (const auto& path : settings::recentFiles())
-        m_recentMenu->addAction(path, this, [this, path] { openPath(path); });
+        m_recentMenu->addAction(path, this, [this, path] { open({ path.toStdString() }); });
     if (m_recentMenu->isEmpty())
         m_recentMenu->addAction(tr("Nothing was opened yet"))->setEnabled(false);
-}
-
-void MainWindow::openPath(const QString& path)
-{
-    if (path.endsWith(QStringLiteral(".syzygy.json")))
-        return openSession(path.toStdString());
-    open({ path.toStdString() });
 }
 
 void MainWindow::openSession(const std::filesystem::path& file)
