@@ -164,6 +164,7 @@ int run(QApplication& application)
         window.keepSession(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation).toStdString());
         if (line.files.empty())
             window.offerCrashedSession();
+        window.offerTour();
     }
 
     QThreadPool loading;

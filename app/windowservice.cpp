@@ -2,6 +2,7 @@
 
 #include "core/analysis/noisecloud.h"
 #include "core/analysis/otherview.h"
+#include "core/analysis/samplespectra.h"
 #include "core/analysis/why.h"
 #include "core/nn/blasthreads.h"
 
@@ -11,6 +12,7 @@ AnalysisService readingService()
 {
     AnalysisService service;
     service.read = readSpectra;
+    service.samples = sampleSpectra();
     return service;
 }
 

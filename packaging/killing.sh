@@ -1,8 +1,8 @@
 #!/bin/bash
-# Kills Syzygy with SIGKILL at random moments of analyze, simulate, finetune, train (with its checkpoint) and of the window's session, and
+# Kills Syzygy with SIGKILL at random moments of analyze, atlas build, simulate, finetune, train (with its checkpoint) and of the window's session, and
 # proves after each kill that what was complete is still there byte for byte, and in the end that a run which is left alone writes the same
 # bytes as one that never was killed and leaves no temporary file of any run behind.
-#   packaging/killing.sh [--kills N] [--build DIR] [--seed N] [--only analyze|simulate|finetune|train|session]
+#   packaging/killing.sh [--kills N] [--build DIR] [--seed N] [--only analyze|atlas|simulate|finetune|train|session]
 set -euo pipefail
 
 root=$(realpath "$(dirname "${BASH_SOURCE[0]}")/..")
@@ -86,7 +86,8 @@ say "making labelled stars"
 "$cli" simulate -n 12 --snr 80 --giants --seed 5 -o stars >/dev/null 2>&1 || fail "simulate does not run"
 sed '1s/^star/name/' stars/truth.csv >labels.csv
 
-killed analyze place/table.csv "$cli" analyze stars -o place/table.csv
+killed analyze place/table.csv "$cli" analyze 'stars/*.fits' -o place/table.csv
+killed atlas place/stars.atlas "$cli" atlas build 'stars/*.fits' --labels labels.csv -o place/stars.atlas
 killed simulate place/mocks "$cli" simulate -n 12 --seed 7 -o place/mocks
 killed finetune place/tuned "$cli" finetune --spectra 'stars/*_x1d.fits' --labels labels.csv -o place/tuned
 killed train place/bundle "$cli" train encoders --stars 400 --held-out 100 --atlas-stars 300 --components 16 --hidden 16 --latent 4 --members 1 \

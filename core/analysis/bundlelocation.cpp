@@ -1,6 +1,9 @@
 #include "core/analysis/analyzer.h"
+#include "core/analysis/samplespectra.h"
 #include "core/error.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <vector>
 
@@ -38,6 +41,22 @@ std::filesystem::path defaultBundle()
         tried += (tried.empty() ? "" : ", ") + place.string();
     }
     throw Error("No model bundle was found in " + tried + "; give one with --bundle DIR or set SYZYGY_MODELS.");
+}
+
+std::vector<std::filesystem::path> sampleSpectra()
+{
+    std::vector<std::filesystem::path> spectra;
+    for (const auto& place : placesToLook())
+        for (const auto& folder : std::array { place.parent_path() / "samples", place.parent_path() / "resources" / "samples" }) {
+            std::error_code failure;
+            for (const auto& entry : std::filesystem::directory_iterator(folder, failure))
+                if (entry.path().extension() == ".fits")
+                    spectra.push_back(entry.path());
+            std::ranges::sort(spectra);
+            if (!spectra.empty())
+                return spectra;
+        }
+    return spectra;
 }
 
 } // namespace syzygy

@@ -403,6 +403,7 @@ AnalysisService fakeService(std::size_t atlasSize, std::shared_ptr<FakeControls>
                 = static_cast<float>(normalised(prepared.grid.wavelength(i), 1 + 0.3 * star[Label::FeH]));
         return prepared;
     };
+    service.samples = { "sample1.fits", "sample2.fits" };
     service.noiseCloud = [controls](const Spectrum&, const Analysis& analysis, const AnalysisOptions&, std::stop_token) { // a row of 20, a tenth apart
         ++controls->clouds;
         std::vector<NoiseDraw> draws;

@@ -32,6 +32,7 @@ struct AnalysisService {
         noiseCloud; ///< where an encoded star would have been found with other noise
     std::function<std::vector<AtlasNeighbour>(std::span<const float>, int)> nearest;
     std::shared_ptr<const Atlas> atlas; ///< null until loaded
+    std::vector<std::filesystem::path> samples; ///< spectra that come with the program
     Manifest manifest;
     std::string problem; ///< why there is no model, one sentence; spectra are then shown without labels
 };

@@ -14,6 +14,7 @@ const auto unitsKey = QStringLiteral("spectrum/units");
 const auto recentKey = QStringLiteral("files/recent");
 const auto exportKey = QStringLiteral("files/exportFormat");
 constexpr qsizetype mostRecent = 12;
+const auto tourKey = QStringLiteral("window/tourWasOffered");
 const auto folderKey = QStringLiteral("files/folder");
 
 } // namespace
@@ -50,6 +51,15 @@ void setTheme(Theme theme)
         : theme == Theme::Light            ? QStringLiteral("light")
                                            : QStringLiteral("system");
     QSettings().setValue(themeKey, name);
+}
+
+bool tourWasOffered()
+{
+    return QSettings().value(tourKey).toBool();
+}
+void setTourWasOffered(bool offered)
+{
+    QSettings().setValue(tourKey, offered);
 }
 
 bool linesShown()

@@ -26,6 +26,9 @@ void setLinesShown(bool shown);
 QString spectrumUnits();
 void setSpectrumUnits(const QString& words);
 
+bool tourWasOffered();
+void setTourWasOffered(bool offered);
+
 /// Where the file dialogs start.
 QString lastFolder();
 void setLastFolder(const QString& folder);

@@ -58,7 +58,8 @@ SourcesPanel::SourcesPanel(SourceTableModel& model, QWidget* parent)
     layout->addWidget(m_filterProblem);
     layout->addWidget(m_offers);
     layout->addWidget(m_content = new Placeholder(m_table), 1);
-    connect(m_content, &Placeholder::linkActivated, this, &SourcesPanel::openRequested);
+    connect(m_content, &Placeholder::linkActivated, this,
+            [this](const QString& link) { link == QStringLiteral("tour") ? Q_EMIT tourRequested() : Q_EMIT openRequested(); });
     for (auto* rows :
          { static_cast<QAbstractItemModel*>(&m_model), static_cast<QAbstractItemModel*>(m_proxy) }) {
         connect(rows, &QAbstractItemModel::rowsInserted, this, &SourcesPanel::showMessage);
@@ -373,7 +374,8 @@ void SourcesPanel::showMessage()
     m_spanTimer->start();
     if (m_model.rowCount() == 0)
         m_content->setMessage(tr(
-            "Nothing is open. Drop files or folders on the window, or <a href=\"open\">choose files</a>."));
+            "Nothing is open. Drop files or folders on the window, or <a href=\"open\">choose files</a>. "
+            "<a href=\"tour\">A tour</a> shows the window on the bundled samples."));
     else if (m_proxy->rowCount() == 0)
         m_content->setMessage(tr("No source matches the filter."));
     else

@@ -53,6 +53,7 @@ Q_SIGNALS:
     void currentChanged(SourceId id);
     void removeRequested();
     void openRequested();
+    void tourRequested();
     void unitsRequested(); ///< a file that does not say its unit was double-clicked
     void selectionChanged();
     void menuRequested(const QPoint& place); ///< on the screen

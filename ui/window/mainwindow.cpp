@@ -12,6 +12,7 @@
 #include "ui/spectrum/whybar.h"
 #include "ui/window/atlases.h"
 #include "ui/window/sessionkeeper.h"
+#include "ui/window/tour.h"
 
 #include <QCloseEvent>
 #include <QDockWidget>
@@ -118,6 +119,7 @@ void MainWindow::connectPanels()
     connect(m_sourcesPanel, &SourcesPanel::currentChanged, this, &MainWindow::selectSource);
     connect(m_sourcesPanel, &SourcesPanel::removeRequested, this, &MainWindow::removeSelected);
     connect(m_sourcesPanel, &SourcesPanel::openRequested, this, &MainWindow::chooseFiles);
+    connect(m_sourcesPanel, &SourcesPanel::tourRequested, this, &MainWindow::startTour);
     connect(&m_sourcesPanel->offers(), &OfferBar::combineRequested, this, &MainWindow::combineOffered);
     connect(&m_sourcesPanel->offers(), &OfferBar::compareRequested, this, [this] {
         m_exposuresDock->show();
@@ -187,7 +189,8 @@ void MainWindow::connectSources()
                 if (m_current != 0)
                     return;
                 selectRow(0);
-                m_sourcesPanel->table().setFocus(); // so that the arrow keys step
+                if (!findChild<Tour*>()) // whose buttons want the keys
+                    m_sourcesPanel->table().setFocus(); // so that the arrow keys step
             });
     connect(m_sources, &QAbstractItemModel::rowsRemoved, this, [this] {
         m_map->setSources(m_sources->sources());

@@ -41,6 +41,7 @@ class SampConnection;
 class SessionKeeper;
 class SourcesPanel;
 class UnitDialog;
+struct TourStep;
 class WhatIfPanel;
 
 /// The window: sources, spectrum, map, estimates, neighbours. Keeps what is selected the same in all of them.
@@ -77,6 +78,9 @@ public:
     /// Asks whether to open what was open when the program ended without closing; nothing if it did not.
     /// After keepSession().
     void offerCrashedSession();
+    /// A tour of the window, on the bundled samples where nothing is open.
+    void startTour();
+    void offerTour(); ///< on the first run alone
     bool isBusy() const; ///< reading, analysing or fetching a reference spectrum
     const SourceTableModel& sources() const { return *m_sources; }
 
@@ -124,6 +128,7 @@ private:
     void createViewMenu();
     void createSampMenu();
     void createHelpMenu();
+    std::vector<TourStep> tourSteps();
     QString aboutText() const;
     void showAbout();
     void createStatusBar();

@@ -20,6 +20,7 @@ void MainWindow::createHelpMenu()
         connect(search, &QDialog::finished, search, &QObject::deleteLater);
         search->open();
     });
+    menu->addAction(tr("&Tour of the window"), this, &MainWindow::startTour);
     menu->addAction(tr("&About Syzygy"), this, &MainWindow::showAbout);
 }
 
