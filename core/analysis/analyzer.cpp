@@ -188,9 +188,9 @@ const Manifest& Analyzer::manifest() const
     return m_state->manifest;
 }
 
-PreparedSpectrum Analyzer::referenceSpectrum(const StellarParameters& star, Instrument instrument) const
+PreparedSpectrum Analyzer::referenceSpectrum(const StellarParameters& star, const ModelGrid& grid) const
 {
-    return std::move(referenceSpectra(std::span(&star, 1), instrument == Instrument::Apogee ? apogeeModelGrid() : nirspecModelGrid()).front());
+    return std::move(referenceSpectra(std::span(&star, 1), grid).front());
 }
 
 std::vector<PreparedSpectrum> Analyzer::referenceSpectra(std::span<const StellarParameters> stars, const ModelGrid& grid) const

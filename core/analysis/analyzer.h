@@ -130,8 +130,8 @@ public:
     const Manifest& manifest() const;
 
     /// The emulated spectrum of any labels, prepared with the same function, noise-free, without gaps.
-    PreparedSpectrum referenceSpectrum(const StellarParameters& star, Instrument instrument) const;
-    /// The same of several stars, on any of the model grids.
+    PreparedSpectrum referenceSpectrum(const StellarParameters& star, const ModelGrid& grid) const;
+    /// The same of several stars.
     std::vector<PreparedSpectrum> referenceSpectra(std::span<const StellarParameters> stars, const ModelGrid& grid) const;
 
     /// The star that an encoded analysis found: labels as estimated, vmic and ¹²C/¹³C of the nearest reference star.

@@ -53,7 +53,7 @@ std::vector<StellarParameters> drawsOf(const Analysis& analysis, const StellarPa
 PreparedSpectrum viewBy(const Analyzer& analyzer, const Analysis& analysis, Instrument instrument)
 {
     const auto best = analyzer.starOf(analysis);
-    auto view = analyzer.referenceSpectrum(best, instrument);
+    auto view = analyzer.referenceSpectrum(best, modelGridOf(instrument));
     std::vector<double> square(view.flux.size());
     for (const auto& drawn : analyzer.referenceSpectra(drawsOf(analysis, best, draws), view.grid))
         for (std::size_t i = 0; i < square.size(); ++i)

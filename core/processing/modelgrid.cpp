@@ -70,4 +70,14 @@ const ModelGrid& modelGridOf(const Spectrum& spectrum)
     return saysMedium || sampling.step > coarsestHigh ? nirspecMediumModelGrid() : high;
 }
 
+const ModelGrid& modelGridOf(Instrument instrument)
+{
+    return instrument == Instrument::Apogee ? apogeeModelGrid() : nirspecModelGrid();
+}
+
+Instrument instrumentOf(const ModelGrid& grid)
+{
+    return grid == apogeeModelGrid() ? Instrument::Apogee : Instrument::Nirspec;
+}
+
 } // namespace syzygy

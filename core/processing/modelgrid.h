@@ -39,5 +39,9 @@ Sampling samplingOf(const Spectrum& spectrum, double first, double last);
 /// The grid that a spectrum is prepared on: APOGEE's for APOGEE; G140M's where the mode says so or pixels are wider than G140H's can be
 /// (5 Å); else G140H's.
 const ModelGrid& modelGridOf(const Spectrum& spectrum);
+/// The one that most spectra of an instrument are prepared on: G140H's for all but APOGEE.
+const ModelGrid& modelGridOf(Instrument instrument);
+/// Whose spectra are prepared on it: APOGEE's or NIRSpec's.
+Instrument instrumentOf(const ModelGrid& grid);
 
 } // namespace syzygy

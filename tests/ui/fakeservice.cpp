@@ -396,7 +396,7 @@ AnalysisService fakeService(std::size_t atlasSize, std::shared_ptr<FakeControls>
         ++controls->fits;
         return fitFake(analysis);
     };
-    service.reference = [](const StellarParameters& star, Instrument) {
+    service.reference = [](const StellarParameters& star, const ModelGrid&) {
         auto prepared = preparedOf(fakeSpectrum("reference"), 0);
         for (std::size_t i = 0; i < prepared.flux.size(); ++i)
             prepared.flux[i]

@@ -24,7 +24,7 @@ struct AnalysisService {
         analyze; ///< empty: still loading
     std::function<PhysicalFit(const Spectrum&, const Analysis&, std::stop_token)>
         fit; ///< the emulator to an encoded spectrum, by least squares
-    std::function<PreparedSpectrum(const StellarParameters&, Instrument)> reference;
+    std::function<PreparedSpectrum(const StellarParameters&, const ModelGrid&)> reference;
     std::function<PreparedSpectrum(const Analysis&, Instrument)>
         view; ///< how an encoded star would look to an instrument, with its uncertainty
     std::function<Why(const Analysis&, Label)> why; ///< which wavelengths pull a label up and down

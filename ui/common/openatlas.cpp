@@ -207,9 +207,7 @@ try {
 
 OwnSpectrum OpenAtlas::spectrumOf(std::size_t star, const ModelGrid* grid) const
 {
-    const auto instrument = !grid    ? m_stars->encodedAs(star)
-        : *grid == apogeeModelGrid() ? Instrument::Apogee
-                                     : Instrument::Nirspec;
+    const auto instrument = grid ? instrumentOf(*grid) : m_stars->encodedAs(star);
     const auto row = rowSeenBy(*m_stars, star, instrument);
     if (!row)
         return { {}, tr("%1 has not seen it").arg(toQString(syzygy::nameOf(instrument))) };

@@ -163,16 +163,14 @@ namespace {
 ReferenceSpectrum referenceOf(const AnalysisService& service, const Atlas& atlas, const OpenAtlas* named,
                               std::size_t star, const ModelGrid* grid)
 {
-    const auto seenBy = grid ? (*grid == apogeeModelGrid() ? Instrument::Apogee : Instrument::Nirspec)
-        : named              ? named->stars().encodedAs(star)
-                             : Instrument::Nirspec;
+    const auto& seenOn = grid ? *grid : modelGridOf(named ? named->stars().encodedAs(star) : Instrument::Nirspec);
     if (!named)
-        return { star, service.reference(atlas.stars[star], seenBy), {} };
+        return { star, service.reference(atlas.stars[star], seenOn), {} };
     auto own = named->spectrumOf(star, grid);
     if (own.spectrum)
         return { star, std::move(*own.spectrum),
                  MainWindow::tr("%1, its own spectrum").arg(named->nameOf(star)) };
-    return { star, service.reference(atlas.stars[star], seenBy),
+    return { star, service.reference(atlas.stars[star], seenOn),
              MainWindow::tr("%1, emulated from our labels: %2").arg(named->nameOf(star), own.why) };
 }
 

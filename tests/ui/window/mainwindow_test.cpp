@@ -54,6 +54,7 @@ private Q_SLOTS:
     void selectingOnTheMapSelectsEverywhere();
     void sourcesDrawnAroundAreSelected();
     void referenceStarIsOneEverywhere();
+    void referenceIsEmulatedOnTheGridOfTheSource();
     void arrowKeysStep();
     void filterHidesAndSteppingFollows();
     void failureIsACardWithItsSentence();
@@ -99,6 +100,31 @@ QString shownTarget(MainWindow& window)
 }
 
 } // namespace
+
+/// As coarse as G140M's where the source is.
+void MainWindowTest::referenceIsEmulatedOnTheGridOfTheSource()
+{
+    auto service = test::fakeService();
+    service.analyze = [analyze = service.analyze](const Spectrum& spectrum, const AnalysisOptions& options, std::stop_token stop) {
+        auto analysis = analyze(spectrum, options, stop);
+        auto& prepared = analysis.prepared;
+        prepared.grid = nirspecMediumModelGrid();
+        prepared.flux.resize(prepared.grid.size, 1);
+        prepared.error.resize(prepared.grid.size, 0.01F);
+        prepared.mask.resize(prepared.grid.size, 1);
+        prepared.continuum.resize(prepared.grid.size, 1);
+        analysis.bestFit.resize(prepared.grid.size, 1);
+        return analysis;
+    };
+    auto asked = std::make_shared<std::atomic<std::size_t>>(0);
+    service.reference = [asked, reference = service.reference](const StellarParameters& star, const ModelGrid& grid) {
+        *asked = grid.size;
+        return reference(star, grid);
+    };
+    MainWindow window(service);
+    openAll(window, { "a.fits" });
+    QCOMPARE(asked->load(), nirspecMediumModelGrid().size);
+}
 
 void MainWindowTest::everyPanelSaysWhatWouldBeThere()
 {
