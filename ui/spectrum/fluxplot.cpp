@@ -123,7 +123,7 @@ void FluxPlot::rescale()
     if (std::abs(exponent) > 2)
         m_scale = std::pow(10.0, exponent);
     const auto power = m_scale == 1 ? QString() : QStringLiteral(" [%1]").arg(powerOfTen(exponent));
-    yAxis().setTitleText(m_content.title + power);
+    setVerticalTitle(m_content.title + power);
 }
 
 PointRuns FluxPlot::linesOf(const Trace& trace, double errors) const

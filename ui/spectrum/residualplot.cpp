@@ -15,13 +15,13 @@ ResidualPlot::ResidualPlot(QWidget* parent)
     , m_zero(*chart(), xAxis(), yAxis())
     , m_line(*chart(), xAxis(), yAxis())
 {
-    yAxis().setTitleText(tr("Δ / σ"));
+    setVerticalTitle(tr("Δ / σ"));
 }
 
 void ResidualPlot::setResiduals(Trace residuals, bool isInSigma)
 {
     m_isInSigma = isInSigma;
-    yAxis().setTitleText(isInSigma ? tr("Δ / σ") : tr("Δ flux"));
+    setVerticalTitle(isInSigma ? tr("Δ / σ") : tr("Δ flux"));
     m_residuals = std::move(residuals);
     redraw();
 }

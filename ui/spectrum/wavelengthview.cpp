@@ -50,6 +50,7 @@ WavelengthView::WavelengthView(QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     setMinimumSize(160, 60);
     m_shown->setTitleText(m_scale.title());
+    m_verticalFont = m_shown->titleFont();
     applyTheme();
 }
 
@@ -180,6 +181,24 @@ void WavelengthView::placePlotArea()
 {
     const double high = std::max(10, height() - topMargin() - bottomMargin());
     chart()->setPlotArea(QRectF(leftMargin, topMargin(), columns(), high));
+    fitVerticalTitle();
+}
+
+void WavelengthView::setVerticalTitle(const QString& title)
+{
+    m_y->setTitleText(title);
+    fitVerticalTitle();
+}
+
+/// Smaller letters where a figure is low, before Qt cuts the words off.
+void WavelengthView::fitVerticalTitle()
+{
+    constexpr double smallest = 0.6;
+    auto font = m_verticalFont;
+    const double room = plotArea().height() - 4, wide = QFontMetricsF(font).horizontalAdvance(m_y->titleText());
+    if (wide > room && room > 0 && font.pointSizeF() > 0)
+        font.setPointSizeF(font.pointSizeF() * std::max(smallest, 0.97 * room / wide));
+    m_y->setTitleFont(font);
 }
 
 void WavelengthView::placeCursor()

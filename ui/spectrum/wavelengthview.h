@@ -4,6 +4,7 @@
 #include "ui/spectrum/rangehistory.h"
 
 #include <QChartView>
+#include <QFont>
 
 #include <array>
 #include <optional>
@@ -50,6 +51,7 @@ Q_SIGNALS:
 
 protected:
     QValueAxis& xAxis() { return *m_x; } ///< of the series: µm, hidden
+    void setVerticalTitle(const QString& title);
     void setTitled(bool titled);         ///< numbers and unit below; default: yes
     QValueAxis& yAxis() { return *m_y; }
     QRectF plotArea() const;
@@ -80,9 +82,11 @@ private:
     void drawBox(const QPointF& corner);
     bool isFlat(const QPointF& corner) const;
     bool paints() const { return m_drag == Drag::Paint || m_drag == Drag::Erase; }
+    void fitVerticalTitle();
     void placeCursor();
     void applyTheme();
 
+    QFont m_verticalFont; // of the title where there is room
     QValueAxis* m_x;
     QValueAxis* m_shown;
     QValueAxis* m_y;

@@ -43,7 +43,7 @@ WhyPlot::WhyPlot(QWidget* parent)
 void WhyPlot::setPull(Trace pull, const QString& title)
 {
     m_pull = std::move(pull);
-    yAxis().setTitleText(title);
+    setVerticalTitle(title);
     redraw();
 }
 
