@@ -14,6 +14,8 @@ const auto unitsKey = QStringLiteral("spectrum/units");
 const auto recentKey = QStringLiteral("files/recent");
 const auto exportKey = QStringLiteral("files/exportFormat");
 constexpr qsizetype mostRecent = 12;
+const auto openLastKey = QStringLiteral("start/openLast");
+const auto connectKey = QStringLiteral("start/connect");
 const auto tourKey = QStringLiteral("window/tourWasOffered");
 const auto folderKey = QStringLiteral("files/folder");
 
@@ -51,6 +53,24 @@ void setTheme(Theme theme)
         : theme == Theme::Light            ? QStringLiteral("light")
                                            : QStringLiteral("system");
     QSettings().setValue(themeKey, name);
+}
+
+bool opensLast()
+{
+    return QSettings().value(openLastKey).toBool();
+}
+void setOpensLast(bool opens)
+{
+    QSettings().setValue(openLastKey, opens);
+}
+
+bool connectsAtStart()
+{
+    return QSettings().value(connectKey).toBool();
+}
+void setConnectsAtStart(bool connects)
+{
+    QSettings().setValue(connectKey, connects);
 }
 
 bool tourWasOffered()
@@ -99,6 +119,11 @@ void addRecentFile(const QString& file)
     files.removeAll(file);
     files.prepend(file);
     QSettings().setValue(recentKey, files.mid(0, mostRecent));
+}
+
+void forgetRecentFiles()
+{
+    QSettings().remove(recentKey);
 }
 
 QString lastFolder()

@@ -26,6 +26,12 @@ void setLinesShown(bool shown);
 QString spectrumUnits();
 void setSpectrumUnits(const QString& words);
 
+/// At the start: what was open last, where no file is named; and SAMP.
+bool opensLast();
+void setOpensLast(bool opens);
+bool connectsAtStart();
+void setConnectsAtStart(bool connects);
+
 bool tourWasOffered();
 void setTourWasOffered(bool offered);
 
@@ -40,5 +46,6 @@ void setExportFormat(int format);
 /// Files, folders and sessions, the latest first.
 QStringList recentFiles();
 void addRecentFile(const QString& file);
+void forgetRecentFiles();
 
 } // namespace syzygy::settings

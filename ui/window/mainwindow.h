@@ -77,7 +77,9 @@ public:
     void keepSession(const std::filesystem::path& folder);
     /// Asks whether to open what was open when the program ended without closing; nothing if it did not.
     /// After keepSession().
-    void offerCrashedSession();
+    bool offerCrashedSession(); ///< whether there was one
+    /// As the preferences say: what was open last, if `opensNothing` else, and other programs. After keepSession().
+    void begin(bool opensNothing);
     /// A tour of the window, on the bundled samples where nothing is open.
     void startTour();
     void offerTour(); ///< on the first run alone
@@ -129,6 +131,7 @@ private:
     void createSampMenu();
     void createHelpMenu();
     std::vector<TourStep> tourSteps();
+    void showPreferences();
     QString aboutText() const;
     void showAbout();
     void createStatusBar();

@@ -36,6 +36,8 @@ void MainWindow::createEditMenu()
     menu->addAction(tr("Mask the &range shown"), QKeySequence(Qt::CTRL | Qt::Key_M), m_spectrum,
                     &SpectrumPanel::maskShown);
     menu->addAction(tr("C&lear the mask"), this, [this] { setMask({}); });
+    menu->addSeparator();
+    menu->addAction(tr("&Preferences…"), QKeySequence(QKeySequence::Preferences), this, &MainWindow::showPreferences);
     connect(m_spectrum, &SpectrumPanel::maskPainted, this,
             [this](const std::array<double, 2>& range, bool erased) {
                 if (const auto* source = current()) {

@@ -9,6 +9,7 @@
 #include "ui/sources/sourcespanel.h"
 #include "ui/whatif/whatifpanel.h"
 #include "ui/window/mainwindow.h"
+#include "ui/window/preferences.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -159,6 +160,7 @@ void MainWindow::createViewMenu()
                     &MainWindow::showSurprises);
     menu->addSeparator();
     auto* themes = new QActionGroup(this);
+    themes->setObjectName(QStringLiteral("themes"));
     const std::array<std::pair<QString, Theme>, 3> choices { { { tr("System &colours"), Theme::System },
                                                                { tr("&Light"), Theme::Light },
                                                                { tr("&Dark"), Theme::Dark } } };
@@ -166,6 +168,7 @@ void MainWindow::createViewMenu()
         auto* action = menu->addAction(text, this, [this, chosen = theme] { chooseTheme(chosen); });
         action->setCheckable(true);
         action->setChecked(settings::theme() == theme);
+        action->setData(static_cast<int>(theme));
         themes->addAction(action);
     }
 }
@@ -177,10 +180,20 @@ void MainWindow::restoreLayout()
     restoreState(settings::windowLayout());
 }
 
+void MainWindow::showPreferences()
+{
+    auto* dialog = new Preferences(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &Preferences::themeChosen, this, &MainWindow::chooseTheme);
+    dialog->open();
+}
+
 void MainWindow::chooseTheme(Theme theme)
 {
     settings::setTheme(theme);
     applyTheme(theme);
+    for (auto* action : findChild<QActionGroup*>(QStringLiteral("themes"))->actions())
+        action->setChecked(action->data().toInt() == static_cast<int>(theme));
 }
 
 void MainWindow::chooseFiles()

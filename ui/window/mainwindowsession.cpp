@@ -1,6 +1,7 @@
 // What is open, kept and found again.
 #include "core/error.h"
 #include "ui/common/settings.h"
+#include "ui/samp/sampconnection.h"
 #include "ui/sources/joinedtables.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/window/atlases.h"
@@ -123,11 +124,21 @@ void MainWindow::keepSession(const std::filesystem::path& folder)
     m_lastSessionAction->setEnabled(m_keeper->last().has_value());
 }
 
-void MainWindow::offerCrashedSession()
+void MainWindow::begin(bool opensNothing)
+{
+    if (settings::connectsAtStart())
+        m_samp->open();
+    if (!opensNothing || offerCrashedSession() || !settings::opensLast())
+        return;
+    if (const auto last = m_keeper ? m_keeper->last() : std::nullopt)
+        restoreSession(*last);
+}
+
+bool MainWindow::offerCrashedSession()
 {
     const auto crashed = m_keeper ? m_keeper->takeCrashed() : std::nullopt;
     if (!crashed)
-        return;
+        return false;
     m_lastSessionAction->setEnabled(true);
     auto* question = new QMessageBox(QMessageBox::Question, tr("Syzygy"),
                                      tr("Syzygy did not end as it should the last time. Open the %1 files, "
@@ -138,6 +149,7 @@ void MainWindow::offerCrashedSession()
     question->setAttribute(Qt::WA_DeleteOnClose);
     connect(question, &QMessageBox::accepted, this, [this, session = *crashed] { restoreSession(session); });
     question->open();
+    return true;
 }
 
 void MainWindow::createSessionActions(QMenu& menu)

@@ -6,8 +6,11 @@
 #include "ui/sources/sourcecolumns.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/window/mainwindow.h"
+#include "ui/window/preferences.h"
 
 #include <QAction>
+#include <QCheckBox>
+#include <QComboBox>
 #include <QApplication>
 #include <QHeaderView>
 #include <QInputDialog>
@@ -17,6 +20,7 @@
 #include <QMessageBox>
 #include <QProcess>
 #include <QPushButton>
+#include <QSettings>
 #include <QStandardPaths>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -350,6 +354,41 @@ private Q_SLOTS:
             = readSession(std::filesystem::path(folder.path().toStdString()) / "last-session.json");
         QVERIFY(last.wasClosed);
         QCOMPARE(last.files.size(), std::size_t(1));
+    }
+
+    /// Where no file is named and no session of a crash is offered.
+    void lastSessionIsOpenedAtTheStartIfWanted()
+    {
+        QSettings().clear();
+        const QTemporaryDir folder;
+        {
+            MainWindow window(test::fakeService());
+            window.keepSession(folder.path().toStdString());
+            openAll(window, { "a.fits" });
+            window.close();
+        }
+        const auto opened = [&](bool opensNothing) {
+            MainWindow window(test::fakeService());
+            window.show();
+            window.keepSession(folder.path().toStdString());
+            window.begin(opensNothing);
+            return QTest::qWaitFor([&] { return !window.isBusy(); }) ? window.sources().sources().size() : 99;
+        };
+        QCOMPARE(opened(true), std::size_t(0)); // nobody asked for it
+        MainWindow window(test::fakeService());
+        window.show();
+        for (auto* action : window.findChildren<QAction*>())
+            if (action->text() == QStringLiteral("&Preferences…"))
+                action->trigger();
+        auto* dialog = window.findChild<Preferences*>();
+        QVERIFY(dialog && dialog->isVisible());
+        dialog->findChild<QCheckBox*>(QStringLiteral("openLast"))->click();
+        QCOMPARE(opened(true), std::size_t(1));
+        QCOMPARE(opened(false), std::size_t(0));
+        dialog->findChild<QComboBox*>(QStringLiteral("theme"))->setCurrentIndex(2);
+        QVERIFY(settings::theme() == Theme::Dark);
+        QSettings().clear();
+        applyTheme(Theme::System);
     }
 
     /// SIGKILL at any moment leaves a whole session, which lacks the last second at most.
