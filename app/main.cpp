@@ -1,3 +1,4 @@
+#include "app/analysismodule.h"
 #include "app/screenshot.h"
 #include "app/windowservice.h"
 #include "ui/common/async.h"
@@ -162,8 +163,7 @@ int run(QApplication& application)
     window.show();
     if (!line.screenshot) {
         window.keepSession(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation).toStdString());
-        if (line.files.empty())
-            window.offerCrashedSession();
+        window.begin(line.files.empty());
         window.offerTour();
     }
 
@@ -174,7 +174,7 @@ int run(QApplication& application)
             takeScreenshotWhenReady(window, *line.screenshot);
     };
     runAsync(
-        &window, loading, [bundle = line.bundle] { return loadService(bundle); }, whenLoaded,
+        &window, loading, [bundle = line.bundle] { return loadFromModule(bundle); }, whenLoaded,
         [](const QString&) {});
     return QApplication::exec();
 }

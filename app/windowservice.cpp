@@ -2,19 +2,10 @@
 
 #include "core/analysis/noisecloud.h"
 #include "core/analysis/otherview.h"
-#include "core/analysis/samplespectra.h"
 #include "core/analysis/why.h"
 #include "core/nn/blasthreads.h"
 
 namespace syzygy {
-
-AnalysisService readingService()
-{
-    AnalysisService service;
-    service.read = readSpectra;
-    service.samples = sampleSpectra();
-    return service;
-}
 
 AnalysisService loadService(const std::optional<std::filesystem::path>& bundle)
 {
@@ -33,8 +24,8 @@ AnalysisService loadService(const std::optional<std::filesystem::path>& bundle)
             setTorchThreadsHere(1);
             return analyzer->fit(spectrum, analysis, {}, stop);
         };
-        service.reference = [analyzer](const StellarParameters& star, Instrument instrument) {
-            return analyzer->referenceSpectrum(star, instrument);
+        service.reference = [analyzer](const StellarParameters& star, const ModelGrid& grid) {
+            return analyzer->referenceSpectrum(star, grid);
         };
         service.view = [analyzer](const Analysis& analysis, Instrument instrument) {
             setTorchThreadsHere(1);

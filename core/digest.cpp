@@ -3,7 +3,9 @@
 #include "core/error.h"
 
 #include <array>
+#include <fstream>
 #include <openssl/evp.h>
+#include <vector>
 
 namespace syzygy {
 
@@ -52,6 +54,22 @@ std::string sha256Of(std::span<const char> bytes)
 {
     Sha256 hash;
     hash.update(bytes);
+    return hash.hexadecimal();
+}
+
+std::string sha256OfFile(const std::filesystem::path& file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream || !std::filesystem::is_regular_file(file))
+        throw Error(file.string() + " cannot be opened; is it there and readable?");
+    Sha256 hash;
+    std::vector<char> block(1 << 16);
+    while (stream) {
+        stream.read(block.data(), static_cast<std::streamsize>(block.size()));
+        hash.update(std::span(block).first(static_cast<std::size_t>(stream.gcount())));
+    }
+    if (stream.bad())
+        throw Error(file.string() + " cannot be read to its end; is the disk in order?");
     return hash.hexadecimal();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -23,5 +24,7 @@ private:
 };
 
 std::string sha256Of(std::span<const char> bytes);
+/// Lower-case hex digest of a file's bytes (OpenSSL EVP). Throws Error.
+std::string sha256OfFile(const std::filesystem::path& file);
 
 } // namespace syzygy

@@ -175,22 +175,6 @@ void requireNoOtherWeights(const std::filesystem::path& directory, const Manifes
 
 } // namespace
 
-std::string sha256OfFile(const std::filesystem::path& file)
-{
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream || !std::filesystem::is_regular_file(file))
-        throw Error(file.string() + " cannot be opened; is it there and readable?");
-    Sha256 hash;
-    std::vector<char> block(1 << 16);
-    while (stream) {
-        stream.read(block.data(), static_cast<std::streamsize>(block.size()));
-        hash.update(std::span(block).first(static_cast<std::size_t>(stream.gcount())));
-    }
-    if (stream.bad())
-        throw Error(file.string() + " cannot be read to its end; is the disk in order?");
-    return hash.hexadecimal();
-}
-
 bool isShippedBundle(const std::filesystem::path& directory)
 {
     return sha256OfFile(directory / "manifest.json") == SYZYGY_SHIPPED_MANIFEST;

@@ -36,9 +36,6 @@ struct Manifest {
     std::string exportedId() const { return isShipped ? modelId : modelId + " (not the shipped bundle)"; }
 };
 
-/// Lower-case hex digest of a file's bytes (OpenSSL EVP). Throws Error.
-std::string sha256OfFile(const std::filesystem::path& file);
-
 /// Reads DIR/manifest.json, checks format, labels, grids, that only files of DIR itself are named, the
 /// sha256 of each, and that no file of weights (.pt, .bin) lies there that is not named: LibTorch reads
 /// nothing unchecked. Throws Error with the sentence for the user ("... was changed after it was made: its

@@ -2,6 +2,7 @@
 
 #include "core/analysis/domain.h"
 #include "core/atomicfile.h"
+#include "core/digest.h"
 #include "core/error.h"
 #include "core/latent/atlas.h"
 #include "core/latent/projection.h"

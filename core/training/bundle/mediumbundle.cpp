@@ -1,6 +1,7 @@
 #include "core/training/bundle/mediumbundle.h"
 
 #include "core/atomicfile.h"
+#include "core/digest.h"
 #include "core/nn/manifest.h"
 #include "core/training/bundle/bundlecard.h"
 #include "core/training/bundle/referencestatistics.h"

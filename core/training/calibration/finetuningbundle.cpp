@@ -1,6 +1,7 @@
 #include "core/training/calibration/finetuningbundle.h"
 
 #include "core/atomicfile.h"
+#include "core/digest.h"
 #include "core/error.h"
 #include "core/nn/manifest.h"
 #include "core/training/bundle/bundlecard.h"

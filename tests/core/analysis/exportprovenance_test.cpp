@@ -1,5 +1,6 @@
 #include "core/analysis/exportprovenance.h"
 #include "core/atomicfile.h"
+#include "core/digest.h"
 #include "core/error.h"
 #include "core/nn/manifest.h"
 

@@ -1,3 +1,4 @@
+#include "core/digest.h"
 #include "core/error.h"
 #include "core/labels.h"
 #include "core/nn/manifest.h"

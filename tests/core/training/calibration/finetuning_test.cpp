@@ -1,5 +1,6 @@
 #include "core/analysis/analyzer.h"
 #include "core/analysis/reference.h"
+#include "core/digest.h"
 #include "core/error.h"
 #include "core/random.h"
 #include "core/training/calibration/finetuningbundle.h"
