@@ -70,12 +70,12 @@ killed() {
         [ "$after" = "$before" ] || [ "$after" = "$reference" ] || [ "$name" = simulate ] || fail "$name, kill $i: the output is neither what it was nor complete"
         [ "$after" != "$reference" ] || landed=$((landed + 1))
         before=$after
-        if [ "$name" = finetune ] && [ "$after" = "$reference" ]; then # it wants a new folder
+        if [[ "$name" = finetune || "$name" = atlas ]] && [ "$after" = "$reference" ]; then # one wants a new folder, the other has nothing to do any more
             rm -rf "$output"
             before=absent
         fi
     done
-    [ "$name" != finetune ] || rm -rf "$output"
+    [[ "$name" != finetune && "$name" != atlas ]] || rm -rf "$output"
     "$@" >log 2>&1 || { cat log; fail "$name does not run after its kills"; }
     [ "$(bytesOf "$output")" = "$reference" ] || fail "$name: another run gives other bytes"
     [ -z "$(leftovers)" ] || fail "$name left $(leftovers)"

@@ -1,0 +1,9 @@
+#!/bin/bash
+# Builds and runs the benchmark programs and prints one table: what takes how long beside a named reference of the same run.
+#   packaging/benchmark.sh [--quick] [--json FILE]      (half an hour; with --quick a few minutes)
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/build.sh"
+
+"$root/packaging/setup.sh" libbenchmark-dev python3-astropy >&2
+buildPreset benchmarks >&2
+exec python3 "$root/tests/benchmarks/report.py" "$root/build/benchmarks" "$@"

@@ -1,0 +1,20 @@
+# Every source file stands as clang-format 14 (Debian 12's) writes it; other versions write some things otherwise, and are passed over.
+#   cmake -D root=DIRECTORY -P format.cmake
+find_program(clang_format NAMES clang-format-14 clang-format)
+if(clang_format)
+  execute_process(COMMAND ${clang_format} --version OUTPUT_VARIABLE version)
+endif()
+if(NOT version MATCHES "version 14\\.")
+  message("SKIPPED: no clang-format 14")
+  return()
+endif()
+file(GLOB_RECURSE files RELATIVE ${root} ${root}/core/*.cpp ${root}/core/*.h ${root}/ui/*.cpp ${root}/ui/*.h ${root}/app/*.cpp ${root}/app/*.h
+  ${root}/tests/*.cpp ${root}/tests/*.h)
+execute_process(COMMAND ${clang_format} --dry-run --Werror ${files} WORKING_DIRECTORY ${root} RESULT_VARIABLE result ERROR_VARIABLE complaints)
+if(NOT result EQUAL 0)
+  string(REGEX MATCHALL "[a-z][^\n:]*:[0-9]+:[0-9]+: error" places "${complaints}")
+  list(TRANSFORM places REPLACE ":.*" "")
+  list(REMOVE_DUPLICATES places)
+  list(JOIN places "\n  " list)
+  message(FATAL_ERROR "run clang-format -i on\n  ${list}")
+endif()
