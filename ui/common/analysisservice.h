@@ -27,7 +27,8 @@ struct AnalysisService {
     std::function<PreparedSpectrum(const Analysis&, Instrument)>
         view; ///< how an encoded star would look to an instrument, with its uncertainty
     std::function<Why(const Analysis&, Label)> why; ///< which wavelengths pull a label up and down
-    std::function<std::vector<AtlasNeighbour>(std::span<const float>, int)> nearest;
+    std::function<std::vector<AtlasNeighbour>(std::span<const float>, int, std::optional<Instrument>)>
+        nearest;                        ///< reference stars, of both instruments or of one
     std::shared_ptr<const Atlas> atlas; ///< null until loaded
     Manifest manifest;
     std::string problem; ///< why there is no model, one sentence; spectra are then shown without labels
