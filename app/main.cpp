@@ -161,7 +161,10 @@ int run(QApplication& application)
         window.openAtlas(file);
     window.show();
     if (!line.screenshot) {
-        window.keepSession(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation).toStdString());
+        const auto folder
+            = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation).toStdString();
+        window.keepSubsets(folder);
+        window.keepSession(folder);
         if (line.files.empty())
             window.offerCrashedSession();
     }

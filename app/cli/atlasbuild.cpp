@@ -1,6 +1,7 @@
 #include "app/cli/atlasbuild.h"
 
 #include "app/cli/commonoptions.h"
+#include "app/cli/filegroup.h"
 #include "app/cli/fileoutcome.h"
 #include "app/cli/inputfiles.h"
 #include "app/cli/parallel.h"
@@ -43,20 +44,6 @@ std::string stateOf(std::span<const std::string> files, const AtlasBuildOptions&
     return sha256Of(state.dump(-1, ' ', true, Json::error_handler_t::replace));
 }
 
-/// Spectra of one file behind the others of the part. What is refused is counted, not kept.
-void addFile(const Analyzer& analyzer, const std::string& file, const AtlasBuildOptions& options,
-             const std::stop_token& stop, ColumnTable& part, std::size_t& refused)
-{
-    const auto spectra = readSpectra(file, options.reading);
-    for (std::size_t i = 0; i < spectra.size(); ++i) {
-        const auto analysis = analyzer.analyze(spectra[i], options.analysis, stop);
-        if (analysis.encoded && !isRefused(analysis))
-            appendStar(part, spectra[i], i, analysis);
-        else
-            ++refused;
-    }
-}
-
 /// The part as it was left by an earlier run; none if there is no sound one of the same files.
 std::optional<ColumnTable> keptPart(const std::filesystem::path& file, const std::string& state,
                                     const std::string& modelId)
@@ -72,20 +59,41 @@ std::optional<ColumnTable> keptPart(const std::filesystem::path& file, const std
     return {};
 }
 
+/// What is refused is counted, not kept.
 ColumnTable madePart(const Analyzer& analyzer, std::span<const std::string> files,
                      const AtlasBuildOptions& options, const std::stop_token& stop)
 {
-    auto part = emptyAtlas(analyzer.manifest().modelId, analyzer.atlas().dimensions);
+    struct FileStars {
+        ColumnTable stars;
+        std::size_t refused = 0;
+        std::string failure {};
+    };
+    const auto nothing = emptyAtlas(analyzer.manifest().modelId, analyzer.atlas().dimensions);
+    std::vector<FileStars> found(files.size());
+    FileGroup group { files,
+                      options.reading,
+                      [&](const Spectrum&) { return options.analysis; },
+                      [&](std::size_t file) { found[file] = { nothing }; },
+                      {},
+                      [&](std::size_t file, const std::string& sentence) {
+                          found[file].failure = sentence;
+                      } };
+    group.analyzed = [&](std::size_t file, std::size_t index, const Spectrum& spectrum,
+                         const Analysis& analysis, const AnalysisOptions&) {
+        if (analysis.encoded && !isRefused(analysis))
+            appendStar(found[file].stars, spectrum, index, analysis);
+        else
+            ++found[file].refused;
+    };
+    analyzeTogether(analyzer, group, stop);
+    auto part = nothing;
     Json failures = Json::array();
     std::size_t refused = 0;
-    for (const auto& file : files) {
-        try {
-            addFile(analyzer, file, options, stop, part, refused);
-        } catch (const Cancelled&) {
-            throw;
-        } catch (const std::exception& error) {
-            failures.push_back({ file, sentenceOf(error) });
-        }
+    for (std::size_t file = 0; file < files.size(); ++file) {
+        part.append(found[file].stars);
+        refused += found[file].refused;
+        if (!found[file].failure.empty())
+            failures.push_back({ files[file], found[file].failure });
     }
     part.properties["failures"] = failures.dump(-1, ' ', true, Json::error_handler_t::replace);
     part.properties["refused"] = std::to_string(refused);

@@ -15,6 +15,7 @@ namespace syzygy {
 class ColorBar;
 class OpenAtlas;
 class Placeholder;
+struct StarColumn;
 
 /// The latent map with its choices of colour and axes (UMAP, PCA, the Kiel diagram or any two labels), and a line about the selected
 /// reference star, or about what was drawn around.
@@ -40,6 +41,10 @@ public:
     MapView& view() { return *m_view; }
     QWidget& plot() { return *m_plot; } ///< the map with its colour bar
     QString starText() const; ///< about the selected star or stars
+    /// The number that colours the map, if it is none of our labels.
+    std::optional<StarColumn> colorColumn() const;
+    void showOnlySelected();
+    void showAll();
     void setProjection(MapProjection projection);
     void setAxes(Label x, Label y); ///< and shows them; Teff grows to the left, log g downwards
 
@@ -51,9 +56,14 @@ Q_SIGNALS:
     void sourceClicked(SourceId id);
     void sourcesSelected(const std::vector<SourceId>& ids); ///< drawn around
     void exportRequested(); ///< of the stars drawn around
+    void selectionChanged();
+    void coloringChanged();
+    void shownChanged();                       ///< all, or some alone
+    void expressionGiven(const QString& text); ///< in place of a star to be found
 
 private:
     QWidget* createBar();
+    QToolButton* createShowAll();
     QWidget* createAxisBar();
     QWidget* createAtlasBar();
     void fillColors();
@@ -79,6 +89,7 @@ private:
     ColorBar* m_bar;
     QWidget* m_axisBar = nullptr;
     QComboBox *m_x = nullptr, *m_y = nullptr;
+    QToolButton* m_showAll = nullptr;
     QToolButton *m_select = nullptr, *m_export = nullptr, *m_open = nullptr, *m_behind = nullptr;
     std::optional<std::size_t> m_selectedStar;
     QLabel* m_star;

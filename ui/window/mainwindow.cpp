@@ -5,12 +5,14 @@
 #include "ui/map/mappanel.h"
 #include "ui/neighbours/neighbourspanel.h"
 #include "ui/samp/sampconnection.h"
+#include "ui/selection/selectionpanel.h"
 #include "ui/sources/exposurespanel.h"
 #include "ui/sources/offerbar.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/spectrum/whybar.h"
 #include "ui/window/atlases.h"
 #include "ui/window/sessionkeeper.h"
+#include "ui/window/starselection.h"
 
 #include <QCloseEvent>
 #include <QDockWidget>
@@ -67,6 +69,7 @@ void MainWindow::createPanels()
     m_estimates = new EstimatesPanel;
     m_neighbours = new NeighboursPanel;
     m_exposures = new ExposuresPanel;
+    m_selection = new SelectionPanel;
     createWhatIf();
     setCentralWidget(m_spectrum);
 }
@@ -105,7 +108,8 @@ void MainWindow::open(const std::vector<std::filesystem::path>& paths)
 
 bool MainWindow::isBusy() const
 {
-    return m_loader->isBusy() || m_fetching || m_writing > 0 || m_views > 0 || m_findsWhy || m_whatIfRuns || m_atlases->isBusy();
+    return m_loader->isBusy() || m_fetching || m_writing > 0 || m_views > 0 || m_findsWhy || m_whatIfRuns
+        || m_atlases->isBusy() || m_stars->isBusy();
 }
 
 void MainWindow::connectPanels()
