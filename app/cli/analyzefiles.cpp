@@ -119,9 +119,8 @@ Analysis analyzeSpectrum(const Analyzer& analyzer, const Spectrum& spectrum, con
 
 std::vector<FileOutcome> analyzeFiles(const Analyzer& analyzer, const std::vector<std::string>& files, const AnalyzeOptions& options, const Session& session)
 {
-    constexpr std::size_t groupsAtLeast = 16, filesAtMost = 8;
     std::vector<FileOutcome> outcomes(files.size());
-    const auto size = std::clamp<std::size_t>(files.size() / groupsAtLeast, 1, filesAtMost);
+    const auto size = filesPerGroup(files.size());
     const auto groups = (files.size() + size - 1) / size;
     const auto lastOf = [&](std::size_t group) { return std::min(files.size(), (group + 1) * size); };
     inParallel(groups, options.jobs, session, [&](std::size_t group) { return files[lastOf(group) - 1]; }, [&](std::size_t group) {

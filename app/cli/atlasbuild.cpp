@@ -27,8 +27,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t filesPerPart = 8; ///< what a kill loses at most, of each job
-
 /// Name, size and time of the files, and how they are read: a part is of these and no others.
 std::string stateOf(std::span<const std::string> files, const AtlasBuildOptions& options)
 {
@@ -118,10 +116,10 @@ void gather(ColumnTable part, Gathered& gathered, Session& session)
 Gathered analyzed(const Analyzer& analyzer, const std::vector<std::string>& files,
                   const AtlasBuildOptions& options, const std::filesystem::path& folder, Session& session)
 {
-    const auto count = (files.size() + filesPerPart - 1) / filesPerPart;
+    const auto size = filesPerGroup(files.size()); // what a kill loses at most, of each job
+    const auto count = (files.size() + size - 1) / size;
     const auto filesOf = [&](std::size_t i) {
-        return std::span(files).subspan(i * filesPerPart,
-                                        std::min(filesPerPart, files.size() - i * filesPerPart));
+        return std::span(files).subspan(i * size, std::min(size, files.size() - i * size));
     };
     std::vector<ColumnTable> parts(count);
     std::atomic<std::size_t> kept { 0 };

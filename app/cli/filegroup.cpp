@@ -73,6 +73,12 @@ void analyzeFrom(const Analyzer& analyzer, const FileGroup& group, std::size_t f
 
 } // namespace
 
+std::size_t filesPerGroup(std::size_t files)
+{
+    constexpr std::size_t groupsAtLeast = 16, filesAtMost = 8;
+    return std::clamp<std::size_t>(files / groupsAtLeast, 1, filesAtMost);
+}
+
 void analyzeTogether(const Analyzer& analyzer, const FileGroup& group, const std::stop_token& stop)
 {
     analyzeFrom(analyzer, group, 0, group.files.size(), stop);

@@ -27,6 +27,11 @@ struct FileGroup {
         failed; ///< nothing is known of it then
 };
 
+/// How many of so many files make a group. It depends on nothing else, for what is encoded together differs
+/// from what is encoded alone in the last digits: all commands say the same of the same files, whatever
+/// --jobs.
+std::size_t filesPerGroup(std::size_t files);
+
 /// What goes wrong is told of its file, so that the others are done; of several together none is known to be
 /// at fault, and each is tried alone. Throws Cancelled.
 void analyzeTogether(const Analyzer& analyzer, const FileGroup& group, const std::stop_token& stop);

@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <csignal>
 
@@ -81,6 +82,20 @@ private Q_SLOTS:
         QCOMPARE(apogee, std::size_t(3));
         QCOMPARE(known, std::size_t(4));
         QVERIFY(!QDir(m_atlas + QStringLiteral(".parts")).exists());
+    }
+
+    void labelsAreThoseOfAnalyze()
+    {
+        const auto run = runProgram(words({ "analyze", m_spectra, "-o", path("labels_of_all.csv") }));
+        QVERIFY2(QFile::exists(path("labels_of_all.csv")), qPrintable(run.errors));
+        const auto table = readCsv(path("labels_of_all.csv").toStdString());
+        const auto teff = std::ranges::find(table.header, "teff") - table.header.begin();
+        const StarAtlas atlas(m_atlas.toStdString());
+        QCOMPARE(table.rows.size(), atlas.size());
+        for (std::size_t row = 0; row < atlas.size(); ++row)
+            for (std::size_t k = 0; k < labelCount; ++k)
+                QCOMPARE(table.rows[row][static_cast<std::size_t>(teff) + 2 * k],
+                         QString::number(atlas.label(k, row), 'f', k == 0 ? 1 : 4).toStdString());
     }
 
     void startedAgainItHasNothingToDo()
