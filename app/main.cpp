@@ -162,7 +162,10 @@ int run(QApplication& application)
         window.openAtlas(file);
     window.show();
     if (!line.screenshot) {
-        window.keepSession(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation).toStdString());
+        const auto folder
+            = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation).toStdString();
+        window.keepSubsets(folder);
+        window.keepSession(folder);
         window.begin(line.files.empty());
         window.offerTour();
     }

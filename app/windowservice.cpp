@@ -40,8 +40,9 @@ AnalysisService loadService(const std::optional<std::filesystem::path>& bundle)
             setTorchThreadsHere(1);
             return noiseCloud(*analyzer, spectrum, analysis, options, draws, 1, stop);
         };
-        service.nearest
-            = [analyzer](std::span<const float> latent, int k) { return analyzer->nearest(latent, k); };
+        service.nearest = [analyzer](std::span<const float> latent, int k, std::optional<Instrument> seenBy) {
+            return analyzer->nearest(latent, k, seenBy);
+        };
         service.atlas = std::shared_ptr<const Atlas>(analyzer, &analyzer->atlas());
         service.manifest = analyzer->manifest();
     } catch (const std::exception& error) {

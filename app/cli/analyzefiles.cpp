@@ -1,6 +1,7 @@
 #include "app/cli/analyzefiles.h"
 
 #include "app/cli/analysisreport.h"
+#include "app/cli/filegroup.h"
 #include "app/cli/fitreport.h"
 #include "app/cli/inputfiles.h"
 #include "core/analysis/agreementtable.h"
@@ -15,8 +16,6 @@
 namespace syzygy {
 
 namespace {
-
-constexpr std::size_t spectraAtOnce = 16; ///< encoded together
 
 /// The fit of the emulator, added to what the encoders said of the same spectrum.
 void addFit(const Analyzer& analyzer, const Spectrum& spectrum, const Analysis& analysis, const std::vector<GivenLabel>& given,
@@ -78,69 +77,27 @@ void describe(const Analyzer& analyzer, const Spectrum& spectrum, const Analysis
               tellsLabels(analysis, options.refused) ? analysis.latent : std::vector<float>() });
 }
 
-/// Some files on their way together.
-struct FileGroup {
-    std::span<const std::string> files;
-    std::span<FileOutcome> outcomes;
-};
-
-/// A spectrum of the group and whose it is.
-struct Entry {
-    Spectrum spectrum;
-    std::size_t file = 0;
-};
-
-std::vector<Entry> readGroup(const FileGroup& group, const AnalyzeOptions& options)
+void analyzeGroup(const Analyzer& analyzer, std::span<const std::string> files,
+                  std::span<FileOutcome> outcomes, const AnalyzeOptions& options, const std::stop_token& stop)
 {
-    std::vector<Entry> entries;
-    for (std::size_t i = 0; i < group.files.size(); ++i) {
-        try {
-            for (auto& spectrum : readSpectra(group.files[i], options.reading))
-                entries.push_back({ std::move(spectrum), i });
-        } catch (const std::exception& error) {
-            group.outcomes[i].failure = sentenceOf(error);
-        }
-    }
-    return entries;
-}
-
-void analyzeTogether(const Analyzer& analyzer, std::span<Entry> entries, const FileGroup& group, const AnalyzeOptions& options, const std::stop_token& stop)
-{
-    std::vector<const Spectrum*> spectra;
-    std::vector<AnalysisOptions> own;
-    for (const auto& entry : entries) {
-        spectra.push_back(&entry.spectrum);
-        own.push_back(optionsFor(entry.spectrum, options));
-    }
-    auto analyses = analyzer.analyze(spectra, own, stop);
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        auto& outcome = group.outcomes[entries[i].file];
-        describe(analyzer, entries[i].spectrum, analyses[i], own[i], options, outcome, stop);
+    FileGroup group { files,
+                      options.reading,
+                      [&](const Spectrum& spectrum) { return optionsFor(spectrum, options); },
+                      [&](std::size_t file) { outcomes[file] = {}; },
+                      {},
+                      [&](std::size_t file, const std::string& sentence) {
+                          outcomes[file].failure = sentence;
+                      } };
+    group.analyzed = [&](std::size_t file, std::size_t, Spectrum& spectrum, Analysis& analysis,
+                         const AnalysisOptions& own) {
+        auto& outcome = outcomes[file];
+        describe(analyzer, spectrum, analysis, own, options, outcome, stop);
         if (!options.combine && !options.joint)
-            continue;
-        outcome.spectra.push_back(std::move(entries[i].spectrum));
-        outcome.analyses.push_back(std::move(analyses[i]));
-    }
-}
-
-/// What goes wrong becomes the outcome of the file, so that the others are done; of several together none is known to be at fault, and
-/// each is tried alone. Cancelled passes.
-void analyzeGroup(const Analyzer& analyzer, const FileGroup& group, const AnalyzeOptions& options, const std::stop_token& stop)
-{
-    auto entries = readGroup(group, options);
-    try {
-        for (std::size_t first = 0; first < entries.size(); first += spectraAtOnce)
-            analyzeTogether(analyzer, std::span(entries).subspan(first, std::min(spectraAtOnce, entries.size() - first)), group, options, stop);
-    } catch (const Cancelled&) {
-        throw;
-    } catch (const std::exception& error) {
-        std::ranges::fill(group.outcomes, FileOutcome {});
-        if (group.files.size() == 1)
-            group.outcomes.front().failure = sentenceOf(error);
-        else
-            for (std::size_t i = 0; i < group.files.size(); ++i)
-                analyzeGroup(analyzer, { group.files.subspan(i, 1), group.outcomes.subspan(i, 1) }, options, stop);
-    }
+            return;
+        outcome.spectra.push_back(std::move(spectrum));
+        outcome.analyses.push_back(std::move(analysis));
+    };
+    analyzeTogether(analyzer, group, stop);
 }
 
 } // namespace
@@ -162,14 +119,14 @@ Analysis analyzeSpectrum(const Analyzer& analyzer, const Spectrum& spectrum, con
 
 std::vector<FileOutcome> analyzeFiles(const Analyzer& analyzer, const std::vector<std::string>& files, const AnalyzeOptions& options, const Session& session)
 {
-    constexpr std::size_t groupsAtLeast = 16, filesAtMost = 8;
     std::vector<FileOutcome> outcomes(files.size());
-    const auto size = std::clamp<std::size_t>(files.size() / groupsAtLeast, 1, filesAtMost);
+    const auto size = filesPerGroup(files.size());
     const auto groups = (files.size() + size - 1) / size;
     const auto lastOf = [&](std::size_t group) { return std::min(files.size(), (group + 1) * size); };
     inParallel(groups, options.jobs, session, [&](std::size_t group) { return files[lastOf(group) - 1]; }, [&](std::size_t group) {
         const auto first = group * size, count = lastOf(group) - first;
-        analyzeGroup(analyzer, { std::span(files).subspan(first, count), std::span(outcomes).subspan(first, count) }, options, session.stop);
+        analyzeGroup(analyzer, std::span(files).subspan(first, count),
+                     std::span(outcomes).subspan(first, count), options, session.stop);
     });
     return outcomes;
 }

@@ -5,8 +5,11 @@
 #include "app/cli/inputfiles.h"
 #include "app/cli/parallel.h"
 #include "app/cli/terminal.h"
+#include "app/cli/where.h"
+#include "core/analysis/columndescriptions.h"
 #include "core/atlas/atlasjoin.h"
 #include "core/atlas/staratlas.h"
+#include "core/atlas/twintable.h"
 #include "core/error.h"
 
 #include <CLI/CLI.hpp>
@@ -71,6 +74,49 @@ std::string infoOf(const StarAtlas& atlas)
                             column.unit.empty() ? "" : " [" + column.unit + "]", filled, atlas.size());
     }
     return text;
+}
+
+std::size_t starsOf(const StarAtlas& atlas, const std::vector<std::size_t>& rows)
+{
+    std::set<std::size_t> stars;
+    for (const auto row : rows)
+        stars.insert(atlas.star(row));
+    return stars.size();
+}
+
+struct InfoOptions {
+    std::vector<std::string> files;
+    std::string where; ///< empty: all that is in them
+};
+
+void inform(const InfoOptions& options)
+{
+    for (const auto& file : options.files) {
+        const StarAtlas atlas(file);
+        if (options.where.empty()) {
+            print(infoOf(atlas));
+            continue;
+        }
+        const auto rows = rowsOf(atlas, options.where);
+        print(fmt::format("{}: {} of {} spectra, of {} stars, where {}\n", file, rows.size(), atlas.size(),
+                          starsOf(atlas, rows), options.where));
+    }
+}
+
+struct ExportOptions {
+    std::string atlas, where, output;
+    std::optional<TableFormat> format;
+};
+
+void writeStars(const ExportOptions& options)
+{
+    const StarAtlas atlas(options.atlas);
+    const auto rows = rowsOf(atlas, options.where);
+    auto table = described(starTable(atlas, rows));
+    table.title = "Stars of " + std::filesystem::path(options.atlas).filename().string();
+    const auto format = options.format ? options.format : formatOf(options.output);
+    writeTable(options.output, table, format.value_or(TableFormat::Csv));
+    print(fmt::format("{}: {} of {} spectra\n", options.output, rows.size(), atlas.size()));
 }
 
 void check(const std::vector<std::string>& files, Session& session)
@@ -143,6 +189,29 @@ void addMerge(CLI::App& atlas)
     command->callback([options] { merge(*options); });
 }
 
+void addInfo(CLI::App& atlas)
+{
+    auto options = std::make_shared<InfoOptions>();
+    auto* command
+        = atlas.add_subcommand("info", "Tell what is in atlases, or how many spectra fulfil --where");
+    command->add_option("ATLAS", options->files, "Atlases")->required();
+    addWhereOption(*command, options->where);
+    command->callback([options] { inform(*options); });
+}
+
+void addExport(CLI::App& atlas)
+{
+    auto options = std::make_shared<ExportOptions>();
+    auto* command = atlas.add_subcommand(
+        "export",
+        "Write the stars of an atlas to a table: name, place, file, our labels and the catalogue's");
+    command->add_option("ATLAS", options->atlas, "The atlas")->required();
+    command->add_option("-o,--output", options->output, "The table: .csv, .ecsv, .fits or .vot")->required();
+    addWhereOption(*command, options->where);
+    addFormatOption(*command, options->format);
+    command->callback([options] { writeStars(*options); });
+}
+
 } // namespace
 
 void addAtlas(CLI::App& program, Session& session)
@@ -151,13 +220,9 @@ void addAtlas(CLI::App& program, Session& session)
     atlas->require_subcommand(1);
     addBuild(*atlas, session);
     addMerge(*atlas);
+    addInfo(*atlas);
+    addExport(*atlas);
     auto files = std::make_shared<std::vector<std::string>>();
-    auto* info = atlas->add_subcommand("info", "Tell what is in atlases");
-    info->add_option("ATLAS", *files, "Atlases")->required();
-    info->callback([files] {
-        for (const auto& file : *files)
-            print(infoOf(StarAtlas(file)));
-    });
     auto* checking = atlas->add_subcommand(
         "check", "Compare every block of atlases with the SHA-256 that was written; names the damaged");
     checking->add_option("ATLAS", *files, "Atlases")->required();

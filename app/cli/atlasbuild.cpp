@@ -1,6 +1,7 @@
 #include "app/cli/atlasbuild.h"
 
 #include "app/cli/commonoptions.h"
+#include "app/cli/filegroup.h"
 #include "app/cli/fileoutcome.h"
 #include "app/cli/inputfiles.h"
 #include "app/cli/parallel.h"
@@ -26,8 +27,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t filesPerPart = 8; ///< what a kill loses at most, of each job
-
 /// Name, size and time of the files, and how they are read: a part is of these and no others.
 std::string stateOf(std::span<const std::string> files, const AtlasBuildOptions& options)
 {
@@ -41,20 +40,6 @@ std::string stateOf(std::span<const std::string> files, const AtlasBuildOptions&
                           std::filesystem::last_write_time(file, ignored).time_since_epoch().count() });
     }
     return sha256Of(state.dump(-1, ' ', true, Json::error_handler_t::replace));
-}
-
-/// Spectra of one file behind the others of the part. What is refused is counted, not kept.
-void addFile(const Analyzer& analyzer, const std::string& file, const AtlasBuildOptions& options,
-             const std::stop_token& stop, ColumnTable& part, std::size_t& refused)
-{
-    const auto spectra = readSpectra(file, options.reading);
-    for (std::size_t i = 0; i < spectra.size(); ++i) {
-        const auto analysis = analyzer.analyze(spectra[i], options.analysis, stop);
-        if (analysis.encoded && !isRefused(analysis))
-            appendStar(part, spectra[i], i, analysis);
-        else
-            ++refused;
-    }
 }
 
 /// The part as it was left by an earlier run; none if there is no sound one of the same files.
@@ -72,20 +57,41 @@ std::optional<ColumnTable> keptPart(const std::filesystem::path& file, const std
     return {};
 }
 
+/// What is refused is counted, not kept.
 ColumnTable madePart(const Analyzer& analyzer, std::span<const std::string> files,
                      const AtlasBuildOptions& options, const std::stop_token& stop)
 {
-    auto part = emptyAtlas(analyzer.manifest().modelId, analyzer.atlas().dimensions);
+    struct FileStars {
+        ColumnTable stars;
+        std::size_t refused = 0;
+        std::string failure {};
+    };
+    const auto nothing = emptyAtlas(analyzer.manifest().modelId, analyzer.atlas().dimensions);
+    std::vector<FileStars> found(files.size());
+    FileGroup group { files,
+                      options.reading,
+                      [&](const Spectrum&) { return options.analysis; },
+                      [&](std::size_t file) { found[file] = { nothing }; },
+                      {},
+                      [&](std::size_t file, const std::string& sentence) {
+                          found[file].failure = sentence;
+                      } };
+    group.analyzed = [&](std::size_t file, std::size_t index, const Spectrum& spectrum,
+                         const Analysis& analysis, const AnalysisOptions&) {
+        if (analysis.encoded && !isRefused(analysis))
+            appendStar(found[file].stars, spectrum, index, analysis);
+        else
+            ++found[file].refused;
+    };
+    analyzeTogether(analyzer, group, stop);
+    auto part = nothing;
     Json failures = Json::array();
     std::size_t refused = 0;
-    for (const auto& file : files) {
-        try {
-            addFile(analyzer, file, options, stop, part, refused);
-        } catch (const Cancelled&) {
-            throw;
-        } catch (const std::exception& error) {
-            failures.push_back({ file, sentenceOf(error) });
-        }
+    for (std::size_t file = 0; file < files.size(); ++file) {
+        part.append(found[file].stars);
+        refused += found[file].refused;
+        if (!found[file].failure.empty())
+            failures.push_back({ files[file], found[file].failure });
     }
     part.properties["failures"] = failures.dump(-1, ' ', true, Json::error_handler_t::replace);
     part.properties["refused"] = std::to_string(refused);
@@ -110,10 +116,10 @@ void gather(ColumnTable part, Gathered& gathered, Session& session)
 Gathered analyzed(const Analyzer& analyzer, const std::vector<std::string>& files,
                   const AtlasBuildOptions& options, const std::filesystem::path& folder, Session& session)
 {
-    const auto count = (files.size() + filesPerPart - 1) / filesPerPart;
+    const auto size = filesPerGroup(files.size()); // what a kill loses at most, of each job
+    const auto count = (files.size() + size - 1) / size;
     const auto filesOf = [&](std::size_t i) {
-        return std::span(files).subspan(i * filesPerPart,
-                                        std::min(filesPerPart, files.size() - i * filesPerPart));
+        return std::span(files).subspan(i * size, std::min(size, files.size() - i * size));
     };
     std::vector<ColumnTable> parts(count);
     std::atomic<std::size_t> kept { 0 };

@@ -4,6 +4,7 @@
 #include "app/cli/evaluationfigures.h"
 #include "app/cli/pairs.h"
 #include "app/cli/terminal.h"
+#include "app/cli/where.h"
 #include "core/atlas/atlasscores.h"
 #include "core/atomicfile.h"
 #include "core/training/bundle/bundlecard.h"
@@ -12,6 +13,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <fmt/format.h>
 #include <memory>
 
 namespace syzygy {
@@ -22,6 +24,7 @@ struct EvaluateCommand {
     std::string bundle;
     std::string truth;
     std::string atlas, pairs; ///< real stars in place of mocks
+    std::string where;        ///< of the atlas; empty: all
     std::string json, csv, figures; ///< where to write; empty: nowhere
     std::size_t spoilt = 0;         ///< mocks to spoil in each way, in place of the scores; 0: none
     bool card = false;              ///< put the scores into the bundle's manifest and model card
@@ -57,7 +60,11 @@ void run(const EvaluateCommand& command, Session& session)
         return runSpoilt(command, session);
     if (!command.atlas.empty()) {
         const StarAtlas atlas(command.atlas);
-        return print(scoresReport(atlas, scoresOf(atlas)));
+        if (command.where.empty())
+            return print(scoresReport(atlas, scoresOf(atlas)));
+        const auto rows = rowsOf(atlas, command.where);
+        return print(scoresReport(atlas, scoresOf(atlas, rows),
+                                  fmt::format("of them {} where {}", rows.size(), command.where)));
     }
     if (!command.pairs.empty())
         return print(pairsReport(command.pairs, command.bundle, session));
@@ -84,6 +91,7 @@ void addEvaluate(CLI::App& program, Session& session)
     auto* command = addCommand(program, "evaluate");
     command->add_option("--truth", state->truth, "Grid of true spectra in FITS (default: emulated ones)");
     auto* atlas = command->add_option("--atlas", state->atlas, "In place of mocks, the stars of an atlas: our labels against its catalogue's, as Markdown");
+    addWhereOption(*command, state->where)->needs(atlas);
     command->add_option("--pairs", state->pairs, "In place of mocks, stars that both instruments saw: a table with columns nirspec and apogee of files; success@k and differences, as Markdown")
         ->excludes(atlas);
     command->add_flag("!--raw-lines", options.correctTruth,

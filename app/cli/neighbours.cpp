@@ -16,6 +16,7 @@
 
 #include <array>
 #include <fmt/format.h>
+#include <map>
 #include <memory>
 
 namespace syzygy {
@@ -27,6 +28,7 @@ struct NeighbourOptions {
     std::string bundle;
     std::string atlas;  ///< of real stars; empty: the bundle's mocks
     std::string output; ///< CSV of the twins; empty: none
+    std::optional<Instrument> seenBy; ///< nothing: both
     ReadOptions reading;
     AnalysisOptions analysis;
 };
@@ -70,7 +72,10 @@ void listNeighbours(const Analyzer& analyzer, const std::string& file, const Nei
                     Session& session)
 {
     for (const auto& spectrum : readSpectra(file, options.reading)) {
-        const auto analysis = analyzer.analyze(spectrum, options.analysis, session.stop);
+        auto analysis = analyzer.analyze(spectrum, options.analysis, session.stop);
+        if (analysis.encoded && options.seenBy)
+            analysis.neighbours
+                = analyzer.nearest(analysis.latent, options.analysis.neighbours, options.seenBy);
         if (analysis.encoded)
             print(report(spectrum, analysis, analyzer.atlas()));
         else
@@ -87,7 +92,8 @@ void listTwins(const Analyzer& analyzer, const TwinSearch& search, const std::st
             fileFailed(titleOf(spectrum), whyNotEncoded(analysis), session);
             continue;
         }
-        const auto twins = search.nearest(analysis.latent, options.analysis.neighbours, search.rowOf(spectrum));
+        const auto twins = search.nearest(analysis.latent, options.analysis.neighbours,
+                                          search.rowOf(spectrum), options.seenBy);
         print(twinReport(spectrum, analysis, search, twins));
         appendTwinRows(table, spectrum, search.atlas(), twins);
     }
@@ -139,6 +145,12 @@ void addNeighbours(CLI::App& program, Session& session)
         ->capture_default_str();
     auto* atlas = command->add_option("--atlas", options->atlas, "Among the real stars of this atlas (syzygy-cli atlas build), with what its catalogue says of the twins as a second opinion");
     command->add_option("-o,--output", options->output, "Write the twins to this CSV")->needs(atlas);
+    static const std::map<std::string, Instrument> instruments { { "NIRSpec", Instrument::Nirspec },
+                                                                 { "APOGEE", Instrument::Apogee } };
+    command
+        ->add_option("--seen-by", options->seenBy,
+                     "The nearest of those alone that NIRSpec or APOGEE saw (default: of all)")
+        ->transform(CLI::CheckedTransformer(instruments, CLI::ignore_case));
     addVelocityOption(*command, options->analysis.velocity);
     addBundleOption(*command, options->bundle);
     addReadOptions(*command, options->reading);

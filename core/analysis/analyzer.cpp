@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace syzygy {
 
@@ -89,7 +90,8 @@ Analyzer Analyzer::load(const std::filesystem::path& bundle)
         correctionIn(manifest, bundle, "calibration.json"), correctionIn(manifest, bundle, "correction.json"),
         std::move(atlas), ParametricMap::load(bundle / "map.pt"), PcaProjection::load(bundle / "pca.json"),
         Domain::load(bundle / "domain.json"), std::move(index), std::make_unique<State::Templates>(),
-        std::make_unique<State::Templates>(), std::make_unique<State::Templates>() });
+        std::make_unique<State::Templates>(), std::make_unique<State::Templates>(),
+        std::make_unique<std::array<PartIndex, 2>>() });
     return Analyzer(std::move(state));
 }
 
@@ -205,9 +207,22 @@ std::vector<float> Analyzer::gradient(const Analysis& analysis, Label label) con
     return labelGradient(m_state->encoders.withLineError(analysis.lineError), prepared, label);
 }
 
-std::vector<AtlasNeighbour> Analyzer::nearest(std::span<const float> latent, int k) const
+std::vector<AtlasNeighbour> Analyzer::nearest(std::span<const float> latent, int k,
+                                              std::optional<Instrument> seenBy) const
 {
-    return nearestOfEach(latent, k).front();
+    if (!seenBy)
+        return nearestOfEach(latent, k).front();
+    const bool isApogee = *seenBy == Instrument::Apogee;
+    const auto found = (*m_state->parts)[isApogee ? 1 : 0].nearest(latent, k, [&] {
+        PartIndex::Contents part { isApogee ? m_state->atlas.apogeeLatents : m_state->atlas.nirspecLatents,
+                                   std::vector<std::size_t>(m_state->atlas.size()) };
+        std::iota(part.rows.begin(), part.rows.end(), std::size_t(0));
+        return part;
+    });
+    std::vector<AtlasNeighbour> neighbours;
+    for (const auto& [star, cosine] : found)
+        neighbours.push_back({ star, *seenBy, static_cast<double>(cosine) });
+    return neighbours;
 }
 
 std::vector<std::vector<AtlasNeighbour>> Analyzer::nearestOfEach(std::span<const float> latents, int k) const

@@ -141,8 +141,9 @@ public:
     /// clipping and what is corrected held; 0 where masked. Empty for encoders without a front end.
     std::vector<float> gradient(const Analysis& analysis, Label label) const;
 
-    /// Nearest reference stars of any unit latent, both instruments.
-    std::vector<AtlasNeighbour> nearest(std::span<const float> latent, int k) const;
+    /// Nearest reference stars of any unit latent, as both instruments or as one saw them.
+    std::vector<AtlasNeighbour> nearest(std::span<const float> latent, int k,
+                                        std::optional<Instrument> seenBy = {}) const;
 
 private:
     struct State;

@@ -12,6 +12,7 @@
 #include "core/nn/encoders.h"
 #include "core/processing/velocitysearch.h"
 
+#include <array>
 #include <mutex>
 
 namespace syzygy {
@@ -34,6 +35,7 @@ struct Analyzer::State {
     Domain domain;
     NeighbourIndex index; ///< NIRSpec latents, then APOGEE latents
     std::unique_ptr<Templates> nirspecTemplates, mediumTemplates, apogeeTemplates;
+    std::unique_ptr<std::array<PartIndex, 2>> parts; ///< of NIRSpec's and of APOGEE's latents alone
 
     const VelocityTemplates& templatesFor(const ModelGrid& grid) const
     {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <iterator>
+#include <numeric>
 
 namespace syzygy {
 
@@ -34,20 +35,22 @@ bool isUnconstrained(std::string_view flags, std::string_view key)
         && (at + word.size() == flags.size() || flags[at + word.size()] == ';');
 }
 
-std::vector<Pair> pairsOf(const StarAtlas& atlas, Instrument instrument, std::size_t k)
+std::vector<Pair> pairsOf(const StarAtlas& atlas, std::span<const std::size_t> rows, Instrument instrument,
+                          std::size_t k)
 {
     std::vector<Pair> pairs;
-    for (std::size_t row = 0; row < atlas.size(); ++row) {
-        if (atlas.encodedAs(row) != instrument
-            || isUnconstrained(atlas.text("flags", row), labelInfos[k].key))
+    for (const auto row : rows) {
+        if (atlas.encodedAs(row) != instrument || isUnconstrained(atlas.flags(row), labelInfos[k].key))
             continue;
         const double known = atlas.knownLabel(k, row), ours = atlas.label(k, row);
         if (!std::isfinite(known) || !std::isfinite(ours))
             continue;
-        const auto along = [&](std::size_t label) { return firstKnown(atlas.knownLabel(label, row), atlas.label(label, row)); };
+        const auto along = [&](std::size_t label) {
+            return firstKnown(atlas.knownLabel(label, row), atlas.label(label, row));
+        };
         pairs.push_back({ ours - known,
                           std::hypot(atlas.sigma(k, row), atlas.knownSigma(k, row)),
-                          { along(0) / 1000, along(1), along(2), std::log10(atlas.number("snr", row)) } });
+                          { along(0) / 1000, along(1), along(2), std::log10(atlas.snr(row)) } });
     }
     return pairs;
 }
@@ -135,21 +138,32 @@ std::string tableOf(const std::vector<CatalogueScore>& scores, Instrument instru
 
 std::vector<CatalogueScore> scoresOf(const StarAtlas& atlas, std::size_t fewest)
 {
+    std::vector<std::size_t> rows(atlas.size());
+    std::iota(rows.begin(), rows.end(), std::size_t(0));
+    return scoresOf(atlas, rows, fewest);
+}
+
+std::vector<CatalogueScore> scoresOf(const StarAtlas& atlas, std::span<const std::size_t> rows,
+                                     std::size_t fewest)
+{
     std::vector<CatalogueScore> scores;
     for (const auto instrument : { Instrument::Nirspec, Instrument::Apogee })
         for (std::size_t k = 0; k < labelCount; ++k)
-            if (const auto pairs = pairsOf(atlas, instrument, k);
+            if (const auto pairs = pairsOf(atlas, rows, instrument, k);
                 pairs.size() >= std::max<std::size_t>(fewest, 1))
                 scores.push_back(scoreOf(pairs, instrument, static_cast<Label>(k)));
     return scores;
 }
 
-std::string scoresReport(const StarAtlas& atlas, const std::vector<CatalogueScore>& scores)
+std::string scoresReport(const StarAtlas& atlas, const std::vector<CatalogueScore>& scores,
+                         std::string_view which)
 {
     std::string text = fmt::format("# {}: our labels minus the catalogue's\n\nModel {}; {} spectra",
                                    atlas.file().path().filename().string(), atlas.modelId(), atlas.size());
     if (const auto table = atlas.file().property("labels"); !table.empty())
         text += ", labels of " + table;
+    if (!which.empty())
+        text += fmt::format("; {}", which);
     text += ". Bias: the median. Scatter: robust, half the distance of the quantiles at 16 and 84 %. Within "
             "1 and 2 σ: of both errors together; 0.68 and 0.95 are honest. "
             "Trends: a straight line, without what lies beyond 4 times the scatter. Labels that the spectrum "

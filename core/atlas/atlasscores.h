@@ -2,6 +2,7 @@
 
 #include "core/atlas/staratlas.h"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,10 +28,15 @@ struct CatalogueScore {
     std::vector<Trend> trends;
 };
 
-/// Of every label that the catalogue has for `fewest` spectra or more that constrain it.
+/// Of every label that the catalogue has for `fewest` spectra or more that constrain it; of all rows, or of
+/// some.
 std::vector<CatalogueScore> scoresOf(const StarAtlas& atlas, std::size_t fewest = 3);
+std::vector<CatalogueScore> scoresOf(const StarAtlas& atlas, std::span<const std::size_t> rows,
+                                     std::size_t fewest = 3);
 
-/// Markdown: a table for each encoder, and of the trends; what was compared with what, in words.
-std::string scoresReport(const StarAtlas& atlas, const std::vector<CatalogueScore>& scores);
+/// Markdown: a table for each encoder, and of the trends; what was compared with what, in words. `which`: "of
+/// them 12 where snr>50", if not all rows were.
+std::string scoresReport(const StarAtlas& atlas, const std::vector<CatalogueScore>& scores,
+                         std::string_view which = {});
 
 } // namespace syzygy

@@ -194,6 +194,16 @@ std::string ColumnFile::property(const std::string& name) const
     return found == m_properties.end() ? std::string() : found->second;
 }
 
+std::string ColumnFile::digestOf(std::string_view column) const
+{
+    std::string hashes;
+    for (const auto& block : m_blocks)
+        if (block.column == column)
+            for (const auto& hash : block.sha256)
+                hashes += hash;
+    return hashes.empty() ? hashes : sha256Of(hashes);
+}
+
 std::vector<std::string> ColumnFile::damage() const
 {
     std::vector<std::string> sentences;

@@ -41,6 +41,9 @@ public:
     const MappedColumn* find(std::string_view name) const;
     std::string property(const std::string& name) const; ///< empty if it is not there
 
+    /// Of the values of a column as they were written; nothing of it is read. Empty if there is no such
+    /// column.
+    std::string digestOf(std::string_view column) const;
     /// A sentence for every damaged piece of a block, which it names; reads all of it.
     std::vector<std::string> damage() const;
     ColumnTable table() const; ///< a copy

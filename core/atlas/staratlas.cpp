@@ -12,13 +12,19 @@ namespace syzygy {
 StarAtlas::StarAtlas(const std::filesystem::path& file)
     : m_file(file)
 {
-    for (const auto* name : { "file", "source", "hdu", "instrument", "flags" })
-        requireColumn(name, ColumnType::Text, 1);
-    for (const auto* name : { "spectrum", "encoder", "star" })
-        requireColumn(name, ColumnType::Unsigned32, 1);
-    for (const auto* name : { "ra_deg", "dec_deg" })
-        requireColumn(name, ColumnType::Float64, 1);
     m_name = requireColumn("name", ColumnType::Text, 1);
+    m_spectrumFile = requireColumn("file", ColumnType::Text, 1);
+    m_source = requireColumn("source", ColumnType::Text, 1);
+    m_hdu = requireColumn("hdu", ColumnType::Text, 1);
+    m_flags = requireColumn("flags", ColumnType::Text, 1);
+    requireColumn("instrument", ColumnType::Text, 1);
+    m_spectrum = requireColumn("spectrum", ColumnType::Unsigned32, 1);
+    m_encoder = requireColumn("encoder", ColumnType::Unsigned32, 1);
+    m_star = requireColumn("star", ColumnType::Unsigned32, 1);
+    m_rightAscension = requireColumn("ra_deg", ColumnType::Float64, 1);
+    m_declination = requireColumn("dec_deg", ColumnType::Float64, 1);
+    m_snr = m_file.find("snr");
+    m_velocity = m_file.find("velocity_km_s");
     m_map = requireColumn("map", ColumnType::Float32, 2);
     m_pca = requireColumn("pca", ColumnType::Float32, 2);
     m_latent = requireColumn("latent", ColumnType::Float16, 0);
@@ -52,7 +58,7 @@ void StarAtlas::requireModel(const std::string& modelId) const
 
 std::filesystem::path StarAtlas::spectrumFile(std::size_t row) const
 {
-    const std::filesystem::path stored(std::string(text("file", row)));
+    const std::filesystem::path stored(std::string(storedFile(row)));
     std::error_code ignored;
     if (std::filesystem::exists(stored, ignored))
         return stored;
@@ -62,36 +68,34 @@ std::filesystem::path StarAtlas::spectrumFile(std::size_t row) const
 
 std::size_t StarAtlas::spectrumIndex(std::size_t row) const
 {
-    return static_cast<std::size_t>(number("spectrum", row));
+    return static_cast<std::size_t>(m_spectrum->number(row));
 }
 
 Instrument StarAtlas::encodedAs(std::size_t row) const
 {
-    return number("encoder", row) == 1 ? Instrument::Apogee : Instrument::Nirspec;
+    return m_encoder->number(row) == 1 ? Instrument::Apogee : Instrument::Nirspec;
 }
 
 std::size_t StarAtlas::star(std::size_t row) const
 {
-    return static_cast<std::size_t>(number("star", row));
+    return static_cast<std::size_t>(m_star->number(row));
 }
 
 std::optional<SkyPlace> StarAtlas::place(std::size_t row) const
 {
-    const SkyPlace place { number("ra_deg", row), number("dec_deg", row) };
+    const SkyPlace place { m_rightAscension->number(row), m_declination->number(row) };
     return std::isfinite(place.rightAscension) && std::isfinite(place.declination) ? std::optional(place)
                                                                                    : std::nullopt;
 }
 
-double StarAtlas::number(std::string_view column, std::size_t row) const
+double StarAtlas::snr(std::size_t row) const
 {
-    const auto* found = m_file.find(column);
-    return found ? found->number(row) : std::numeric_limits<double>::quiet_NaN();
+    return m_snr ? m_snr->number(row) : std::numeric_limits<double>::quiet_NaN();
 }
 
-std::string_view StarAtlas::text(std::string_view column, std::size_t row) const
+double StarAtlas::velocity(std::size_t row) const
 {
-    const auto* found = m_file.find(column);
-    return found ? found->text(row) : std::string_view();
+    return m_velocity ? m_velocity->number(row) : std::numeric_limits<double>::quiet_NaN();
 }
 
 double StarAtlas::knownLabel(std::size_t k, std::size_t row) const
@@ -115,16 +119,36 @@ KnownLabels StarAtlas::known(std::size_t row) const
     return known;
 }
 
+std::vector<std::size_t> StarAtlas::rowsEncodedAs(Instrument instrument) const
+{
+    std::vector<std::size_t> rows;
+    for (std::size_t row = 0; row < size(); ++row)
+        if (encodedAs(row) == instrument)
+            rows.push_back(row);
+    return rows;
+}
+
+void StarAtlas::readLatent(std::size_t row, std::span<float> target) const
+{
+    fromHalves(m_latent->halves(row), target);
+    if (!makeUnit(target))
+        throw Error(m_file.path().string() + ": the latent of row " + std::to_string(row)
+                    + " is no unit vector; syzygy-cli atlas check tells which block is damaged.");
+}
+
 std::vector<float> StarAtlas::latents() const
 {
     std::vector<float> values(size() * dimensions());
-    for (std::size_t row = 0; row < size(); ++row) {
-        const auto target = std::span(values).subspan(row * dimensions(), dimensions());
-        fromHalves(m_latent->halves(row), target);
-        if (!makeUnit(target))
-            throw Error(m_file.path().string() + ": the latent of row " + std::to_string(row)
-                        + " is no unit vector; syzygy-cli atlas check tells which block is damaged.");
-    }
+    for (std::size_t row = 0; row < size(); ++row)
+        readLatent(row, std::span(values).subspan(row * dimensions(), dimensions()));
+    return values;
+}
+
+std::vector<float> StarAtlas::latents(std::span<const std::size_t> rows) const
+{
+    std::vector<float> values(rows.size() * dimensions());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        readLatent(rows[i], std::span(values).subspan(i * dimensions(), dimensions()));
     return values;
 }
 

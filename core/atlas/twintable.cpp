@@ -48,8 +48,8 @@ Cells whoIsIt(const StarAtlas& atlas, std::size_t row)
     constexpr int decimals = 6; // of degrees: 4 mas
     const auto place = atlas.place(row);
     return { std::string(atlas.name(row)), place ? number(place->rightAscension, decimals) : std::string(),
-             place ? number(place->declination, decimals) : std::string(),
-             std::string(atlas.text("file", row)), std::string(nameOf(atlas.encodedAs(row))) };
+             place ? number(place->declination, decimals) : std::string(), std::string(atlas.storedFile(row)),
+             std::string(nameOf(atlas.encodedAs(row))) };
 }
 
 } // namespace

@@ -175,14 +175,12 @@ const std::string& NeighbourIndex::method() const
     return m_index->method;
 }
 
-std::vector<Neighbour> NeighbourIndex::nearest(std::span<const float> query, int k) const
+/// What was found of at least one more than wanted, cut to those; searched again for as many more as are as
+/// similar as the last.
+std::vector<Neighbour> NeighbourIndex::untied(std::span<const float> query, std::vector<Neighbour> found,
+                                              std::size_t wanted) const
 {
-    assert(query.size() == dimensions());
-    const auto wanted = std::min(size(), static_cast<std::size_t>(std::max(k, 0)));
-    if (wanted == 0)
-        return {};
-    auto fetched = std::min(size(), wanted + 1);
-    auto found = m_index->search(query, fetched).front();
+    auto fetched = wanted + 1;
     while (isCutInTie(found, wanted) && fetched < size()) {
         fetched = std::min(size(), 2 * fetched);
         found = m_index->search(query, fetched).front();
@@ -191,13 +189,36 @@ std::vector<Neighbour> NeighbourIndex::nearest(std::span<const float> query, int
     return found;
 }
 
+std::vector<Neighbour> NeighbourIndex::nearest(std::span<const float> query, int k) const
+{
+    assert(query.size() == dimensions());
+    return nearestOfEach(query, k).front();
+}
+
 std::vector<std::vector<Neighbour>> NeighbourIndex::nearestOfEach(std::span<const float> queries, int k) const
 {
     assert(queries.size() % dimensions() == 0);
     const auto wanted = std::min(size(), static_cast<std::size_t>(std::max(k, 0)));
     if (wanted == 0)
         return std::vector<std::vector<Neighbour>>(queries.size() / dimensions());
-    return m_index->search(queries, wanted);
+    auto found = m_index->search(queries, std::min(size(), wanted + 1));
+    for (std::size_t i = 0; i < found.size(); ++i)
+        found[i] = untied(queries.subspan(i * dimensions(), dimensions()), std::move(found[i]), wanted);
+    return found;
+}
+
+std::vector<Neighbour> PartIndex::nearest(std::span<const float> query, int k,
+                                          const std::function<Contents()>& contents) const
+{
+    std::call_once(m_once, [&] {
+        auto part = contents();
+        m_index = std::make_unique<const NeighbourIndex>(part.vectors, query.size());
+        m_rows = std::move(part.rows);
+    });
+    auto found = m_index->nearest(query, k);
+    for (auto& neighbour : found)
+        neighbour.row = m_rows[neighbour.row];
+    return found;
 }
 
 } // namespace syzygy

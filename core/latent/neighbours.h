@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,13 +35,34 @@ public:
     /// index holds fewer.
     std::vector<Neighbour> nearest(std::span<const float> query, int k) const;
 
-    /// The same for many queries at once (row-major queries × dimensions), which is faster. Entry i holds
-    /// those of query i.
+    /// The same, with the same rule for ties, for many queries at once (row-major queries × dimensions),
+    /// which is faster. Entry i holds those of query i.
     std::vector<std::vector<Neighbour>> nearestOfEach(std::span<const float> queries, int k) const;
 
 private:
+    std::vector<Neighbour> untied(std::span<const float> query, std::vector<Neighbour> found,
+                                  std::size_t wanted) const;
+
     struct Index;
     std::unique_ptr<Index> m_index;
+};
+
+/// An index of some rows of a larger set, made when it is first asked for. Safe to ask from several threads.
+class PartIndex {
+public:
+    struct Contents {
+        std::vector<float> vectors;
+        std::vector<std::size_t> rows; ///< of the larger set; as many as vectors
+    };
+
+    /// The k nearest of the part, with their rows in the larger set. `contents` is called the first time.
+    std::vector<Neighbour> nearest(std::span<const float> query, int k,
+                                   const std::function<Contents()>& contents) const;
+
+private:
+    mutable std::once_flag m_once;
+    mutable std::unique_ptr<const NeighbourIndex> m_index;
+    mutable std::vector<std::size_t> m_rows;
 };
 
 } // namespace syzygy

@@ -2,6 +2,7 @@
 // no star of the sky) in SYZYGY_BENCHMARK_FILES or a temporary folder. Beside the time stands what the
 // process holds in memory afterwards, and the last lines fit the growth with the number of stars.
 
+#include "core/atlas/rowfilter.h"
 #include "core/atlas/starrecord.h"
 #include "core/atlas/starsearch.h"
 #include "core/atlas/twins.h"
@@ -130,6 +131,16 @@ void drawAtlas(benchmark::State& state)
     finish(state);
 }
 
+void filterByExpression(benchmark::State& state)
+{
+    const StarAtlas atlas(atlasOf(rowsOf(state)));
+    std::size_t found = 0;
+    for (auto _ : state)
+        benchmark::DoNotOptimize(found = rowsWhere(atlas, "teff<20 and fe_h>-10 and snr>30").size());
+    finish(state);
+    state.SetLabel(fmt::format("{} fulfil it", found));
+}
+
 void findByName(benchmark::State& state)
 {
     const StarAtlas atlas(atlasOf(rowsOf(state)));
@@ -175,6 +186,7 @@ void upToAMillion(benchmark::internal::Benchmark* benchmark)
 
 BENCHMARK(openAtlas)->Apply(upToAMillion);
 BENCHMARK(drawAtlas)->Apply(upToAMillion);
+BENCHMARK(filterByExpression)->Apply(upToAMillion);
 BENCHMARK(findByName)->Apply(upToAMillion);
 BENCHMARK(findByPlace)->Apply(upToAMillion);
 BENCHMARK(indexLatents)->Apply(upToAMillion)->Iterations(1);

@@ -82,7 +82,9 @@ void placeStar(Atlas& atlas, double phase, Random& random)
     }
 }
 
-std::vector<AtlasNeighbour> nearestIn(const Atlas& atlas, std::span<const float> latent, int k)
+/// Even stars were seen by NIRSpec, odd ones by APOGEE.
+std::vector<AtlasNeighbour> nearestIn(const Atlas& atlas, std::span<const float> latent, int k,
+                                      std::optional<Instrument> seenBy = {})
 {
     std::vector<AtlasNeighbour> all;
     for (std::size_t star = 0; star < atlas.size(); ++star) {
@@ -91,6 +93,7 @@ std::vector<AtlasNeighbour> nearestIn(const Atlas& atlas, std::span<const float>
             cosine += static_cast<double>(latent[d] * atlas.nirspecLatents[star * atlas.dimensions + d]);
         all.push_back({ star, star % 2 ? Instrument::Apogee : Instrument::Nirspec, cosine });
     }
+    std::erase_if(all, [&](const auto& neighbour) { return seenBy && neighbour.instrument != *seenBy; });
     std::ranges::sort(all, std::greater {}, &AtlasNeighbour::cosine);
     all.resize(std::min(all.size(), static_cast<std::size_t>(k)));
     return all;
@@ -439,9 +442,10 @@ AnalysisService fakeService(std::size_t atlasSize, std::shared_ptr<FakeControls>
             view.flux[i] = static_cast<float>(normalised(view.grid.wavelength(i), 1));
         return view;
     };
-    service.nearest = [atlas = service.atlas](std::span<const float> latent, int k) {
-        return nearestIn(*atlas, latent, k);
-    };
+    service.nearest
+        = [atlas = service.atlas](std::span<const float> latent, int k, std::optional<Instrument> seenBy) {
+              return nearestIn(*atlas, latent, k, seenBy);
+          };
     return service;
 }
 

@@ -30,7 +30,8 @@ struct AnalysisService {
     std::function<Why(const Analysis&, Label)> why; ///< which wavelengths pull a label up and down
     std::function<std::vector<NoiseDraw>(const Spectrum&, const Analysis&, const AnalysisOptions&, std::stop_token)>
         noiseCloud; ///< where an encoded star would have been found with other noise
-    std::function<std::vector<AtlasNeighbour>(std::span<const float>, int)> nearest;
+    std::function<std::vector<AtlasNeighbour>(std::span<const float>, int, std::optional<Instrument>)>
+        nearest;                        ///< reference stars, of both instruments or of one
     std::shared_ptr<const Atlas> atlas; ///< null until loaded
     std::vector<std::filesystem::path> samples; ///< spectra that come with the program
     Manifest manifest;

@@ -27,6 +27,14 @@ LabelDistribution distributionOf(std::vector<double> values)
     return result;
 }
 
+std::array<double, 2> shownRange(const LabelDistribution& distribution)
+{
+    const auto& [low, high, density] = distribution;
+    const double scale = std::max(1.0, std::abs(low));
+    const double half = high - low > 2e-6 * scale ? 0 : 0.5 * scale;
+    return { low - half, high + half };
+}
+
 LabelDistributions computeDistributions(const Atlas& atlas)
 {
     LabelDistributions result;

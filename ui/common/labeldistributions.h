@@ -15,6 +15,9 @@ struct LabelDistribution {
 };
 using LabelDistributions = std::array<LabelDistribution, labelCount>;
 
+/// From low to high; of a column of one value there is a range about it too.
+std::array<double, 2> shownRange(const LabelDistribution& distribution);
+
 /// Of values of which some may be NaN.
 LabelDistribution distributionOf(std::vector<double> values);
 LabelDistributions computeDistributions(const Atlas& atlas);

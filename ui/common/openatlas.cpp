@@ -123,10 +123,9 @@ std::optional<std::size_t> rowSeenBy(const StarAtlas& atlas, std::size_t row, In
 {
     if (atlas.encodedAs(row) == instrument)
         return row;
-    const auto* stars = atlas.file().find("star");
-    const double star = stars->number(row);
+    const auto star = atlas.star(row);
     for (std::size_t other = 0; other < atlas.size(); ++other)
-        if (stars->number(other) == star && atlas.encodedAs(other) == instrument)
+        if (atlas.star(other) == star && atlas.encodedAs(other) == instrument)
             return other;
     return {};
 }
@@ -193,10 +192,13 @@ const TwinSearch& OpenAtlas::search() const
     return *m_search;
 }
 
-NamedTwins OpenAtlas::twinsOf(const Spectrum& spectrum, const Analysis& analysis) const
+NamedTwins OpenAtlas::twinsOf(const Spectrum& spectrum, const Analysis& analysis,
+                              std::optional<Instrument> seenBy) const
 try {
     constexpr int count = 10;
-    const auto twins = search().nearest(analysis.latent, count, search().rowOf(spectrum));
+    const auto twins = search().nearest(analysis.latent, count, search().rowOf(spectrum), seenBy);
+    if (twins.empty() && seenBy)
+        return { {}, {}, tr("%1 has no star seen by %2.").arg(title(), toQString(syzygy::nameOf(*seenBy))) };
     NamedTwins named { {}, search().labelsOf(twins, analysis.estimates) };
     for (const auto& twin : twins)
         named.neighbours.push_back({ twin.row, m_stars->encodedAs(twin.row), std::cos(twin.distance) });
@@ -222,7 +224,7 @@ OwnSpectrum OpenAtlas::spectrumOf(std::size_t star, const ModelGrid* grid) const
             return { {}, tr("its file is another now") };
         if (grid && *grid != modelGridOf(spectra[index]))
             return { {}, tr("its own has another resolution") };
-        return { prepared(spectra[index], m_stars->number("velocity_km_s", *row)), {} };
+        return { prepared(spectra[index], m_stars->velocity(*row)), {} };
     } catch (const Error&) {
         return { {}, tr("its file cannot be read") };
     }

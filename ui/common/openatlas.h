@@ -54,8 +54,10 @@ public:
     const std::vector<StarColumn>& columns() const { return m_columns; }
     std::vector<double> valuesOf(const StarColumn& column) const; ///< NaN where nothing is known; takes long
 
-    /// Without the spectrum itself, if it is among them; takes long, the first time above all.
-    NamedTwins twinsOf(const Spectrum& spectrum, const Analysis& analysis) const;
+    /// Of those that one instrument saw, or of all, without the spectrum itself; takes long, the first time
+    /// above all.
+    NamedTwins twinsOf(const Spectrum& spectrum, const Analysis& analysis,
+                       std::optional<Instrument> seenBy = {}) const;
     /// On that grid: the row's, or another row's of the same star; null: on the row's own. Takes long.
     OwnSpectrum spectrumOf(std::size_t star, const ModelGrid* grid) const;
 

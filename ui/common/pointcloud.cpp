@@ -96,7 +96,7 @@ std::ptrdiff_t PointCloud::nearest(const QPointF& pixel, double reach) const
     for (std::size_t i = 0; i < m_positions.size(); ++i) {
         const auto offset = toPixels(m_positions[i]) - pixel;
         const double squared = QPointF::dotProduct(offset, offset);
-        if (squared >= shortest)
+        if (!(squared < shortest)) // or of no place
             continue;
         shortest = squared;
         best = static_cast<std::ptrdiff_t>(i);

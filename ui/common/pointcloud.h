@@ -13,7 +13,8 @@ class PointCloud : public QGraphicsItem {
 public:
     explicit PointCloud(QGraphicsItem* parent);
 
-    void setPositions(std::vector<QPointF> positions); ///< in the units of the axes
+    /// In the units of the axes; what is not finite is neither drawn nor found.
+    void setPositions(std::vector<QPointF> positions);
     void setColors(std::vector<QRgb> colors);          ///< one per position
     void setColors(QRgb color);                        ///< the same for all
     void setRadius(double pixels);

@@ -89,7 +89,14 @@ MapPanel::MapPanel(QWidget* parent)
     plot->addWidget(m_view, 1);
     plot->addWidget(m_bar);
     pageLayout->addWidget(m_plot, 1);
-    pageLayout->addWidget(m_star);
+    auto* words = new QHBoxLayout;
+    words->setSpacing(3);
+    words->addWidget(m_star, 1);
+    words->addWidget(m_open);
+    words->addWidget(m_export);
+    words->addWidget(m_showAll = createShowAll());
+    m_star->setMinimumHeight(m_showAll->sizeHint().height()); // the map does not jump
+    pageLayout->addLayout(words);
     m_star->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
 
     auto* layout = new QVBoxLayout(this);
@@ -142,8 +149,6 @@ QWidget* MapPanel::createBar()
     m_noise->setObjectName(QStringLiteral("noiseCloud"));
     m_noise->setToolTip(tr("Where the star would lie with other noise: its errors drawn 64 times, each through encoder and map"));
     connect(m_noise, &QToolButton::toggled, this, &MapPanel::noiseWanted);
-    layout->addWidget(m_open);
-    layout->addWidget(m_export);
     layout->addWidget(m_noise);
     layout->addWidget(m_select);
     connect(m_select, &QToolButton::toggled, m_view, &MapView::setSelecting);
@@ -163,6 +168,32 @@ bool MapPanel::wantsNoise() const
 void MapPanel::toggleNoise()
 {
     m_noise->toggle();
+}
+
+/// The way back, beside the map, whoever hid the others.
+QToolButton* MapPanel::createShowAll()
+{
+    auto* button = new QToolButton;
+    button->setObjectName(QStringLiteral("showAllStars"));
+    button->setText(tr("Show all"));
+    button->setToolTip(tr("Only the stars that were selected are shown; show the others again"));
+    button->hide();
+    connect(button, &QToolButton::clicked, this, &MapPanel::showAll);
+    return button;
+}
+
+void MapPanel::showOnlySelected()
+{
+    m_view->showOnly(m_view->selection().stars);
+    m_showAll->show();
+    Q_EMIT shownChanged();
+}
+
+void MapPanel::showAll()
+{
+    m_view->showAll();
+    m_showAll->hide();
+    Q_EMIT shownChanged();
 }
 
 QWidget* MapPanel::createAxisBar()
@@ -223,6 +254,7 @@ void MapPanel::showSelection()
     m_open->setVisible(m_names && !m_view->selection().stars.empty());
     showText();
     Q_EMIT sourcesSelected(m_view->selection().sources);
+    Q_EMIT selectionChanged();
 }
 
 void MapPanel::setMessage(const QString& message)
@@ -239,6 +271,7 @@ void MapPanel::showColors()
 {
     const auto index = static_cast<std::size_t>(m_label->currentIndex());
     ++m_columnRequest;
+    Q_EMIT coloringChanged();
     if (index >= labelCount)
         return showColumn(index - labelCount);
     const auto& [low, high, density] = m_distributions[index];

@@ -15,6 +15,7 @@ namespace syzygy {
 class ColorBar;
 class OpenAtlas;
 class Placeholder;
+struct StarColumn;
 
 /// The latent map with its choices of colour and axes (UMAP, PCA, the Kiel diagram or any two labels), and a line about the selected
 /// reference star, or about what was drawn around.
@@ -42,6 +43,10 @@ public:
     void toggleNoise();
     QWidget& plot() { return *m_plot; } ///< the map with its colour bar
     QString starText() const; ///< about the selected star or stars
+    /// The number that colours the map, if it is none of our labels.
+    std::optional<StarColumn> colorColumn() const;
+    void showOnlySelected();
+    void showAll();
     void setProjection(MapProjection projection);
     void setAxes(Label x, Label y); ///< and shows them; Teff grows to the left, log g downwards
 
@@ -54,9 +59,14 @@ Q_SIGNALS:
     void sourcesSelected(const std::vector<SourceId>& ids); ///< drawn around
     void noiseWanted(bool wanted); ///< the noise cloud of the current source
     void exportRequested(); ///< of the stars drawn around
+    void selectionChanged();
+    void coloringChanged();
+    void shownChanged();                       ///< all, or some alone
+    void expressionGiven(const QString& text); ///< in place of a star to be found
 
 private:
     QWidget* createBar();
+    QToolButton* createShowAll();
     QWidget* createAxisBar();
     QWidget* createAtlasBar();
     void fillColors();
@@ -83,6 +93,7 @@ private:
     QWidget* m_axisBar = nullptr;
     QComboBox *m_x = nullptr, *m_y = nullptr;
     QToolButton* m_noise = nullptr;
+    QToolButton* m_showAll = nullptr;
     QToolButton *m_select = nullptr, *m_export = nullptr, *m_open = nullptr, *m_behind = nullptr;
     std::optional<std::size_t> m_selectedStar;
     QLabel* m_star;

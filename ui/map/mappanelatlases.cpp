@@ -1,4 +1,5 @@
 // Which stars the map shows, and what is known of them beside our labels.
+#include "core/rowexpression.h"
 #include "ui/common/async.h"
 #include "ui/common/format.h"
 #include "ui/common/openatlas.h"
@@ -39,8 +40,10 @@ QWidget* MapPanel::createAtlasBar()
     m_search->setObjectName(QStringLiteral("starSearch"));
     m_search->setPlaceholderText(tr("Find a star"));
     m_search->setAccessibleName(tr("Find a star"));
-    m_search->setToolTip(tr("A part of a name, of a file's name or of a text of the catalogue; or a place, "
-                            "such as 17:33:42.5 -16:54:57. Return finds the next one"));
+    m_search->setToolTip(
+        tr("A part of a name, of a file's name or of a text of the catalogue; or a place, "
+           "such as 17:33:42.5 -16:54:57. Return finds the next one. An expression, such as teff<4800 and "
+           "snr>50, selects all that fulfil it"));
     m_search->setClearButtonEnabled(true);
     layout->addWidget(new QLabel(tr("Stars")));
     layout->addWidget(m_atlases, 1);
@@ -48,7 +51,12 @@ QWidget* MapPanel::createAtlasBar()
     layout->addWidget(m_search, 1);
     connect(m_atlases, &QComboBox::activated, this, &MapPanel::atlasChosen);
     connect(m_behind, &QToolButton::toggled, this, &MapPanel::showBackdrop);
-    connect(m_search, &QLineEdit::returnPressed, this, [this] { Q_EMIT searchRequested(m_search->text()); });
+    connect(m_search, &QLineEdit::returnPressed, this, [this] {
+        if (RowExpression::looksLikeOne(m_search->text().toStdString()))
+            Q_EMIT expressionGiven(m_search->text());
+        else
+            Q_EMIT searchRequested(m_search->text());
+    });
     bar->hide();
     return bar;
 }
@@ -98,6 +106,7 @@ void MapPanel::setAtlas(std::shared_ptr<const Atlas> atlas, const LabelDistribut
     m_others = std::move(others);
     m_distributions = distributions;
     m_view->setAtlas(std::move(atlas), std::move(names));
+    m_showAll->hide();
     showBackdrop();
     m_selectedStar.reset();
     m_search->setEnabled(m_names != nullptr);
@@ -118,16 +127,14 @@ QString briefTitle(const StarColumn& column)
     return QStringLiteral("Δ %1 [%2]").arg(toQString(info.symbol), toQString(info.unit));
 }
 
-/// A column of one value is a range too.
-std::array<double, 2> rangeOf(const LabelDistribution& distribution)
-{
-    const auto& [low, high, density] = distribution;
-    const double scale = std::max(1.0, std::abs(low));
-    const double half = high - low > 2e-6 * scale ? 0 : 0.5 * scale;
-    return { low - half, high + half };
-}
-
 } // namespace
+
+std::optional<StarColumn> MapPanel::colorColumn() const
+{
+    const auto index = static_cast<std::size_t>(std::max(0, m_label->currentIndex()));
+    return m_names && index >= labelCount ? std::optional(m_names->columns()[index - labelCount])
+                                          : std::nullopt;
+}
 
 /// Reading a million rows takes a while.
 void MapPanel::showColumn(std::size_t column)
@@ -144,7 +151,7 @@ void MapPanel::showColumn(std::size_t column)
         [this, request, title = briefTitle(asked)](std::pair<std::vector<double>, LabelDistribution> result) {
             if (request != m_columnRequest)
                 return;
-            const auto range = rangeOf(result.second);
+            const auto range = shownRange(result.second);
             m_bar->setScale(title, range[0], range[1]);
             m_view->setColoring(std::move(result.first), range);
         },

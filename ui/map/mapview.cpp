@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 namespace syzygy {
 
@@ -43,9 +44,11 @@ QScatterSeries* addPoints(QChart& chart, QScatterSeries::MarkerShape shape, doub
     return series;
 }
 
-/// The rectangle around the points with a margin.
-QRectF boundsOf(std::span<const QPointF> points)
+/// The rectangle around the points that have a place, with a margin.
+QRectF boundsOf(std::vector<QPointF> points)
 {
+    std::erase_if(
+        points, [](const QPointF& point) { return !std::isfinite(point.x()) || !std::isfinite(point.y()); });
     if (points.empty())
         return { 0, 0, 1, 1 };
     const auto [left, right] = std::ranges::minmax(points, {}, &QPointF::x);
@@ -84,6 +87,8 @@ void MapView::setAtlas(std::shared_ptr<const Atlas> atlas, std::shared_ptr<const
     m_values.clear();
     m_selected.reset();
     m_neighbours.clear();
+    m_isShown.clear();
+    m_backdrop->show();
     clearSelection();
     setProjection(m_projection);
 }
@@ -97,22 +102,53 @@ void MapView::setBackdrop(std::vector<std::shared_ptr<const Atlas>> others)
 void MapView::setProjection(MapProjection projection)
 {
     m_projection = projection;
+    placeStars();
     std::vector<QPointF> positions, behind;
     for (std::size_t star = 0; m_atlas && star < m_atlas->size(); ++star)
         positions.push_back(placeOf(star));
     for (const auto& other : m_others)
         for (std::size_t star = 0; star < other->size(); ++star)
             behind.push_back(placeOf(*other, star));
-    auto whole = behind.empty() ? boundsOf(positions) : boundsOf(positions).united(boundsOf(behind));
+    auto whole = boundsOf(std::move(positions));
+    if (!behind.empty())
+        whole = whole.united(boundsOf(behind));
     m_backdrop->setPositions(std::move(behind));
     if (projection == MapProjection::LabelPlane) // room for the numbers
         whole.adjust(-0.1 * whole.width(), -0.1 * whole.height(), 0, 0);
-    m_cloud->setPositions(std::move(positions));
     applyRadius();
     recolor();
     if (m_atlas)
         setWhole(whole);
     showStars();
+}
+
+/// Those that are not shown have no place.
+void MapView::placeStars()
+{
+    constexpr QPointF nowhere { std::numeric_limits<double>::quiet_NaN(),
+                                std::numeric_limits<double>::quiet_NaN() };
+    std::vector<QPointF> positions;
+    for (std::size_t star = 0; m_atlas && star < m_atlas->size(); ++star)
+        positions.push_back(isShown(star) ? placeOf(star) : nowhere);
+    m_cloud->setPositions(std::move(positions));
+}
+
+void MapView::showOnly(const std::vector<std::size_t>& stars)
+{
+    m_isShown.assign(m_atlas ? m_atlas->size() : 0, 0);
+    for (const auto star : stars)
+        m_isShown[star] = 1;
+    m_backdrop->hide();
+    placeStars();
+    recolor();
+}
+
+void MapView::showAll()
+{
+    m_isShown.clear();
+    m_backdrop->show();
+    placeStars();
+    recolor();
 }
 
 void MapView::setAxes(const LabelAxes& axes)
@@ -126,6 +162,13 @@ void MapView::setSelecting(bool selecting)
 {
     m_selecting = selecting;
     setCursor(selecting ? Qt::CrossCursor : Qt::ArrowCursor);
+}
+
+void MapView::select(std::vector<std::size_t> stars)
+{
+    m_selection = { std::move(stars), {} };
+    recolor();
+    Q_EMIT selectionChanged();
 }
 
 void MapView::clearSelection()
@@ -381,7 +424,7 @@ void MapView::selectWithin()
         const auto box = m_lasso.boundingRect();
         const auto isWithin = [&](const QPointF& pixel) { return box.contains(pixel) && m_lasso.containsPoint(pixel, Qt::OddEvenFill); };
         for (std::size_t star = 0; m_atlas && star < m_atlas->size(); ++star)
-            if (isWithin(m_cloud->toPixels(placeOf(star))))
+            if (isShown(star) && isWithin(m_cloud->toPixels(placeOf(star))))
                 m_selection.stars.push_back(star);
         for (const auto& star : m_open)
             if (isWithin(m_cloud->toPixels(placeOf(star))))

@@ -7,6 +7,7 @@
 
 #include <QPolygonF>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -59,7 +60,12 @@ public:
     void setAxes(const LabelAxes& axes); ///< of MapProjection::LabelPlane
     void setSelecting(bool selecting);
     const MapSelection& selection() const { return m_selection; }
+    void select(std::vector<std::size_t> stars); ///< as if they had been drawn around; in ascending order
     void clearSelection();
+    /// The others are neither drawn nor found, nor those of the backdrop; the axes stay as they are.
+    void showOnly(const std::vector<std::size_t>& stars);
+    void showAll();
+    bool showsSome() const { return !m_isShown.empty(); } ///< and not all
     /// Colours run over `range`; stars beyond it take the end colours.
     void setColoring(Label label, std::array<double, 2> range);
     /// By any number of each star, as many as the atlas has; grey where it is NaN.
@@ -95,6 +101,8 @@ private:
     void drawScales(QPainter& painter) const;
     void drawLasso(QPainter& painter) const;
     void selectWithin();
+    bool isShown(std::size_t star) const { return m_isShown.empty() || m_isShown[star]; }
+    void placeStars();
 
     QPointF placeOf(const Atlas& atlas, std::size_t star) const;
     QPointF placeOf(std::size_t star) const { return placeOf(*m_atlas, star); }
@@ -116,6 +124,7 @@ private:
     bool m_selecting = false;
     QPolygonF m_lasso; // pixels, while it is drawn
     MapSelection m_selection;
+    std::vector<std::uint8_t> m_isShown; // of each star; empty: all are
     Label m_label = Label::Teff;
     std::vector<double> m_values; // in place of the label's, unless empty
     std::array<double, 2> m_colorRange { 0, 1 };

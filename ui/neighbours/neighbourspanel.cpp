@@ -6,6 +6,7 @@
 #include "ui/common/tablelook.h"
 #include "ui/neighbours/neighbourtablemodel.h"
 
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -23,6 +24,7 @@ NeighboursPanel::NeighboursPanel(QWidget* parent)
     , m_model(new NeighbourTableModel(this))
     , m_table(new QTableView)
     , m_verdict(new QLabel)
+    , m_seenBy(createSeenBy())
 {
     m_table->setModel(m_model);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -33,18 +35,42 @@ NeighboursPanel::NeighboursPanel(QWidget* parent)
     auto* pageLayout = new QVBoxLayout(page);
     pageLayout->setContentsMargins(4, 4, 4, 4);
     pageLayout->setSpacing(3);
-    pageLayout->addWidget(m_verdict);
     pageLayout->addWidget(m_table, 1);
     pageLayout->addWidget(createBar());
+    auto* top = new QHBoxLayout; // there where there are none, too: the choice may be why
+    top->setContentsMargins(4, 4, 4, 0);
+    top->addWidget(m_verdict, 1);
+    top->addWidget(m_seenBy, 0, Qt::AlignTop);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_content = new Placeholder(page));
+    layout->setSpacing(0);
+    layout->addLayout(top);
+    layout->addWidget(m_content = new Placeholder(page), 1);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& current) {
                 if (const auto star = m_model->starAt(current.row()))
                     Q_EMIT starSelected(*star);
             });
     showSource(nullptr, nullptr);
+}
+
+QComboBox* NeighboursPanel::createSeenBy()
+{
+    auto* choice = new QComboBox;
+    choice->setObjectName(QStringLiteral("neighboursSeenBy"));
+    choice->setAccessibleName(tr("Neighbours seen by"));
+    choice->setToolTip(
+        tr("Look for the nearest among all stars, or among those that one instrument saw: the ten "
+           "nearest of these, not those of the ten"));
+    choice->addItem(tr("All"));
+    for (const auto instrument : { Instrument::Nirspec, Instrument::Apogee })
+        choice->addItem(toQString(nameOf(instrument)), static_cast<int>(instrument));
+    connect(choice, &QComboBox::currentIndexChanged, this, [this, choice] {
+        const auto chosen = choice->currentData();
+        Q_EMIT seenByChosen(chosen.isValid() ? std::optional(static_cast<Instrument>(chosen.toInt()))
+                                             : std::nullopt);
+    });
+    return choice;
 }
 
 /// What can be done with real stars.

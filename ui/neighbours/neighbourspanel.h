@@ -6,6 +6,7 @@
 
 #include <optional>
 
+class QComboBox;
 class QLabel;
 class QPushButton;
 class QTableView;
@@ -32,12 +33,16 @@ public:
     QTableView& table() { return *m_table; }
     QString verdict() const; ///< whether they agree with the answer, in words
 
+    QComboBox& seenBy() { return *m_seenBy; } ///< all, or those that one instrument saw
+
 Q_SIGNALS:
+    void seenByChosen(std::optional<Instrument> seenBy); ///< nothing: both
     void starSelected(std::size_t star);
     void openRequested(const std::vector<std::size_t>& stars); ///< their spectra
     void exportRequested();
 
 private:
+    QComboBox* createSeenBy();
     QWidget* createBar();
     void showTable(const Source* source, const QString& whyEmpty);
     QString judge() const;
@@ -46,6 +51,7 @@ private:
     NeighbourTableModel* m_model;
     QTableView* m_table;
     QLabel* m_verdict;
+    QComboBox* m_seenBy;
     QPushButton *m_open = nullptr, *m_export = nullptr;
     bool m_areNamed = false; // real stars
     Placeholder* m_content;

@@ -30,8 +30,6 @@ private:
 
     Predicate m_accepts = [](const Source&, const Marks&) { return true; };
     QString m_problem;
-
-    friend class FilterParser;
 };
 
 } // namespace syzygy

@@ -33,6 +33,16 @@ FilesOfStars filesOf(const StarAtlas& atlas, const std::vector<std::size_t>& sta
     return result;
 }
 
+template <typename Nearest>
+NamedTwins mocksNearTo(const Analysis& analysis, const Atlas& mocks, const Nearest& nearest,
+                       std::optional<Instrument> seenBy)
+{
+    constexpr int count = 10;
+    NamedTwins twins { nearest(analysis.latent, count, seenBy), {} };
+    twins.catalogue = twinLabels(twins.neighbours, mocks);
+    return twins;
+}
+
 } // namespace
 
 Atlases::Atlases(QObject* parent)
@@ -67,6 +77,8 @@ void Atlases::run(QThreadPool& pool, Work work, Done done)
 void Atlases::setModel(const AnalysisService& service)
 {
     m_mocks = service.atlas;
+    m_nearestMocks = service.nearest;
+    m_twins = {};
     m_modelId = service.analyze ? service.manifest.modelId : std::string();
     m_problem = service.problem;
     if (!m_modelId.empty() || !m_problem.empty())
@@ -163,18 +175,20 @@ std::vector<std::shared_ptr<const Atlas>> Atlases::others() const
 const NamedTwins* Atlases::twinsOf(const Source& source)
 {
     const auto atlas = shown();
-    if (!atlas || !source.isEncoded() || !source.spectrum)
+    if (!hasOwnNeighbours() || !source.isEncoded() || !source.spectrum || (!atlas && !m_nearestMocks))
         return nullptr;
-    if (m_twins.analysis == source.analysis && m_twins.atlas == atlas)
+    if (m_twins.analysis == source.analysis && m_twins.atlas == atlas && m_twins.seenBy == m_seenBy)
         return m_twins.twins ? &*m_twins.twins : nullptr;
-    m_twins = { source.analysis, atlas, {} };
+    m_twins = { source.analysis, atlas, m_seenBy, {} };
     run(
         m_asking,
-        [atlas, spectrum = source.spectrum, analysis = source.analysis] {
-            return atlas->twinsOf(*spectrum, *analysis);
+        [atlas, spectrum = source.spectrum, analysis = source.analysis, seenBy = m_seenBy, mocks = m_mocks,
+         nearest = m_nearestMocks] {
+            return atlas ? atlas->twinsOf(*spectrum, *analysis, seenBy)
+                         : mocksNearTo(*analysis, *mocks, nearest, seenBy);
         },
-        [this, atlas, analysis = source.analysis](NamedTwins twins) {
-            if (m_twins.analysis != analysis || m_twins.atlas != atlas)
+        [this, atlas, analysis = source.analysis, seenBy = m_seenBy](NamedTwins twins) {
+            if (m_twins.analysis != analysis || m_twins.atlas != atlas || m_twins.seenBy != seenBy)
                 return; // another is asked for by now
             m_twins.twins = std::move(twins);
             Q_EMIT twinsFound();

@@ -9,6 +9,7 @@
 #include <QThreadPool>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -32,15 +33,21 @@ public:
     void closeShown();
 
     int index() const { return m_index; }
-    QStringList titles() const;                       ///< the mocks' first
-    std::vector<std::filesystem::path> files() const; ///< the one shown last
+    const std::string& modelId() const { return m_modelId; } ///< empty until the model is loaded
+    QStringList titles() const;                              ///< the mocks' first
+    std::vector<std::filesystem::path> files() const;        ///< the one shown last
     bool isBusy() const { return m_running > 0 || !m_waiting.empty(); }
 
     std::shared_ptr<const OpenAtlas> shown() const; ///< null: the mocks
     std::shared_ptr<const Atlas> drawn() const;     ///< of the one shown; null until the model is loaded
     std::vector<std::shared_ptr<const Atlas>> others() const; ///< what is open and not shown
 
-    /// Its neighbours among the stars that are shown. Null while they are looked for; twinsFound() follows.
+    /// Whose neighbours are asked for: those that both instruments saw (nothing), or one.
+    void setSeenBy(std::optional<Instrument> seenBy) { m_seenBy = seenBy; }
+    /// Are the neighbours others than those that an analysis has found?
+    bool hasOwnNeighbours() const { return m_index > 0 || m_seenBy; }
+    /// Its neighbours among the stars that are shown, if the atlas has its own. Null while they are looked
+    /// for; twinsFound() follows.
     const NamedTwins* twinsOf(const Source& source);
     /// found() or told() follows.
     void find(const QString& text, std::optional<std::size_t> after);
@@ -67,9 +74,13 @@ private:
     int m_index = 0;
     int m_running = 0;
 
+    std::optional<Instrument> m_seenBy;
+    std::function<std::vector<AtlasNeighbour>(std::span<const float>, int, std::optional<Instrument>)>
+        m_nearestMocks;
     struct {
         std::shared_ptr<const Analysis> analysis;
-        std::shared_ptr<const OpenAtlas> atlas;
+        std::shared_ptr<const OpenAtlas> atlas; // null: the mocks
+        std::optional<Instrument> seenBy;
         std::optional<NamedTwins> twins;
     } m_twins;                  // of the last spectrum asked for
     std::uint64_t m_search = 0; // latest wins

@@ -5,6 +5,7 @@
 #include "ui/map/mappanel.h"
 #include "ui/neighbours/neighbourspanel.h"
 #include "ui/samp/sampconnection.h"
+#include "ui/selection/selectionpanel.h"
 #include "ui/sources/exposurespanel.h"
 #include "ui/sources/joinedtables.h"
 #include "ui/sources/offerbar.h"
@@ -12,6 +13,7 @@
 #include "ui/spectrum/whybar.h"
 #include "ui/window/atlases.h"
 #include "ui/window/sessionkeeper.h"
+#include "ui/window/starselection.h"
 #include "ui/window/tour.h"
 
 #include <QCloseEvent>
@@ -71,6 +73,7 @@ void MainWindow::createPanels()
     m_estimates = new EstimatesPanel;
     m_neighbours = new NeighboursPanel;
     m_exposures = new ExposuresPanel;
+    m_selection = new SelectionPanel;
     createWhatIf();
     setCentralWidget(m_spectrum);
 }
@@ -111,7 +114,8 @@ void MainWindow::open(const std::vector<std::filesystem::path>& paths)
 
 bool MainWindow::isBusy() const
 {
-    return m_loader->isBusy() || m_fetching || m_writing > 0 || m_views > 0 || m_findsWhy || m_findsNoise || m_whatIfRuns || m_atlases->isBusy() || m_tables->isBusy();
+    return m_loader->isBusy() || m_fetching || m_writing > 0 || m_views > 0 || m_findsWhy || m_findsNoise || m_whatIfRuns
+        || m_atlases->isBusy() || m_tables->isBusy() || m_stars->isBusy();
 }
 
 void MainWindow::connectPanels()

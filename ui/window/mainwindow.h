@@ -38,6 +38,8 @@ class MapPanel;
 class NeighboursPanel;
 struct NamedTwins;
 class SampConnection;
+class SelectionPanel;
+class StarSelection;
 class SessionKeeper;
 class SourcesPanel;
 class UnitDialog;
@@ -62,6 +64,8 @@ public:
     /// are chosen. Returns at once.
     void openAtlas(const std::filesystem::path& file);
     Atlases& atlases() { return *m_atlases; }
+    /// Named subsets of the atlases' stars are kept in this folder from now on.
+    void keepSubsets(const std::filesystem::path& folder);
 
     /// Files and folders, atlases (.atlas) and sessions (.syzygy.json); returns at once.
     void open(const std::vector<std::filesystem::path>& paths);
@@ -114,6 +118,7 @@ public:
     NeighboursPanel& neighboursPanel() { return *m_neighbours; }
     ExposuresPanel& exposuresPanel() { return *m_exposures; }
     WhatIfPanel& whatIfPanel() { return *m_whatIf; }
+    SelectionPanel& selectionPanel() { return *m_selection; }
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -227,6 +232,9 @@ private:
     EstimatesPanel* m_estimates = nullptr;
     NeighboursPanel* m_neighbours = nullptr;
     ExposuresPanel* m_exposures = nullptr;
+    SelectionPanel* m_selection = nullptr; // of the stars that are selected on the map
+    StarSelection* m_stars = nullptr;
+    QDockWidget* m_selectionDock = nullptr;
     QDockWidget *m_sourcesDock = nullptr, *m_mapDock = nullptr, *m_estimatesDock = nullptr,
                 *m_neighboursDock = nullptr, *m_exposuresDock = nullptr, *m_whatIfDock = nullptr;
     std::vector<SourceGroup> m_groups;

@@ -4,8 +4,10 @@
 #include "ui/neighbours/neighbourspanel.h"
 #include "ui/window/atlases.h"
 #include "ui/window/mainwindow.h"
+#include "ui/window/starselection.h"
 
 #include <QAction>
+#include <QDockWidget>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
@@ -43,6 +45,22 @@ void MainWindow::connectAtlases()
     connect(m_map, &MapPanel::openRequested, m_atlases, &Atlases::findFiles);
     connect(m_neighbours, &NeighboursPanel::openRequested, m_atlases, &Atlases::findFiles);
     connect(m_neighbours, &NeighboursPanel::exportRequested, this, &MainWindow::chooseTwinsFile);
+    connect(m_neighbours, &NeighboursPanel::seenByChosen, this, [this](std::optional<Instrument> seenBy) {
+        m_atlases->setSeenBy(seenBy);
+        m_star.reset();
+        showCurrent();
+    });
+    m_stars = new StarSelection(*m_map, *m_selection, *m_atlases, *m_undo, this);
+    connect(m_stars, &StarSelection::told, this, &MainWindow::report);
+    connect(m_stars, &StarSelection::selected, this, [this] {
+        m_selectionDock->show();
+        m_selectionDock->raise();
+    });
+}
+
+void MainWindow::keepSubsets(const std::filesystem::path& folder)
+{
+    m_stars->setFolder(folder);
 }
 
 void MainWindow::openAtlas(const std::filesystem::path& file)
@@ -81,7 +99,7 @@ std::optional<Source> MainWindow::amongThoseShown(const Source* source, const Na
 {
     if (!source)
         return {};
-    if (!m_atlases->shown() || !source->isEncoded())
+    if (!m_atlases->hasOwnNeighbours() || !source->isEncoded())
         return *source;
     auto seen = *source;
     auto analysis = std::make_shared<Analysis>(*seen.analysis);

@@ -4,6 +4,7 @@
 #include "ui/estimates/estimatespanel.h"
 #include "ui/map/mappanel.h"
 #include "ui/neighbours/neighbourspanel.h"
+#include "ui/selection/selectionpanel.h"
 #include "ui/sources/exporting.h"
 #include "ui/sources/exposurespanel.h"
 #include "ui/sources/sourcespanel.h"
@@ -52,6 +53,7 @@ void MainWindow::createDocks()
     m_estimatesDock = makeDock(QStringLiteral("estimates"), tr("Estimates"), m_estimates);
     m_neighboursDock = makeDock(QStringLiteral("neighbours"), tr("Nearest reference stars"), m_neighbours);
     m_exposuresDock = makeDock(QStringLiteral("exposures"), tr("Exposures"), m_exposures);
+    m_selectionDock = makeDock(QStringLiteral("selection"), tr("Selection"), m_selection);
     m_whatIfDock = makeDock(QStringLiteral("whatif"), tr("What if"), m_whatIf);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
@@ -71,8 +73,9 @@ void MainWindow::placeDocks()
         tabifyDockWidget(m_sourcesDock, m_neighboursDock);
     tabifyDockWidget(m_neighboursDock, m_exposuresDock);
     tabifyDockWidget(m_estimatesDock, m_whatIfDock);
-    for (auto* dock :
-         { m_sourcesDock, m_mapDock, m_estimatesDock, m_neighboursDock, m_exposuresDock, m_whatIfDock })
+    tabifyDockWidget(m_whatIfDock, m_selectionDock); // where it is tall
+    for (auto* dock : { m_sourcesDock, m_mapDock, m_estimatesDock, m_neighboursDock, m_exposuresDock,
+                        m_selectionDock, m_whatIfDock })
         dock->show();
     m_estimatesDock->raise();
     m_neighboursDock->raise();
@@ -146,8 +149,8 @@ void MainWindow::createSourceMenu()
 void MainWindow::createViewMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&View"));
-    for (auto* dock :
-         { m_sourcesDock, m_estimatesDock, m_mapDock, m_neighboursDock, m_exposuresDock, m_whatIfDock })
+    for (auto* dock : { m_sourcesDock, m_estimatesDock, m_mapDock, m_neighboursDock, m_exposuresDock,
+                        m_selectionDock, m_whatIfDock })
         menu->addAction(dock->toggleViewAction());
     menu->addAction(tr("&Reset the layout"), this, &MainWindow::placeDocks);
     menu->addSeparator();

@@ -40,7 +40,7 @@ void MainWindow::showCurrent()
     const auto& service = m_loader->service();
     const auto named = m_atlases->shown();
     const auto atlas = m_atlases->drawn();
-    const auto* twins = named && source ? m_atlases->twinsOf(*source) : nullptr;
+    const auto* twins = source ? m_atlases->twinsOf(*source) : nullptr;
     const auto among = amongThoseShown(source, twins);
     const auto* shown = among ? &*among : nullptr;
     if (shown && shown->isEncoded() && !m_star && !shown->analysis->neighbours.empty() && atlas)

@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <csignal>
 
@@ -83,6 +84,20 @@ private Q_SLOTS:
         QVERIFY(!QDir(m_atlas + QStringLiteral(".parts")).exists());
     }
 
+    void labelsAreThoseOfAnalyze()
+    {
+        const auto run = runProgram(words({ "analyze", m_spectra, "-o", path("labels_of_all.csv") }));
+        QVERIFY2(QFile::exists(path("labels_of_all.csv")), qPrintable(run.errors));
+        const auto table = readCsv(path("labels_of_all.csv").toStdString());
+        const auto teff = std::ranges::find(table.header, "teff") - table.header.begin();
+        const StarAtlas atlas(m_atlas.toStdString());
+        QCOMPARE(table.rows.size(), atlas.size());
+        for (std::size_t row = 0; row < atlas.size(); ++row)
+            for (std::size_t k = 0; k < labelCount; ++k)
+                QCOMPARE(table.rows[row][static_cast<std::size_t>(teff) + 2 * k],
+                         QString::number(atlas.label(k, row), 'f', k == 0 ? 1 : 4).toStdString());
+    }
+
     void startedAgainItHasNothingToDo()
     {
         const auto again = runProgram(words({ "atlas", "build", m_spectra, "-o", m_atlas }));
@@ -154,6 +169,41 @@ private Q_SLOTS:
         QCOMPARE(table.rows.size(), std::size_t(4)); // of the other two stars
         for (const auto& row : table.rows)
             QVERIFY(row[3] != "mock_000");
+    }
+
+    void neighboursOfOneInstrument()
+    {
+        const auto spectrum = m_spectra + QStringLiteral("/mock_000_x1d.fits");
+        const auto twins = runProgram(words({ "neighbours", spectrum, "--atlas", m_atlas, "-k", "4",
+                                              "--seen-by", "apogee", "-o", path("apogee.csv") }));
+        QVERIFY2(twins.exitCode == 0, qPrintable(twins.errors));
+        const auto table = readCsv(path("apogee.csv").toStdString());
+        QCOMPARE(table.rows.size(), std::size_t(2)); // of the other two stars
+        const auto mocks = runProgram(words({ "neighbours", spectrum, "-k", "12", "--seen-by", "NIRSpec" }));
+        QCOMPARE(mocks.output.count(QStringLiteral("NIRSpec")), 12);
+        QVERIFY(!mocks.output.contains(QStringLiteral("APOGEE")));
+    }
+
+    void expressionsChooseRows()
+    {
+        const auto info
+            = runProgram(words({ "atlas", "info", m_atlas, "--where", "encoder=apogee or known_teff<4550" }));
+        QVERIFY2(info.output.contains(QStringLiteral("4 of 6 spectra, of 3 stars, where")),
+                 qPrintable(info.output + info.errors));
+        const auto left = runProgram(
+            words({ "atlas", "export", m_atlas, "--where", "remark ~ FIRST", "-o", path("first.csv") }));
+        QVERIFY2(left.output.contains(QStringLiteral("2 of 6 spectra")), qPrintable(left.errors));
+        const auto table = readCsv(path("first.csv").toStdString());
+        QCOMPARE(table.rows.size(), std::size_t(2));
+        for (const auto& row : table.rows)
+            QCOMPARE(row[0], std::string("mock_000"));
+        const auto scores = runProgram(words({ "evaluate", "--atlas", m_atlas, "--where", "teff > 0" }));
+        QVERIFY2(scores.output.contains(QStringLiteral("of them 6 where teff > 0")),
+                 qPrintable(scores.output));
+        const auto wrong = runProgram(words({ "atlas", "info", m_atlas, "--where", "tef<4800" }));
+        QCOMPARE(wrong.exitCode, 1);
+        QVERIFY2(wrong.errors.contains(QStringLiteral("--where \"tef<4800\": 'tef' is no column.")),
+                 qPrintable(wrong.errors));
     }
 
     void evaluatesAgainstTheCatalogue()

@@ -97,7 +97,7 @@ private Q_SLOTS:
         QCOMPARE(atlas->known(1).value[0], 3980.0);
         QCOMPARE(atlas->known(1).sigma[0], 20.0);
         QVERIFY(std::isnan(atlas->known(2).value[0])); // not in the table
-        QCOMPARE(atlas->text("catalogue/note", 1), std::string_view("n1"));
+        QCOMPARE(atlas->file().find("catalogue/note")->text(1), std::string_view("n1"));
         QVERIFY(!atlas->place(0));
         const auto latents = atlas->latents();
         QVERIFY(std::abs(static_cast<double>(latents[dimensions + 1]) - std::sin(0.1)) < 1e-3);
@@ -183,6 +183,75 @@ private Q_SLOTS:
         QVERIFY(labels[0]->scatter >= 20 && labels[0]->scatter < 40 && labels[0]->stars == 4);
         QVERIFY(!labels[1]); // the catalogue has no log g
         QVERIFY(twinDisagreements(query, labels).empty());
+    }
+
+    void aStarOfSeveralSpectraCountsOnce()
+    {
+        auto table = starsInARow(4);
+        for (int exposure = 0; exposure < 5; ++exposure) // of star 3
+            appendStar(table, spectrumOf("/data/more" + std::to_string(exposure) + ".fits", "star3"), 0,
+                       analysisAt(0.3, 4030));
+        joinCatalogue(table, catalogueOf(4, 0));
+        groupStars(table);
+        const TwinSearch search(written(table)), single([&] {
+            auto once = starsInARow(4);
+            joinCatalogue(once, catalogueOf(4, 0));
+            groupStars(once);
+            return written(once);
+        }());
+        const auto query = analysisAt(0.1, 4010);
+        const auto labels = search.labelsOf(search.nearest(query.latent, 9), query.estimates);
+        const auto expected = single.labelsOf(single.nearest(query.latent, 9), query.estimates);
+        QCOMPARE(labels[0]->stars, std::size_t(4));
+        QCOMPARE(labels[0]->value, expected[0]->value);
+        QCOMPARE(labels[0]->scatter, expected[0]->scatter);
+    }
+
+    void twinsOfOneEncoderAreAllFound()
+    {
+        auto table = starsInARow(30);
+        for (const double angle : { 1.0, 2.0, 3.0 }) { // far from where is asked
+            auto analysis = analysisAt(angle, 5000);
+            analysis.encodedAs = Instrument::Apogee;
+            appendStar(table, spectrumOf("/data/apogee.fits", "apogee"), table.rows, analysis);
+        }
+        const TwinSearch search(written(table));
+        const auto latent = analysisAt(0, 4000).latent;
+        const auto rowsOf = [&](std::optional<Instrument> instrument, int k) {
+            std::vector<std::size_t> rows;
+            for (const auto& twin : search.nearest(latent, k, {}, instrument))
+                rows.push_back(twin.row);
+            return rows;
+        };
+        QCOMPARE(rowsOf(Instrument::Apogee, 2), (std::vector<std::size_t> { 30, 31 }));
+        QCOMPARE(rowsOf(Instrument::Apogee, 10), (std::vector<std::size_t> { 30, 31, 32 }));
+        QCOMPARE(rowsOf(Instrument::Nirspec, 3), (std::vector<std::size_t> { 0, 1, 2 }));
+        QCOMPARE(rowsOf({}, 3), (std::vector<std::size_t> { 0, 1, 2 }));
+    }
+
+    /// Of a star whose file has no place; one that has keeps its own.
+    void placesComeFromTheTableWhereTheFileHasNone()
+    {
+        auto table = starsInARow(1);
+        auto known = spectrumOf("/data/s1.fits", "star1");
+        known.provenance.placeIsOfObject = true;
+        known.provenance.rightAscension = 10;
+        known.provenance.declination = 20;
+        appendStar(table, known, 0, analysisAt(0.1, 4010));
+        auto catalogue = std::make_shared<Catalogue>(Catalogue { "t.csv", 2, {}, {} });
+        CatalogueColumn name { "star", {}, true }, right { "ra", "deg" }, declination { "dec", "deg" };
+        for (int i = 0; i < 2; ++i) {
+            name.texts.append("STAR" + std::to_string(i));
+            right.numbers.push_back(263.4);
+            declination.numbers.push_back(-16.9);
+        }
+        for (auto* column : { &name, &right, &declination })
+            catalogue->columns.push_back(std::move(*column));
+        joinCatalogue(table, RowMatcher(catalogue));
+        const auto atlas = written(table);
+        QCOMPARE(atlas->place(0)->rightAscension, 263.4);
+        QCOMPARE(atlas->place(0)->declination, -16.9);
+        QCOMPARE(atlas->place(1)->rightAscension, 10.0);
     }
 
     void aCatalogueThatDisagreesIsTold()

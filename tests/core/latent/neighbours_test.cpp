@@ -139,6 +139,46 @@ private Q_SLOTS:
         QCOMPARE(rowsOf(index.nearest(rowOf(same, 0, 2), 3)), (std::vector<std::size_t> { 0, 1, 2 }));
     }
 
+    /// Lower rows that are as similar as the last of k are not left out, of one query or of many.
+    void equalRowsComeInOrderOfManyQueries()
+    {
+        std::vector<float> vectors;
+        for (int i = 0; i < 30; ++i)
+            vectors.insert(vectors.end(), compass.begin(), compass.end());
+        const NeighbourIndex index(vectors, 2);
+        std::vector<float> queries;
+        for (int i = 0; i < 8; ++i)
+            queries.insert(queries.end(), compass.begin(), compass.end());
+        const auto found = index.nearestOfEach(queries, 3);
+        QCOMPARE(found.size(), std::size_t(32));
+        for (std::size_t i = 0; i < found.size(); ++i)
+            QCOMPARE(rowsOf(found[i]), (std::vector<std::size_t> { i % 4, 4 + i % 4, 8 + i % 4 }));
+    }
+
+    /// However rare its rows are among all.
+    void aPartIsSearchedExactly()
+    {
+        const auto vectors = randomUnitVectors(500, 8, 4);
+        const std::vector<std::size_t> rare { 3, 77, 400 };
+        int made = 0;
+        const PartIndex part;
+        const auto contents = [&] {
+            ++made;
+            PartIndex::Contents those { {}, rare };
+            for (const auto row : rare) {
+                const auto vector = rowOf(vectors, row, 8);
+                those.vectors.insert(those.vectors.end(), vector.begin(), vector.end());
+            }
+            return those;
+        };
+        for (const auto row : rare)
+            QCOMPARE(part.nearest(rowOf(vectors, row, 8), 2, contents).front().row, row);
+        auto all = rowsOf(part.nearest(rowOf(vectors, 0, 8), 10, contents));
+        std::ranges::sort(all);
+        QCOMPARE(all, rare);
+        QCOMPARE(made, 1);
+    }
+
     void movesWithItsVectors()
     {
         NeighbourIndex first(compass, 2);

@@ -3,6 +3,8 @@
 #include "tests/ui/fakeservice.h"
 #include "ui/common/theme.h"
 #include "ui/map/mappanel.h"
+#include "ui/neighbours/neighbourspanel.h"
+#include "ui/selection/selectionpanel.h"
 #include "ui/sources/exporting.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/whatif/whatifpanel.h"
@@ -10,6 +12,7 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QComboBox>
 #include <QDockWidget>
 #include <QLineEdit>
 #include <QMouseEvent>
@@ -32,6 +35,8 @@ private Q_SLOTS:
     void marksAndKielDiagram();
     void masksAndOverlays_data();
     void masksAndOverlays();
+    void selectedStars_data();
+    void selectedStars();
     void emptyWindow();
 };
 
@@ -190,6 +195,57 @@ void ScreenshotsTest::masksAndOverlays()
     QTest::qWait(100);
     keep(window, name + QStringLiteral("-whatif"));
     panel.setUnits({});
+}
+
+void ScreenshotsTest::selectedStars_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<bool>("dark");
+    for (const auto size : { QSize(1000, 650), QSize(1600, 1000) })
+        for (const bool dark : { false, true })
+            QTest::addRow("%dx%d-%s", size.width(), size.height(), dark ? "dark" : "light") << size << dark;
+}
+
+/// Nothing selected, a selection's histograms, that alone on the map; what is not understood; neighbours of
+/// APOGEE.
+void ScreenshotsTest::selectedStars()
+{
+    QFETCH(QSize, size);
+    QFETCH(bool, dark);
+    const auto name = QString::fromLatin1(QTest::currentDataTag());
+    applyTheme(dark ? Theme::Dark : Theme::Light);
+    MainWindow window(test::fakeService(20000));
+    window.resize(size);
+    window.open({ "exp2_2609_19.fits", "exp2_2609_27.fits", "exp3_2609_3.fits" });
+    window.show();
+    QTRY_VERIFY(!window.isBusy());
+    window.findChild<QDockWidget*>(QStringLiteral("selection"))->raise();
+    QTest::qWait(50);
+    keep(window, name + QStringLiteral("-selection-empty"));
+    auto& panel = window.selectionPanel();
+    const auto select = [&](const char* expression) {
+        panel.expression().setText(QString::fromLatin1(expression));
+        QTest::keyClick(&panel.expression(), Qt::Key_Return);
+        QTRY_VERIFY(!window.isBusy());
+        QTest::qWait(50);
+    };
+    select("teff<4800 and feh>-0.6");
+    QCOMPARE(window.size(), size);
+    keep(window, name + QStringLiteral("-selection"));
+    Q_EMIT panel.keepRequested(QStringLiteral("cool and metal-rich"));
+    Q_EMIT panel.onlyRequested();
+    QTest::qWait(50);
+    for (const auto* button : window.findChildren<QAbstractButton*>())
+        if (button->isVisible() && !button->text().isEmpty())
+            QVERIFY2(button->width() >= button->minimumSizeHint().width() - 1, qPrintable(button->text()));
+    keep(window, name + QStringLiteral("-selection-only"));
+    select("teff<4800 and fe>-0.6");
+    keep(window, name + QStringLiteral("-selection-problem"));
+    window.findChild<QDockWidget*>(QStringLiteral("neighbours"))->raise();
+    window.neighboursPanel().seenBy().setCurrentIndex(2);
+    QTRY_VERIFY(!window.isBusy());
+    QTest::qWait(50);
+    keep(window, name + QStringLiteral("-apogee-neighbours"));
 }
 
 void ScreenshotsTest::emptyWindow()
