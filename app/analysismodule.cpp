@@ -39,7 +39,8 @@ AnalysisService loadFromModule(const std::optional<std::filesystem::path>& bundl
     try {
         openModule()(&service, bundle ? &*bundle : nullptr);
     } catch (const std::exception& error) {
-        service.problem = "Spectra are shown without labels: " + std::string(error.what()) + "; install Syzygy again.";
+        service.problem
+            = "Spectra are shown without labels: " + std::string(error.what()) + "; install Syzygy again.";
     }
     return service;
 }

@@ -60,7 +60,8 @@ void parseFigure(const QString& text, ScreenshotRequest& request)
     const auto parts = text.split(QLatin1Char(':'));
     const auto size = parts.size() == 2 ? parseSize(parts[1]) : QSize();
     const bool isMap = parts[0] == QStringLiteral("map");
-    if ((!isMap && parts[0] != QStringLiteral("spectrum")) || size.isEmpty() || size.width() > 1000 || size.height() > 1000)
+    if ((!isMap && parts[0] != QStringLiteral("spectrum")) || size.isEmpty() || size.width() > 1000
+        || size.height() > 1000)
         refuse("--figure wants spectrum or map and its size in mm, such as spectrum:88x60.");
     request.view = isMap ? ScreenshotRequest::View::Map : ScreenshotRequest::View::Spectrum;
     request.millimetres = size;
@@ -88,7 +89,8 @@ CommandLine parse(const QCoreApplication& application)
                                     QStringLiteral("DIR"));
     const QCommandLineOption picture(
         QStringLiteral("screenshot"),
-        QStringLiteral("Analyse the files, save a picture of the window (.png, .pdf, .svg) and quit."), QStringLiteral("FILE"));
+        QStringLiteral("Analyse the files, save a picture of the window (.png, .pdf, .svg) and quit."),
+        QStringLiteral("FILE"));
     const QCommandLineOption size(QStringLiteral("size"), QStringLiteral("Of the picture."),
                                   QStringLiteral("WxH"), QStringLiteral("1280x800"));
     const QCommandLineOption row(QStringLiteral("select"),
@@ -98,7 +100,9 @@ CommandLine parse(const QCoreApplication& application)
                                    QStringLiteral("NAME"));
     const QCommandLineOption figure(
         QStringLiteral("figure"),
-        QStringLiteral("With --screenshot: spectrum or map alone, for print, of this size in mm: spectrum:88x60."), QStringLiteral("VIEW:WxH"));
+        QStringLiteral(
+            "With --screenshot: spectrum or map alone, for print, of this size in mm: spectrum:88x60."),
+        QStringLiteral("VIEW:WxH"));
     const QCommandLineOption atlas(
         QStringLiteral("atlas"),
         QStringLiteral(
@@ -125,24 +129,28 @@ CommandLine parse(const QCoreApplication& application)
 /// Help and version are words: they need no display.
 bool asksForWords(int argc, char** argv)
 {
-    const std::initializer_list<std::string_view> words { "-h", "-?", "--help", "--help-all", "-v", "--version" };
+    const std::initializer_list<std::string_view> words { "-h",         "-?", "--help",
+                                                          "--help-all", "-v", "--version" };
     char** const end = std::find(argv + 1, argv + argc, std::string_view("--"));
     return std::find_first_of(argv + 1, end, words.begin(), words.end(),
                               [](const char* argument, std::string_view word) { return argument == word; })
         != end;
 }
 
-/// Qt ends the program by abort() where there is no display: its many words become one sentence, and no core is dumped.
+/// Qt ends the program by abort() where there is no display: its many words become one sentence, and no core
+/// is dumped.
 void heedMessage(QtMsgType type, const QMessageLogContext& context, const QString& message)
 {
     if (type != QtFatalMsg) {
-        if (!message.startsWith(QStringLiteral("could not connect to display")) && !message.startsWith(QStringLiteral("Could not load the Qt platform plugin")))
+        if (!message.startsWith(QStringLiteral("could not connect to display"))
+            && !message.startsWith(QStringLiteral("Could not load the Qt platform plugin")))
             std::fprintf(stderr, "%s\n", qFormatLogMessage(type, context, message).toLocal8Bit().constData());
         return;
     }
     const bool isDisplay = message.contains(QStringLiteral("platform plugin"));
     std::fprintf(stderr, "syzygy: %s\n",
-                 isDisplay ? "there is no display to open a window on; syzygy-cli does the same in a terminal, and QT_QPA_PLATFORM=offscreen takes pictures (--screenshot)."
+                 isDisplay ? "there is no display to open a window on; syzygy-cli does the same in a "
+                             "terminal, and QT_QPA_PLATFORM=offscreen takes pictures (--screenshot)."
                            : message.toLocal8Bit().constData());
     std::_Exit(1);
 }

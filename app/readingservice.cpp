@@ -1,5 +1,4 @@
 #include "app/windowservice.h"
-
 #include "core/analysis/samplespectra.h"
 
 namespace syzygy {

@@ -10,7 +10,8 @@ namespace syzygy {
 AnalysisService loadService(const std::optional<std::filesystem::path>& bundle)
 {
     auto service = readingService();
-    static const SingleThreadedBlas singleThreaded; // spectra in parallel, each on one thread: BLAS' own threads would fight them
+    static const SingleThreadedBlas
+        singleThreaded; // spectra in parallel, each on one thread: BLAS' own threads would fight them
     keepFreedMemory();
     try {
         const auto analyzer
@@ -35,7 +36,8 @@ AnalysisService loadService(const std::optional<std::filesystem::path>& bundle)
             setTorchThreadsHere(1);
             return whyOf(*analyzer, analysis, label);
         };
-        service.noiseCloud = [analyzer](const Spectrum& spectrum, const Analysis& analysis, const AnalysisOptions& options, std::stop_token stop) {
+        service.noiseCloud = [analyzer](const Spectrum& spectrum, const Analysis& analysis,
+                                        const AnalysisOptions& options, std::stop_token stop) {
             constexpr int draws = 64;
             setTorchThreadsHere(1);
             return noiseCloud(*analyzer, spectrum, analysis, options, draws, 1, stop);

@@ -7,9 +7,8 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <fstream>
-#include <system_error>
-
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace syzygy {
@@ -38,21 +37,25 @@ std::filesystem::path followLinks(std::filesystem::path file)
     std::error_code ignored;
     for (int link = 0; std::filesystem::is_symlink(file, ignored); ++link) {
         if (link == longestChain)
-            throw Error(file.string() + ": is a symbolic link that leads to itself; remove it or choose another name.");
+            throw Error(file.string()
+                        + ": is a symbolic link that leads to itself; remove it or choose another name.");
         file = folderOf(file) / std::filesystem::read_symlink(file);
     }
     return file;
 }
 
-/// A device, a pipe, or a name for an open descriptor (/dev/stdout): renaming onto it would take it away from its other users.
+/// A device, a pipe, or a name for an open descriptor (/dev/stdout): renaming onto it would take it away from
+/// its other users.
 bool takesBytesAlone(const std::filesystem::path& file)
 {
     const auto text = std::filesystem::absolute(file).lexically_normal().string();
-    if (text == "/dev/stdout" || text == "/dev/stderr" || text.starts_with("/dev/fd/") || text.starts_with("/proc/"))
+    if (text == "/dev/stdout" || text == "/dev/stderr" || text.starts_with("/dev/fd/")
+        || text.starts_with("/proc/"))
         return true;
     std::error_code ignored;
     const auto status = std::filesystem::status(file, ignored);
-    return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) && !std::filesystem::is_directory(status);
+    return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)
+        && !std::filesystem::is_directory(status);
 }
 
 void copyInto(const std::filesystem::path& from, const std::filesystem::path& file)
@@ -65,7 +68,8 @@ void copyInto(const std::filesystem::path& from, const std::filesystem::path& fi
         stream << source.rdbuf();
     stream.close();
     if (!source || !stream)
-        throw Error(file.string() + ": cannot be written; is its reader still there and the device not full?");
+        throw Error(file.string()
+                    + ": cannot be written; is its reader still there and the device not full?");
 }
 
 /// Said before a library fails at it in words of its own.
@@ -121,7 +125,8 @@ void putInPlaceOf(const std::filesystem::path& folder, const std::filesystem::pa
 
 } // namespace
 
-void writeAtomically(const std::filesystem::path& file, const std::function<void(const std::filesystem::path&)>& write)
+void writeAtomically(const std::filesystem::path& file,
+                     const std::function<void(const std::filesystem::path&)>& write)
 {
     if (takesBytesAlone(file)) {
         const auto folder = std::filesystem::temp_directory_path();

@@ -20,8 +20,9 @@ std::string shortest(double number)
     std::array<char, 32> text {};
     constexpr double wholeBelow = 9e15; // beyond, a double is whole whatever was meant
     const bool isWhole = std::abs(number) < wholeBelow && number == std::floor(number);
-    const auto written = isWhole ? std::to_chars(text.data(), text.data() + text.size(), static_cast<long long>(number))
-                                 : std::to_chars(text.data(), text.data() + text.size(), number);
+    const auto written = isWhole
+        ? std::to_chars(text.data(), text.data() + text.size(), static_cast<long long>(number))
+        : std::to_chars(text.data(), text.data() + text.size(), number);
     return { text.data(), written.ptr };
 }
 
@@ -48,14 +49,16 @@ std::string CatalogueColumn::cell(std::size_t row) const
 
 const CatalogueColumn* Catalogue::column(std::string_view name) const
 {
-    const auto found = std::ranges::find_if(columns, [&](const auto& column) { return std::ranges::equal(column.name, name, {}, lower, lower); });
+    const auto found = std::ranges::find_if(
+        columns, [&](const auto& column) { return std::ranges::equal(column.name, name, {}, lower, lower); });
     return found == columns.end() ? nullptr : &*found;
 }
 
 double knownNumber(double value)
 {
     constexpr double huge = 0.999e20; // 1e20 in single precision is slightly off
-    const bool isMissing = !std::isfinite(value) || std::abs(value) >= huge || (value <= -9999 && value > -10'000);
+    const bool isMissing
+        = !std::isfinite(value) || std::abs(value) >= huge || (value <= -9999 && value > -10'000);
     return isMissing ? std::numeric_limits<double>::quiet_NaN() : value;
 }
 

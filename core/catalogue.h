@@ -23,7 +23,8 @@ private:
     std::vector<std::uint64_t> m_ends;
 };
 
-/// A column of a table from anywhere, either of numbers (NaN: nothing is known) or of texts (empty: nothing is known).
+/// A column of a table from anywhere, either of numbers (NaN: nothing is known) or of texts (empty: nothing
+/// is known).
 struct CatalogueColumn {
     std::string name;
     std::string unit; ///< empty where not stated
@@ -40,7 +41,7 @@ struct Catalogue {
     std::filesystem::path file;
     std::size_t rows = 0;
     std::vector<CatalogueColumn> columns; ///< names differ, whatever their case
-    std::vector<std::string> notes; ///< a sentence for what was left out
+    std::vector<std::string> notes;       ///< a sentence for what was left out
 
     /// Ignores case; null if there is none.
     const CatalogueColumn* column(std::string_view name) const;

@@ -5,8 +5,8 @@
 
 namespace syzygy {
 
-/// An outside fault, said in one sentence that a user can act on: what (file, HDU, column), why, and the cure.
-/// Bugs are asserted instead. Absence is std::optional.
+/// An outside fault, said in one sentence that a user can act on: what (file, HDU, column), why, and the
+/// cure. Bugs are asserted instead. Absence is std::optional.
 struct Error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };

@@ -81,10 +81,7 @@ public:
     }
 
 private:
-    void skipBlanks()
-    {
-        m_rest.remove_prefix(std::min(m_rest.find_first_not_of(" \t[]"), m_rest.size()));
-    }
+    void skipBlanks() { m_rest.remove_prefix(std::min(m_rest.find_first_not_of(" \t[]"), m_rest.size())); }
 
     bool take(std::string_view text)
     {
@@ -139,7 +136,8 @@ private:
 
     bool word(int sign)
     {
-        const auto isLetter = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) || (c & 0x80); };
+        const auto isLetter
+            = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) || (c & 0x80); };
         const auto end = std::ranges::find_if_not(m_rest, isLetter);
         const auto name = m_rest.substr(0, static_cast<std::size_t>(end - m_rest.begin()));
         const auto* const known = std::ranges::find(words, name, &Word::name);
@@ -208,8 +206,7 @@ std::optional<double> fluxFactor(const FluxUnit& from, FluxKind to, double micro
     // Jy -> W m⁻³ -> erg s⁻¹ cm⁻² Å⁻¹
     const double janskyInPerWavelength
         = jansky * lightInMicrons / (microns * microns) / metresPerMicron / perAngstrom;
-    return from.factor
-        * (to == FluxKind::PerWavelength ? janskyInPerWavelength : 1 / janskyInPerWavelength);
+    return from.factor * (to == FluxKind::PerWavelength ? janskyInPerWavelength : 1 / janskyInPerWavelength);
 }
 
 } // namespace syzygy

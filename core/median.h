@@ -7,7 +7,8 @@
 
 namespace syzygy {
 
-/// The value that a share (0-1) of the others lies below; of two the lower. Reorders the values. REQUIRES: not empty.
+/// The value that a share (0-1) of the others lies below; of two the lower. Reorders the values. REQUIRES:
+/// not empty.
 template <typename Number>
 Number quantileOf(std::vector<Number>& values, double share)
 {

@@ -10,8 +10,8 @@
 
 namespace syzygy {
 
-/// Calls work(i) for each i in [0, count) on as many threads as the machine has; in any order, so work(i) must write only
-/// what belongs to i. Rethrows the first exception after all threads have ended.
+/// Calls work(i) for each i in [0, count) on as many threads as the machine has; in any order, so work(i)
+/// must write only what belongs to i. Rethrows the first exception after all threads have ended.
 template <typename Work>
 void parallelFor(std::size_t count, Work work)
 {

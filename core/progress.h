@@ -5,8 +5,8 @@
 
 namespace syzygy {
 
-/// Called now and then by long computations, on the thread that runs them: fraction done in [0, 1] and what is being
-/// done or was found, one line. Cancelling goes through a std::stop_token.
+/// Called now and then by long computations, on the thread that runs them: fraction done in [0, 1] and what
+/// is being done or was found, one line. Cancelling goes through a std::stop_token.
 using Progress = std::function<void(double fraction, const std::string& message)>;
 
 /// Reports to `whole`, which must outlive it, from one fraction to another.

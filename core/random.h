@@ -19,7 +19,10 @@ public:
     double uniform() { return static_cast<double>(m_engine() >> 11) * 0x1.0p-53; }
     double uniform(double from, double to) { return from + (to - from) * uniform(); }
     /// In [0, count).
-    std::size_t index(std::size_t count) { return static_cast<std::size_t>(uniform() * static_cast<double>(count)); }
+    std::size_t index(std::size_t count)
+    {
+        return static_cast<std::size_t>(uniform() * static_cast<double>(count));
+    }
     bool chance(double probability) { return uniform() < probability; }
 
     /// Standard normal (Box & Muller 1958, the polar form's twin without rejection).
@@ -37,7 +40,8 @@ public:
     }
     double normal(double mean, double sigma) { return mean + sigma * normal(); }
 
-    /// A seed for an independent stream, e.g. one per star, so that results do not depend on the number of threads.
+    /// A seed for an independent stream, e.g. one per star, so that results do not depend on the number of
+    /// threads.
     std::uint64_t fork() { return m_engine(); }
 
 private:

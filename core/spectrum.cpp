@@ -64,20 +64,49 @@ std::vector<SampleRange> contiguousRanges(const std::vector<double>& wavelength,
 std::string_view jwstQualityName(int bit)
 {
     // jwst datamodels' dqflags.pixel.
-    static constexpr std::array<std::string_view, 32> names { "DO_NOT_USE", "SATURATED", "JUMP_DET", "DROPOUT", "OUTLIER",
-        "PERSISTENCE", "AD_FLOOR", "CHARGELOSS", "RESERVED", "NON_SCIENCE", "DEAD", "HOT", "WARM", "LOW_QE", "RC",
-        "TELEGRAPH", "NONLINEAR", "BAD_REF_PIXEL", "NO_FLAT_FIELD", "NO_GAIN_VALUE", "NO_LIN_CORR", "NO_SAT_CHECK",
-        "UNRELIABLE_BIAS", "UNRELIABLE_DARK", "UNRELIABLE_SLOPE", "UNRELIABLE_FLAT", "OPEN", "ADJ_OPEN", "FLUX_ESTIMATED",
-        "MSA_FAILED_OPEN", "OTHER_BAD_PIXEL", "REFERENCE_PIXEL" };
+    static constexpr std::array<std::string_view, 32> names { "DO_NOT_USE",
+                                                              "SATURATED",
+                                                              "JUMP_DET",
+                                                              "DROPOUT",
+                                                              "OUTLIER",
+                                                              "PERSISTENCE",
+                                                              "AD_FLOOR",
+                                                              "CHARGELOSS",
+                                                              "RESERVED",
+                                                              "NON_SCIENCE",
+                                                              "DEAD",
+                                                              "HOT",
+                                                              "WARM",
+                                                              "LOW_QE",
+                                                              "RC",
+                                                              "TELEGRAPH",
+                                                              "NONLINEAR",
+                                                              "BAD_REF_PIXEL",
+                                                              "NO_FLAT_FIELD",
+                                                              "NO_GAIN_VALUE",
+                                                              "NO_LIN_CORR",
+                                                              "NO_SAT_CHECK",
+                                                              "UNRELIABLE_BIAS",
+                                                              "UNRELIABLE_DARK",
+                                                              "UNRELIABLE_SLOPE",
+                                                              "UNRELIABLE_FLAT",
+                                                              "OPEN",
+                                                              "ADJ_OPEN",
+                                                              "FLUX_ESTIMATED",
+                                                              "MSA_FAILED_OPEN",
+                                                              "OTHER_BAD_PIXEL",
+                                                              "REFERENCE_PIXEL" };
     return bit >= 0 && bit < 32 ? names[static_cast<std::size_t>(bit)] : std::string_view("UNKNOWN");
 }
 
 std::string_view apogeeQualityName(int bit)
 {
     // SDSS data model, APOGEE_PIXMASK.
-    static constexpr std::array<std::string_view, 15> names { "BADPIX", "CRPIX", "SATPIX", "UNFIXABLE", "BADDARK", "BADFLAT",
-        "BADERR", "NOSKY", "LITTROW_GHOST", "PERSIST_HIGH", "PERSIST_MED", "PERSIST_LOW", "SIG_SKYLINE", "SIG_TELLURIC",
-        "NOT_ENOUGH_PSF" };
+    static constexpr std::array<std::string_view, 15> names {
+        "BADPIX",      "CRPIX",       "SATPIX",      "UNFIXABLE",     "BADDARK",
+        "BADFLAT",     "BADERR",      "NOSKY",       "LITTROW_GHOST", "PERSIST_HIGH",
+        "PERSIST_MED", "PERSIST_LOW", "SIG_SKYLINE", "SIG_TELLURIC",  "NOT_ENOUGH_PSF"
+    };
     return bit >= 0 && bit < 15 ? names[static_cast<std::size_t>(bit)] : std::string_view("UNKNOWN");
 }
 

@@ -4,8 +4,9 @@ namespace syzygy {
 
 namespace {
 
-// Refractivity of standard air: N. Piskunov's formulae for VALD3 (https://www.astro.uu.se/valdwiki/Air-to-vacuum%20conversion),
-// the vacuum -> air one after Morton (2000) eq. 8, with s = 10^4 / λ[Å] = 1 / λ[µm].
+// Refractivity of standard air: N. Piskunov's formulae for VALD3
+// (https://www.astro.uu.se/valdwiki/Air-to-vacuum%20conversion), the vacuum -> air one after Morton (2000)
+// eq. 8, with s = 10^4 / λ[Å] = 1 / λ[µm].
 double indexFromVacuum(double microns)
 {
     const double s2 = 1.0 / (microns * microns);
@@ -21,8 +22,14 @@ double indexFromAir(double microns)
 
 } // namespace
 
-double vacuumFromAir(double micronsInAir) { return micronsInAir * indexFromAir(micronsInAir); }
+double vacuumFromAir(double micronsInAir)
+{
+    return micronsInAir * indexFromAir(micronsInAir);
+}
 
-double airFromVacuum(double micronsInVacuum) { return micronsInVacuum / indexFromVacuum(micronsInVacuum); }
+double airFromVacuum(double micronsInVacuum)
+{
+    return micronsInVacuum / indexFromVacuum(micronsInVacuum);
+}
 
 } // namespace syzygy

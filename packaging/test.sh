@@ -10,7 +10,7 @@ if [ "${1:-}" = --preset ]; then
     shift 2
 fi
 
-"$root/packaging/setup.sh"
+"$root/packaging/setup.sh" clang-format
 buildPreset "$preset"
 cd "$root"
 exec ctest --preset "$preset" "$@" </dev/null

@@ -2,9 +2,8 @@
 
 #include "app/cli/textcolumns.h"
 
-#include <fmt/format.h>
-
 #include <cmath>
+#include <fmt/format.h>
 
 namespace syzygy {
 
@@ -30,7 +29,8 @@ std::string velocityText(const Velocity& velocity)
 
 std::string parameterText(Label label, const Analysis& analysis, RefusedLabels refused)
 {
-    return tellsLabels(analysis, refused) ? estimateText(label, analysis.estimates[indexOf(label)]) : std::string("-");
+    return tellsLabels(analysis, refused) ? estimateText(label, analysis.estimates[indexOf(label)])
+                                          : std::string("-");
 }
 
 std::vector<std::string> abundanceCells(const Analysis& analysis)
@@ -83,7 +83,8 @@ std::string estimateText(Label label, const Estimate& estimate)
 {
     const int decimals = infoOf(label).unit == "K" ? 0 : 2;
     if (estimate.border != GridBorder::None)
-        return fmt::format("{} {:.{}f}", estimate.border == GridBorder::Lower ? "<" : ">", estimate.limit, decimals);
+        return fmt::format("{} {:.{}f}", estimate.border == GridBorder::Lower ? "<" : ">", estimate.limit,
+                           decimals);
     return fmt::format("{:.{}f} ± {:.{}f}", estimate.value, decimals, estimate.sigma, decimals);
 }
 
@@ -92,7 +93,8 @@ std::vector<std::string> overviewColumns()
     return { "spectrum", "S/N", "velocity [km/s]", "Teff [K]", "log g", "[Fe/H]", "flags" };
 }
 
-std::vector<std::string> overviewRow(const Spectrum& spectrum, const Analysis& analysis, RefusedLabels refused)
+std::vector<std::string> overviewRow(const Spectrum& spectrum, const Analysis& analysis,
+                                     RefusedLabels refused)
 {
     return { titleOf(spectrum),
              std::isfinite(analysis.snr) ? fmt::format("{:.0f}", analysis.snr) : "-",

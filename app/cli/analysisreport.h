@@ -13,11 +13,13 @@ namespace syzygy {
 /// The head of the readable table that `analyze` prints, and the row of one spectrum: what it is, S/N,
 /// velocity and the atmospheric parameters as "value ± σ".
 std::vector<std::string> overviewColumns();
-std::vector<std::string> overviewRow(const Spectrum& spectrum, const Analysis& analysis, RefusedLabels refused = RefusedLabels::Empty);
+std::vector<std::string> overviewRow(const Spectrum& spectrum, const Analysis& analysis,
+                                     RefusedLabels refused = RefusedLabels::Empty);
 
 /// What follows the table for each spectrum: its abundances as "value ± σ" (in parentheses where the spectrum
 /// says no more than the prior) and the reasons to doubt in words.
-std::string abundanceReport(const Spectrum& spectrum, const Analysis& analysis, RefusedLabels refused = RefusedLabels::Empty);
+std::string abundanceReport(const Spectrum& spectrum, const Analysis& analysis,
+                            RefusedLabels refused = RefusedLabels::Empty);
 
 /// What a user would call the spectrum: "file [source]".
 std::string titleOf(const Spectrum& spectrum);

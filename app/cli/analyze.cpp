@@ -30,8 +30,8 @@ namespace {
 
 /// What the exposures say together, and whether they say the same.
 FileOutcome analyzeCombination(const Analyzer& analyzer, const std::vector<const Spectrum*>& members,
-                         const std::vector<Analysis>& exposures, const AnalyzeOptions& options,
-                         const std::stop_token& stop)
+                               const std::vector<Analysis>& exposures, const AnalyzeOptions& options,
+                               const std::stop_token& stop)
 {
     FileOutcome outcome;
     const auto spectrum = stitch(members);
@@ -46,7 +46,8 @@ FileOutcome analyzeCombination(const Analyzer& analyzer, const std::vector<const
     outcome.details += agreementReport(titles, exposures, analysis);
     const auto cells = agreementCells(compareExposures(exposures));
     const auto behind = options.isGiven() ? aloneColumns().size() : 0;
-    std::ranges::copy(cells, outcome.csvRows.back().end() - static_cast<std::ptrdiff_t>(cells.size() + behind));
+    std::ranges::copy(cells,
+                      outcome.csvRows.back().end() - static_cast<std::ptrdiff_t>(cells.size() + behind));
     outcome.spectra.push_back(spectrum);
     return outcome;
 }
@@ -113,12 +114,14 @@ void writeWithProvenance(const std::string& file, DataTable table, const Analyze
         writeProvenance(file, provenanceOf(outcomes, commonOptions(options)), std::move(stop));
 }
 
-void write(const AnalyzeOptions& options, const std::vector<FileOutcome>& outcomes, const std::stop_token& stop)
+void write(const AnalyzeOptions& options, const std::vector<FileOutcome>& outcomes,
+           const std::stop_token& stop)
 {
     auto table = described(csvTable(outcomes, { options.fit, options.combine, options.isGiven() }));
     table.title = "Stellar labels by Syzygy";
     if (!options.covariances.empty())
-        writeTable(options.covariances, described(covarianceTable(outcomes)), options.formatFor(options.covariances));
+        writeTable(options.covariances, described(covarianceTable(outcomes)),
+                   options.formatFor(options.covariances));
     if (options.output == "-")
         print(toText(table, options.format.value_or(TableFormat::Csv)));
     else if (!options.output.empty())
@@ -130,10 +133,11 @@ void write(const AnalyzeOptions& options, const std::vector<FileOutcome>& outcom
 void run(AnalyzeOptions& options, Session& session)
 {
     if (!options.givenTable.empty())
-        options.givenStars = std::make_shared<const KnownStars>(std::make_shared<const Catalogue>(readCatalogue(options.givenTable)));
+        options.givenStars = std::make_shared<const KnownStars>(
+            std::make_shared<const Catalogue>(readCatalogue(options.givenTable)));
     if (!options.savedCombinations.empty())
         requireFolder(options.savedCombinations); // before the work, not after it
-    const SingleThreadedBlas singleThreaded; // files in parallel, each on one thread
+    const SingleThreadedBlas singleThreaded;      // files in parallel, each on one thread
     setTorchThreadsHere(1);
     const auto analyzer = Analyzer::load(bundleDirectory(options.bundle));
     const auto files = inputFiles(options.files, session);
@@ -157,9 +161,10 @@ void addAnalyze(CLI::App& program, Session& session)
     auto options = std::make_shared<AnalyzeOptions>();
     auto* command = addCommand(program, "analyze");
     command->add_option("FILE", options->files, inputHelp)->required();
-    auto* output = command->add_option("-o,--output", options->output,
-                                       "Write the table to this file, in the format of its ending (.csv, .ecsv, .fits, .vot), and beside it "
-                                       "how it was made (FILE.provenance.json); - is standard output");
+    auto* output = command->add_option(
+        "-o,--output", options->output,
+        "Write the table to this file, in the format of its ending (.csv, .ecsv, .fits, .vot), and beside it "
+        "how it was made (FILE.provenance.json); - is standard output");
     addFormatOption(*command, options->format)->needs(output);
     command->add_flag("--table", options->table, "With -o: print the readable table too");
     command->add_flag(
@@ -173,23 +178,33 @@ void addAnalyze(CLI::App& program, Session& session)
                      "Write the combined spectra to this folder, as x1d files")
         ->needs(combine);
     command->add_flag("--joint", options->joint,
-                      "A row more for each star with several spectra, of either instrument: their labels together, the prior counted once");
-    command->add_option("--covariances", options->covariances, "Write the covariances of each spectrum's labels to this table, in the format of its ending");
+                      "A row more for each star with several spectra, of either instrument: their labels "
+                      "together, the prior counted once");
+    command->add_option(
+        "--covariances", options->covariances,
+        "Write the covariances of each spectrum's labels to this table, in the format of its ending");
     command->add_option(
         "--latents", options->latents,
         "Write the place of each spectrum in the latent space to this FITS table (docs/python.md)");
     addGivenOption(*command, "--given", options->analysis.given,
-                   "Labels known from elsewhere, such as \"logg=2.3±0.1,teff=4750±75\": the others follow; what the spectrum says alone "
+                   "Labels known from elsewhere, such as \"logg=2.3±0.1,teff=4750±75\": the others follow; "
+                   "what the spectrum says alone "
                    "stands in columns NAME_alone");
-    command->add_option("--given-table", options->givenTable, "The same by star: a table (CSV, ECSV, FITS, VOTable) with a name, a file or ra and dec, and columns NAME and NAME_err");
-    command->add_flag_callback("--keep-refused", [options] { options->refused = RefusedLabels::Kept; },
-                               "Tell the labels of spectra that are refused (broken extraction, no velocity) too, which are not to be believed");
+    command->add_option("--given-table", options->givenTable,
+                        "The same by star: a table (CSV, ECSV, FITS, VOTable) with a name, a file or ra and "
+                        "dec, and columns NAME and NAME_err");
+    command->add_flag_callback(
+        "--keep-refused", [options] { options->refused = RefusedLabels::Kept; },
+        "Tell the labels of spectra that are refused (broken extraction, no velocity) too, which are not to "
+        "be believed");
     addVelocityOption(*command, options->analysis.velocity);
     addMaskOption(*command, options->analysis.prepare);
     addLineErrorOption(*command, options->analysis.lineError);
     addBundleOption(*command, options->bundle);
     addReadOptions(*command, options->reading);
-    addJobsOption(*command, options->jobs, "Files analysed at a time, which changes no byte of the table (default: as many as the machine has cores)");
+    addJobsOption(*command, options->jobs,
+                  "Files analysed at a time, which changes no byte of the table (default: as many as the "
+                  "machine has cores)");
     command->callback([options, &session] { run(*options, session); });
 }
 

@@ -18,8 +18,8 @@ namespace syzygy {
 namespace {
 
 /// The fit of the emulator, added to what the encoders said of the same spectrum.
-void addFit(const Analyzer& analyzer, const Spectrum& spectrum, const Analysis& analysis, const std::vector<GivenLabel>& given,
-            FileOutcome& outcome, const std::stop_token& stop)
+void addFit(const Analyzer& analyzer, const Spectrum& spectrum, const Analysis& analysis,
+            const std::vector<GivenLabel>& given, FileOutcome& outcome, const std::stop_token& stop)
 {
     auto cells = noFitCells();
     if (analysis.encoded) {
@@ -55,8 +55,9 @@ AnalysisOptions optionsFor(const Spectrum& spectrum, const AnalyzeOptions& optio
 }
 
 /// All that is asked for of one spectrum.
-void describe(const Analyzer& analyzer, const Spectrum& spectrum, const Analysis& analysis, const AnalysisOptions& analysisOptions,
-              const AnalyzeOptions& options, FileOutcome& outcome, const std::stop_token& stop)
+void describe(const Analyzer& analyzer, const Spectrum& spectrum, const Analysis& analysis,
+              const AnalysisOptions& analysisOptions, const AnalyzeOptions& options, FileOutcome& outcome,
+              const std::stop_token& stop)
 {
     outcome.csvRows.push_back(parameterRow(spectrum, analysis, options.refused));
     outcome.records.push_back(recordOf(spectrum, analysis, analysisOptions, options.reading));
@@ -108,8 +109,8 @@ void addCells(FileOutcome& outcome, const std::vector<std::string>& cells)
     row.insert(row.end(), cells.begin(), cells.end());
 }
 
-Analysis analyzeSpectrum(const Analyzer& analyzer, const Spectrum& spectrum, const AnalyzeOptions& options, FileOutcome& outcome,
-                         const std::stop_token& stop)
+Analysis analyzeSpectrum(const Analyzer& analyzer, const Spectrum& spectrum, const AnalyzeOptions& options,
+                         FileOutcome& outcome, const std::stop_token& stop)
 {
     const auto own = optionsFor(spectrum, options);
     auto analysis = analyzer.analyze(spectrum, own, stop);
@@ -117,17 +118,20 @@ Analysis analyzeSpectrum(const Analyzer& analyzer, const Spectrum& spectrum, con
     return analysis;
 }
 
-std::vector<FileOutcome> analyzeFiles(const Analyzer& analyzer, const std::vector<std::string>& files, const AnalyzeOptions& options, const Session& session)
+std::vector<FileOutcome> analyzeFiles(const Analyzer& analyzer, const std::vector<std::string>& files,
+                                      const AnalyzeOptions& options, const Session& session)
 {
     std::vector<FileOutcome> outcomes(files.size());
     const auto size = filesPerGroup(files.size());
     const auto groups = (files.size() + size - 1) / size;
     const auto lastOf = [&](std::size_t group) { return std::min(files.size(), (group + 1) * size); };
-    inParallel(groups, options.jobs, session, [&](std::size_t group) { return files[lastOf(group) - 1]; }, [&](std::size_t group) {
-        const auto first = group * size, count = lastOf(group) - first;
-        analyzeGroup(analyzer, std::span(files).subspan(first, count),
-                     std::span(outcomes).subspan(first, count), options, session.stop);
-    });
+    inParallel(
+        groups, options.jobs, session, [&](std::size_t group) { return files[lastOf(group) - 1]; },
+        [&](std::size_t group) {
+            const auto first = group * size, count = lastOf(group) - first;
+            analyzeGroup(analyzer, std::span(files).subspan(first, count),
+                         std::span(outcomes).subspan(first, count), options, session.stop);
+        });
     return outcomes;
 }
 

@@ -31,8 +31,8 @@ namespace {
 
 /// An option whose text is read by `parse`, whose Error is wrong usage.
 template <typename Result>
-void addParsedOption(CLI::App& command, const std::string& name, Result& result, Result (*parse)(std::string_view),
-                     const std::string& help)
+void addParsedOption(CLI::App& command, const std::string& name, Result& result,
+                     Result (*parse)(std::string_view), const std::string& help)
 {
     command.add_option_function<std::string>(
         name,
@@ -48,7 +48,8 @@ void addParsedOption(CLI::App& command, const std::string& name, Result& result,
 
 } // namespace
 
-void addGivenOption(CLI::App& command, const std::string& name, std::vector<GivenLabel>& given, const std::string& help)
+void addGivenOption(CLI::App& command, const std::string& name, std::vector<GivenLabel>& given,
+                    const std::string& help)
 {
     addParsedOption(command, name, given, &parseGiven, help);
 }
@@ -61,7 +62,8 @@ void addMaskOption(CLI::App& command, PrepareOptions& options)
 
 void addGratingOption(CLI::App& command, Grating& grating)
 {
-    static const std::map<std::string, Grating> gratings { { "G140H", Grating::G140H }, { "G140M", Grating::G140M } };
+    static const std::map<std::string, Grating> gratings { { "G140H", Grating::G140H },
+                                                           { "G140M", Grating::G140M } };
     command.add_option("--grating", grating, "Of the NIRSpec side, with F100LP: G140H (default) or G140M")
         ->transform(CLI::CheckedTransformer(gratings, CLI::ignore_case));
 }
@@ -87,7 +89,9 @@ std::filesystem::path bundleDirectory(const std::string& bundle)
     if (!std::filesystem::exists(directory / "manifest.json", failure))
         return directory; // what a bundle is made from; whoever needs a bundle refuses it
     if (!isShippedBundle(directory))
-        complain(directory, loadManifest(directory).modelId + " is not the bundle that Syzygy ships; the tables say so too.");
+        complain(directory,
+                 loadManifest(directory).modelId
+                     + " is not the bundle that Syzygy ships; the tables say so too.");
     return directory;
 }
 

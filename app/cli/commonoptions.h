@@ -26,7 +26,8 @@ void addLineErrorOption(CLI::App& command, std::optional<double>& lineError);
 CLI::Option* addFormatOption(CLI::App& command, std::optional<TableFormat>& format);
 
 /// "NAME=VALUE±ERROR,...": wrong usage if it is not.
-void addGivenOption(CLI::App& command, const std::string& name, std::vector<GivenLabel>& given, const std::string& help);
+void addGivenOption(CLI::App& command, const std::string& name, std::vector<GivenLabel>& given,
+                    const std::string& help);
 
 /// --mask "FROM-TO,..." [µm]: wrong usage if it is not.
 void addMaskOption(CLI::App& command, PrepareOptions& options);

@@ -23,8 +23,8 @@ namespace {
 struct EvaluateCommand {
     std::string bundle;
     std::string truth;
-    std::string atlas, pairs; ///< real stars in place of mocks
-    std::string where;        ///< of the atlas; empty: all
+    std::string atlas, pairs;       ///< real stars in place of mocks
+    std::string where;              ///< of the atlas; empty: all
     std::string json, csv, figures; ///< where to write; empty: nowhere
     std::size_t spoilt = 0;         ///< mocks to spoil in each way, in place of the scores; 0: none
     bool card = false;              ///< put the scores into the bundle's manifest and model card
@@ -90,12 +90,18 @@ void addEvaluate(CLI::App& program, Session& session)
     auto& options = state->options;
     auto* command = addCommand(program, "evaluate");
     command->add_option("--truth", state->truth, "Grid of true spectra in FITS (default: emulated ones)");
-    auto* atlas = command->add_option("--atlas", state->atlas, "In place of mocks, the stars of an atlas: our labels against its catalogue's, as Markdown");
+    auto* atlas = command->add_option(
+        "--atlas", state->atlas,
+        "In place of mocks, the stars of an atlas: our labels against its catalogue's, as Markdown");
     addWhereOption(*command, state->where)->needs(atlas);
-    command->add_option("--pairs", state->pairs, "In place of mocks, stars that both instruments saw: a table with columns nirspec and apogee of files; success@k and differences, as Markdown")
+    command
+        ->add_option("--pairs", state->pairs,
+                     "In place of mocks, stars that both instruments saw: a table with columns nirspec and "
+                     "apogee of files; success@k and differences, as Markdown")
         ->excludes(atlas);
     command->add_flag("!--raw-lines", options.correctTruth,
-                      "Leave the lines of --truth as they were computed, without the strengths by species that the bundle was trained with");
+                      "Leave the lines of --truth as they were computed, without the strengths by species "
+                      "that the bundle was trained with");
     command->add_option("--snr", options.snr, "Median S/N per pixel of the NIRSpec side, separated by commas")
         ->delimiter(',')
         ->check(CLI::Range(1.0, 10000.0))
@@ -111,12 +117,15 @@ void addEvaluate(CLI::App& program, Session& session)
         ->check(CLI::Range(0, 1000000))
         ->capture_default_str();
     command->add_option("--seed", options.seed, "Same seed, same stars and noise")->capture_default_str();
-    command->add_option("--line-error", options.lineError,
-                        "Relative error of line depths in the mocks, known to the encoders: 0.04 is what real stars are read with")
+    command
+        ->add_option("--line-error", options.lineError,
+                     "Relative error of line depths in the mocks, known to the encoders: 0.04 is what real "
+                     "stars are read with")
         ->check(CLI::Range(0.0, 0.2))
         ->capture_default_str();
     addGivenOption(*command, "--given", options.given,
-                   "Tell each analysis these labels of its star, with these errors, such as logg=0±0.1: what it gains, and whether σ stay honest");
+                   "Tell each analysis these labels of its star, with these errors, such as logg=0±0.1: what "
+                   "it gains, and whether σ stay honest");
     command->add_flag("!--no-velocity", options.measureVelocity,
                       "Draw the residual velocity instead of measuring it");
     command->add_option("--json", state->json, "Write the scores to this file");

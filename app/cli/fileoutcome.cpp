@@ -62,7 +62,8 @@ void writeLatents(const std::filesystem::path& file, const std::vector<FileOutco
     writeLatents(file, rows, analyzer.atlas().dimensions, analyzer.manifest().exportedId());
 }
 
-ExportProvenance provenanceOf(const std::vector<FileOutcome>& outcomes, std::map<std::string, std::string> options)
+ExportProvenance provenanceOf(const std::vector<FileOutcome>& outcomes,
+                              std::map<std::string, std::string> options)
 {
     ExportProvenance provenance { fmt::format("syzygy-cli {}", programVersion()), std::move(options), {} };
     for (const auto& outcome : outcomes)

@@ -14,7 +14,7 @@ namespace syzygy {
 /// spectra where they are to be combined.
 struct FileOutcome {
     std::vector<std::vector<std::string>> csvRows;
-    std::vector<SpectrumRecord> records; ///< how each row came about
+    std::vector<SpectrumRecord> records;                  ///< how each row came about
     std::vector<std::vector<std::string>> covarianceRows; ///< where they were asked for
     std::vector<LatentRow> latents; ///< where they were asked for, row by row those of the CSV
     std::vector<std::vector<std::string>> overviewRows;
@@ -40,7 +40,8 @@ void writeLatents(const std::filesystem::path& file, const std::vector<FileOutco
                   const Analyzer& analyzer);
 
 /// Of all rows.
-ExportProvenance provenanceOf(const std::vector<FileOutcome>& outcomes, std::map<std::string, std::string> options);
+ExportProvenance provenanceOf(const std::vector<FileOutcome>& outcomes,
+                              std::map<std::string, std::string> options);
 
 /// Empty if no spectrum was analysed.
 std::string readableTable(const std::vector<FileOutcome>& outcomes);

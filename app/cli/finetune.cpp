@@ -145,8 +145,7 @@ void addCurveOptions(CLI::App& command, FineTuneCommand& state)
 void addFineTune(CLI::App& program, Session& session)
 {
     auto state = std::make_shared<FineTuneCommand>();
-    auto* command
-        = addCommand(program, "finetune");
+    auto* command = addCommand(program, "finetune");
     auto* spectra = command->add_option("--spectra", state->spectra, inputHelp);
     auto* labels = command->add_option("--labels", state->labels,
                                        "CSV with a star's name (as source or file), teff, logg, fe_h, ...");

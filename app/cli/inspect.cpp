@@ -221,7 +221,8 @@ void addInspect(CLI::App& program, Session& session)
     auto* command = addCommand(program, "inspect");
     command->add_option("FILE", options->files, inputHelp)->required();
     command->add_flag("--json", options->json, "Print JSON");
-    command->add_flag("--list", options->list, "Only list the spectra, from the headers: quick for thousands");
+    command->add_flag("--list", options->list,
+                      "Only list the spectra, from the headers: quick for thousands");
     addReadOptions(*command, options->reading);
     command->callback([options, &session] { run(*options, session); });
 }

@@ -42,8 +42,11 @@ std::string wavelengths(const Spectrum& spectrum, const Inspection& inspection)
     const auto& origin = spectrum.provenance;
     return fmt::format(
         "{:.5f} to {:.5f} µm, vacuum{}, {} samples, median step {:.3f} Å{}", inspection.firstWavelength,
-        inspection.lastWavelength, origin.wavelengthsWereAir ? " (converted from air)" : origin.mediumStated ? "" : " (assumed)", spectrum.size(),
-        1e4 * inspection.medianStep,
+        inspection.lastWavelength,
+        origin.wavelengthsWereAir ? " (converted from air)"
+            : origin.mediumStated ? ""
+                                  : " (assumed)",
+        spectrum.size(), 1e4 * inspection.medianStep,
         origin.wavelengthUnit.empty() ? "" : fmt::format(", in the file as {}", origin.wavelengthUnit));
 }
 
@@ -61,7 +64,8 @@ std::string gaps(const Inspection& inspection)
     for (const auto& gap : widest)
         words.push_back(fmt::format("{:.5f} to {:.5f} µm", gap.from, gap.to));
     const auto others = inspection.gaps.size() - widest.size();
-    return joinWords(words, "; ") + (others > 0 ? fmt::format(" and {} narrower ones", others) : std::string());
+    return joinWords(words, "; ")
+        + (others > 0 ? fmt::format(" and {} narrower ones", others) : std::string());
 }
 
 std::string quality(const Spectrum& spectrum, const Inspection& inspection)
@@ -96,7 +100,9 @@ std::string snr(const Spectrum& spectrum, const Inspection& inspection)
 std::string partOf(const Provenance& origin)
 {
     std::vector<std::string> words;
-    for (const auto& [name, value] : { std::pair { "slit", &origin.slit }, { "order", &origin.order }, { "integration", &origin.integration } })
+    for (const auto& [name, value] : { std::pair { "slit", &origin.slit },
+                                       { "order", &origin.order },
+                                       { "integration", &origin.integration } })
         if (!value->empty())
             words.push_back(fmt::format("{} {}", name, *value));
     return joinWords(words, ", ");

@@ -51,7 +51,8 @@ Analysis asAnalysis(const JointLabels& labels, const std::vector<const Analysis*
 }
 
 FileOutcome outcomeOf(const CombinableGroup& group, const std::vector<const Analysis*>& members,
-                      std::size_t leftOut, std::vector<std::filesystem::path> files, const Atlas& atlas, std::size_t columns)
+                      std::size_t leftOut, std::vector<std::filesystem::path> files, const Atlas& atlas,
+                      std::size_t columns)
 {
     const auto joint = asAnalysis(jointLabels(members, priorOf(members, atlas)), members);
     Spectrum spectrum;
@@ -66,9 +67,9 @@ FileOutcome outcomeOf(const CombinableGroup& group, const std::vector<const Anal
     outcome.records.push_back(recordOf(spectrum, joint, {}, {}));
     outcome.records.back().inputs = std::move(files);
     if (leftOut > 0)
-        outcome.details += fmt::format(
-            "  note: {} more of its spectra {} no part: not encoded, or refused.\n", leftOut,
-            leftOut == 1 ? "takes" : "take");
+        outcome.details
+            += fmt::format("  note: {} more of its spectra {} no part: not encoded, or refused.\n", leftOut,
+                           leftOut == 1 ? "takes" : "take");
     return outcome;
 }
 
@@ -94,7 +95,8 @@ std::vector<FileOutcome> jointOutcomes(const std::vector<FileOutcome>& outcomes,
                 files.push_back(spectra[member]->provenance.file);
             }
         if (members.size() > 1)
-            joint.push_back(outcomeOf(group, members, group.members.size() - members.size(), std::move(files), atlas, columns));
+            joint.push_back(outcomeOf(group, members, group.members.size() - members.size(), std::move(files),
+                                      atlas, columns));
     }
     return joint;
 }

@@ -1,4 +1,5 @@
-// syzygy-cli: what needs no model is done here, at once; for the rest it becomes syzygy-model, which has LibTorch.
+// syzygy-cli: what needs no model is done here, at once; for the rest it becomes syzygy-model, which has
+// LibTorch.
 #include "app/cli/commandlist.h"
 #include "app/cli/program.h"
 
@@ -55,7 +56,8 @@ int becomeModelProgram(char** argv)
     const auto file = findModelProgram();
     if (!file.empty())
         ::execv(file.c_str(), argv);
-    fmt::print(stderr, "syzygy-cli: its part {} is missing or cannot be started; install Syzygy again.\n", modelProgram);
+    fmt::print(stderr, "syzygy-cli: its part {} is missing or cannot be started; install Syzygy again.\n",
+               modelProgram);
     return static_cast<int>(ExitCode::SomeFailed);
 }
 

@@ -1,4 +1,5 @@
-// syzygy-model: the subcommands that need the model. syzygy-cli becomes this program when one of them is asked for.
+// syzygy-model: the subcommands that need the model. syzygy-cli becomes this program when one of them is
+// asked for.
 #include "app/cli/program.h"
 #include "core/nn/blasthreads.h"
 

@@ -26,8 +26,8 @@ namespace {
 struct NeighbourOptions {
     std::vector<std::string> files;
     std::string bundle;
-    std::string atlas;  ///< of real stars; empty: the bundle's mocks
-    std::string output; ///< CSV of the twins; empty: none
+    std::string atlas;                ///< of real stars; empty: the bundle's mocks
+    std::string output;               ///< CSV of the twins; empty: none
     std::optional<Instrument> seenBy; ///< nothing: both
     ReadOptions reading;
     AnalysisOptions analysis;
@@ -84,7 +84,8 @@ void listNeighbours(const Analyzer& analyzer, const std::string& file, const Nei
 }
 
 /// Among the real stars of an atlas.
-void listTwins(const Analyzer& analyzer, const TwinSearch& search, const std::string& file, const NeighbourOptions& options, CsvTable& table, Session& session)
+void listTwins(const Analyzer& analyzer, const TwinSearch& search, const std::string& file,
+               const NeighbourOptions& options, CsvTable& table, Session& session)
 {
     for (const auto& spectrum : readSpectra(file, options.reading)) {
         const auto analysis = analyzer.analyze(spectrum, options.analysis, session.stop);
@@ -143,7 +144,9 @@ void addNeighbours(CLI::App& program, Session& session)
     command->add_option("-k", options->analysis.neighbours, "How many")
         ->check(CLI::Range(1, 100000))
         ->capture_default_str();
-    auto* atlas = command->add_option("--atlas", options->atlas, "Among the real stars of this atlas (syzygy-cli atlas build), with what its catalogue says of the twins as a second opinion");
+    auto* atlas = command->add_option("--atlas", options->atlas,
+                                      "Among the real stars of this atlas (syzygy-cli atlas build), with "
+                                      "what its catalogue says of the twins as a second opinion");
     command->add_option("-o,--output", options->output, "Write the twins to this CSV")->needs(atlas);
     static const std::map<std::string, Instrument> instruments { { "NIRSpec", Instrument::Nirspec },
                                                                  { "APOGEE", Instrument::Apogee } };

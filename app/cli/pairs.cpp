@@ -67,7 +67,8 @@ std::vector<std::size_t> ranksOf(const std::vector<Pair>& pairs)
 {
     std::vector<float> nirspec, apogee;
     for (const auto& pair : pairs) {
-        nirspec.insert(nirspec.end(), pair.nirspec.analysis->latent.begin(), pair.nirspec.analysis->latent.end());
+        nirspec.insert(nirspec.end(), pair.nirspec.analysis->latent.begin(),
+                       pair.nirspec.analysis->latent.end());
         apogee.insert(apogee.end(), pair.apogee.analysis->latent.begin(), pair.apogee.analysis->latent.end());
     }
     return retrievalRanks(nirspec, apogee, nirspec.size() / pairs.size());

@@ -25,7 +25,8 @@ void checkGrids(const Manifest& manifest, const std::filesystem::path& bundle)
 Encoders encodersIn(const Manifest& manifest, const std::filesystem::path& bundle)
 {
     const auto encoders = Encoders::load(bundle / "encoders.pt");
-    return manifest.files.contains(Encoders::mediumFile) ? encoders.withMedium(bundle / Encoders::mediumFile) : encoders;
+    return manifest.files.contains(Encoders::mediumFile) ? encoders.withMedium(bundle / Encoders::mediumFile)
+                                                         : encoders;
 }
 
 Correction correctionIn(const Manifest& manifest, const std::filesystem::path& bundle, const char* file)
@@ -40,7 +41,8 @@ void checkStop(const std::stop_token& stop)
 }
 
 /// templates(): only called where they are needed.
-Velocity findVelocity(const Spectrum& spectrum, const AnalysisOptions& options, const ModelGrid& grid, const auto& templates)
+Velocity findVelocity(const Spectrum& spectrum, const AnalysisOptions& options, const ModelGrid& grid,
+                      const auto& templates)
 {
     Velocity velocity;
     if (options.velocity) {
@@ -95,13 +97,15 @@ Analyzer Analyzer::load(const std::filesystem::path& bundle)
     return Analyzer(std::move(state));
 }
 
-Analysis Analyzer::analyze(const Spectrum& spectrum, const AnalysisOptions& options, std::stop_token stop) const
+Analysis Analyzer::analyze(const Spectrum& spectrum, const AnalysisOptions& options,
+                           std::stop_token stop) const
 {
     const auto* one = &spectrum;
     return std::move(analyze(std::span(&one, 1), std::span(&options, 1), std::move(stop)).front());
 }
 
-std::vector<Analysis> Analyzer::analyze(std::span<const Spectrum* const> spectra, std::span<const AnalysisOptions> options, std::stop_token stop) const
+std::vector<Analysis> Analyzer::analyze(std::span<const Spectrum* const> spectra,
+                                        std::span<const AnalysisOptions> options, std::stop_token stop) const
 {
     std::vector<Analysis> analyses;
     for (std::size_t i = 0; i < spectra.size(); ++i)
@@ -125,17 +129,21 @@ std::vector<Analysis> Analyzer::analyze(std::span<const Spectrum* const> spectra
 }
 
 /// As far as it goes without encoding it; flagged where it cannot be encoded.
-Analysis Analyzer::begin(const Spectrum& spectrum, const AnalysisOptions& options, const std::stop_token& stop) const
+Analysis Analyzer::begin(const Spectrum& spectrum, const AnalysisOptions& options,
+                         const std::stop_token& stop) const
 {
     Analysis analysis;
     analysis.modelId = m_state->manifest.exportedId();
     const bool isApogee = spectrum.instrument == Instrument::Apogee;
     analysis.encodedAs = isApogee ? Instrument::Apogee : Instrument::Nirspec;
     const auto& grid = modelGridOf(spectrum);
-    analysis.flags = refusalsOf(spectrum, m_state->encoders.encodes(nirspecMediumModelGrid()) ? MediumMode::Encoded : MediumMode::NotEncoded);
+    analysis.flags = refusalsOf(spectrum,
+                                m_state->encoders.encodes(nirspecMediumModelGrid()) ? MediumMode::Encoded
+                                                                                    : MediumMode::NotEncoded);
     checkStop(stop);
     if (analysis.flags.empty())
-        analysis.velocity = findVelocity(spectrum, options, grid, [&]() -> const auto& { return m_state->templatesFor(grid); });
+        analysis.velocity = findVelocity(
+            spectrum, options, grid, [&]() -> const auto& { return m_state->templatesFor(grid); });
     checkStop(stop);
     analysis.prepared = prepare(spectrum, grid, analysis.velocity.value, options.prepare);
     analysis.snr = analysis.prepared.snr;
@@ -195,7 +203,8 @@ PreparedSpectrum Analyzer::referenceSpectrum(const StellarParameters& star, cons
     return std::move(referenceSpectra(std::span(&star, 1), grid).front());
 }
 
-std::vector<PreparedSpectrum> Analyzer::referenceSpectra(std::span<const StellarParameters> stars, const ModelGrid& grid) const
+std::vector<PreparedSpectrum> Analyzer::referenceSpectra(std::span<const StellarParameters> stars,
+                                                         const ModelGrid& grid) const
 {
     return syzygy::referenceSpectra(m_state->emulator, stars, grid);
 }
@@ -232,7 +241,8 @@ std::vector<std::vector<AtlasNeighbour>> Analyzer::nearestOfEach(std::span<const
     for (const auto& found : m_state->index.nearestOfEach(latents, k)) {
         auto& neighbours = all.emplace_back();
         for (const auto& [row, cosine] : found)
-            neighbours.push_back({ row % stars, row < stars ? Instrument::Nirspec : Instrument::Apogee, static_cast<double>(cosine) });
+            neighbours.push_back({ row % stars, row < stars ? Instrument::Nirspec : Instrument::Apogee,
+                                   static_cast<double>(cosine) });
     }
     return all;
 }

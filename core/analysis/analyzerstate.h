@@ -39,9 +39,12 @@ struct Analyzer::State {
 
     const VelocityTemplates& templatesFor(const ModelGrid& grid) const
     {
-        auto& templates = grid == apogeeModelGrid() ? *apogeeTemplates : grid == nirspecMediumModelGrid() ? *mediumTemplates : *nirspecTemplates;
+        auto& templates = grid == apogeeModelGrid() ? *apogeeTemplates
+            : grid == nirspecMediumModelGrid()      ? *mediumTemplates
+                                                    : *nirspecTemplates;
         std::call_once(templates.once, [&] {
-            templates.made = makeVelocityTemplates(syzygy::referenceSpectra(emulator, templateStars(), grid), traitsOf(grid).templateStep);
+            templates.made = makeVelocityTemplates(syzygy::referenceSpectra(emulator, templateStars(), grid),
+                                                   traitsOf(grid).templateStep);
         });
         return templates.made;
     }

@@ -40,14 +40,16 @@ std::filesystem::path defaultBundle()
             return place / bundleName;
         tried += (tried.empty() ? "" : ", ") + place.string();
     }
-    throw Error("No model bundle was found in " + tried + "; give one with --bundle DIR or set SYZYGY_MODELS.");
+    throw Error("No model bundle was found in " + tried
+                + "; give one with --bundle DIR or set SYZYGY_MODELS.");
 }
 
 std::vector<std::filesystem::path> sampleSpectra()
 {
     std::vector<std::filesystem::path> spectra;
     for (const auto& place : placesToLook())
-        for (const auto& folder : std::array { place.parent_path() / "samples", place.parent_path() / "resources" / "samples" }) {
+        for (const auto& folder :
+             std::array { place.parent_path() / "samples", place.parent_path() / "resources" / "samples" }) {
             std::error_code failure;
             for (const auto& entry : std::filesystem::directory_iterator(folder, failure))
                 if (entry.path().extension() == ".fits")

@@ -13,7 +13,7 @@ namespace syzygy {
 /// How mocks of one instrument are distributed in what tells a stranger: their median and 99th percentile.
 struct DomainStatistics {
     double latentDistance50 = 0.01, latentDistance99 = 0.1; ///< 1 − cosine to the nearest reference star
-    double whitened50 = 1, whitened99 = 2; ///< rms of the leading whitened coefficients
+    double whitened50 = 1, whitened99 = 2;                  ///< rms of the leading whitened coefficients
 };
 
 /// Written as domain.json into the bundle.
@@ -36,8 +36,10 @@ double domainScore(const DomainStatistics& statistics, double latentDistance, do
 /// The reasons to doubt an encoded spectrum, most serious first.
 std::vector<Flag> flagsOf(const Analysis& analysis, const Encoding& encoding);
 
-/// Marks estimates at or beyond the ends of the synthetic spectra; returns a flag, key "outside_grid", that names the constrained ones.
-std::vector<Flag> markBorders(Estimates& estimates, const StellarParameters& lower, const StellarParameters& upper);
+/// Marks estimates at or beyond the ends of the synthetic spectra; returns a flag, key "outside_grid", that
+/// names the constrained ones.
+std::vector<Flag> markBorders(Estimates& estimates, const StellarParameters& lower,
+                              const StellarParameters& upper);
 
 /// Whether the bundle has an encoder for G140M.
 enum class MediumMode { Encoded, NotEncoded };

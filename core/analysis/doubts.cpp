@@ -9,9 +9,13 @@ Flag contradiction(const GivenLabel& given, const Estimate& alone, double tensio
 {
     const auto& info = infoOf(given.label);
     const int decimals = info.unit == "K" ? 0 : 2;
-    return { Flag::Severity::Warning, "contradicts_given",
-             fmt::format("The spectrum alone says {} = {:.{}f} ± {:.{}f} {}, {:.1f} σ from the {:.{}f} ± {:.{}f} given.", info.symbol, alone.value,
-                         decimals, alone.sigma, decimals, info.unit, std::abs(tension), given.value, decimals, given.sigma, decimals) };
+    return {
+        Flag::Severity::Warning, "contradicts_given",
+        fmt::format(
+            "The spectrum alone says {} = {:.{}f} ± {:.{}f} {}, {:.1f} σ from the {:.{}f} ± {:.{}f} given.",
+            info.symbol, alone.value, decimals, alone.sigma, decimals, info.unit, std::abs(tension),
+            given.value, decimals, given.sigma, decimals)
+    };
 }
 
 Flag partsDisagree(const PartTension& tension, double border)
@@ -19,16 +23,18 @@ Flag partsDisagree(const PartTension& tension, double border)
     const auto& info = infoOf(tension.label);
     const int decimals = info.unit == "K" ? 0 : 2;
     return { Flag::Severity::Warning, "parts_disagree",
-             fmt::format("Below {:.2f} µm it says {} = {:.{}f} ± {:.{}f} {}, above it {:.{}f} ± {:.{}f}: {:.1f} σ apart; look for a second star, a wrong extraction "
+             fmt::format("Below {:.2f} µm it says {} = {:.{}f} ± {:.{}f} {}, above it {:.{}f} ± {:.{}f}: "
+                         "{:.1f} σ apart; look for a second star, a wrong extraction "
                          "or a part that is not of this star.",
-                         border, info.symbol, tension.value[0], decimals, tension.sigma[0], decimals, info.unit, tension.value[1], decimals, tension.sigma[1],
-                         decimals, tension.size()) };
+                         border, info.symbol, tension.value[0], decimals, tension.sigma[0], decimals,
+                         info.unit, tension.value[1], decimals, tension.sigma[1], decimals, tension.size()) };
 }
 
 Flag linesTooBroad(double broadening)
 {
     return { Flag::Severity::Warning, "lines_too_broad",
-             fmt::format("Its lines are {:.1f} times as broad as those of such a star: a lower resolution than the mode has, or rotation; [Fe/H] and "
+             fmt::format("Its lines are {:.1f} times as broad as those of such a star: a lower resolution "
+                         "than the mode has, or rotation; [Fe/H] and "
                          "abundances come out wrong, mostly too low.",
                          broadening) };
 }

@@ -14,7 +14,8 @@ namespace syzygy {
 
 namespace {
 
-constexpr double secondStar = 0.05; // share of what the first velocity explains; measured on mocks and standards, see DESIGN.md
+constexpr double secondStar
+    = 0.05; // share of what the first velocity explains; measured on mocks and standards, see DESIGN.md
 constexpr double tooBroad = 3; // likewise
 
 bool isConstrained(std::size_t label, double sigma, double prior)
@@ -73,7 +74,8 @@ double chiSquareOf(const PreparedSpectrum& prepared, const std::vector<float>& f
 
 } // namespace
 
-void Analyzer::heedGiven(Analysis& analysis, const std::vector<GivenLabel>& given, const std::array<double, labelCount>& prior) const
+void Analyzer::heedGiven(Analysis& analysis, const std::vector<GivenLabel>& given,
+                         const std::array<double, labelCount>& prior) const
 {
     const auto before = jointOf(analysis);
     const auto after = conditioned(before, given);
@@ -85,15 +87,16 @@ void Analyzer::heedGiven(Analysis& analysis, const std::vector<GivenLabel>& give
         const double shrunk = after.sigma[k] / before.sigma[k];
         change[k] = after.value[k] - before.value[k];
         estimate.value = after.value[k];
-        for (auto* part : { &estimate.sigma, &estimate.sigmaNoise, &estimate.sigmaModel, &estimate.sigmaFloor })
+        for (auto* part :
+             { &estimate.sigma, &estimate.sigmaNoise, &estimate.sigmaModel, &estimate.sigmaFloor })
             *part *= shrunk;
         estimate.constrained = isConstrained(k, estimate.sigma, prior[k]);
     }
     analysis.latent = m_state->encoders.moved(analysis.latent, change);
 }
 
-/// How many times broader the lines are than those of the emulated star with these labels; 1 where they are as narrow as most, which
-/// costs no emulation, or noise hides them.
+/// How many times broader the lines are than those of the emulated star with these labels; 1 where they are
+/// as narrow as most, which costs no emulation, or noise hides them.
 double Analyzer::broadeningOf(const Analysis& analysis) const
 {
     const auto& grid = analysis.prepared.grid;
@@ -110,10 +113,12 @@ double Analyzer::broadeningOf(const Analysis& analysis) const
     return expected ? *found / *expected : 1;
 }
 
-void Analyzer::encode(std::span<Analysis* const> analyses, std::span<const AnalysisOptions* const> options) const
+void Analyzer::encode(std::span<Analysis* const> analyses,
+                      std::span<const AnalysisOptions* const> options) const
 {
     const auto& first = *analyses.front();
-    const auto least = m_state->encoders.reconstructs() ? traitsOf(first.prepared.grid).leastPixelsOfAHalf : 0;
+    const auto least
+        = m_state->encoders.reconstructs() ? traitsOf(first.prepared.grid).leastPixelsOfAHalf : 0;
     std::vector<const PreparedSpectrum*> spectra;
     std::vector<std::size_t> cuts;
     int wanted = 1;
@@ -122,7 +127,8 @@ void Analyzer::encode(std::span<Analysis* const> analyses, std::span<const Analy
         cuts.push_back(least > 0 ? middleOf(analyses[i]->prepared, least).value_or(0) : 0);
         wanted = std::max(wanted, options[i]->neighbours);
     }
-    const auto encodings = syzygy::encode(m_state->encoders.withLineError(first.lineError), m_state->correctionFor(first), spectra, cuts);
+    const auto encodings = syzygy::encode(m_state->encoders.withLineError(first.lineError),
+                                          m_state->correctionFor(first), spectra, cuts);
     std::vector<float> latents;
     for (std::size_t i = 0; i < analyses.size(); ++i) {
         estimate(*analyses[i], encodings[i], *options[i]);
@@ -133,7 +139,8 @@ void Analyzer::encode(std::span<Analysis* const> analyses, std::span<const Analy
     for (std::size_t i = 0; i < analyses.size(); ++i) {
         auto& analysis = *analyses[i];
         analysis.neighbours = neighbours[i];
-        analysis.neighbours.resize(std::min(neighbours[i].size(), static_cast<std::size_t>(std::max(1, options[i]->neighbours))));
+        analysis.neighbours.resize(
+            std::min(neighbours[i].size(), static_cast<std::size_t>(std::max(1, options[i]->neighbours))));
         analysis.mapPosition = mapPositions[i];
         analysis.pcaPosition = pcaPositions[i];
         judge(analysis, encodings[i], cuts[i], *options[i]);
@@ -156,25 +163,30 @@ void Analyzer::estimate(Analysis& analysis, const Encoding& encoding, const Anal
 }
 
 /// The reasons to doubt.
-void Analyzer::judge(Analysis& analysis, const Encoding& encoding, std::size_t cut, const AnalysisOptions& options) const
+void Analyzer::judge(Analysis& analysis, const Encoding& encoding, std::size_t cut,
+                     const AnalysisOptions& options) const
 {
     const auto& grid = analysis.prepared.grid;
     const double distance = analysis.neighbours.empty() ? 1 : 1 - analysis.neighbours.front().cosine;
     analysis.domainScore = domainScore(m_state->domain.of(grid), distance, whitenedRms(encoding));
     auto& flags = analysis.flags;
     flags = flagsOf(analysis, encoding);
-    for (auto& flag : markBorders(analysis.estimates, m_state->emulator.lowerBound(), m_state->emulator.upperBound()))
+    for (auto& flag :
+         markBorders(analysis.estimates, m_state->emulator.lowerBound(), m_state->emulator.upperBound()))
         flags.push_back(std::move(flag));
     if (const double broadening = broadeningOf(analysis); broadening > tooBroad)
         flags.push_back(linesTooBroad(broadening));
     if (const auto second = secondVelocityOf(analysis.velocity); second && second->share > secondStar)
         flags.push_back(twoVelocities(*second));
     if (encoding.parts.size() == 2)
-        if (const auto tension = largestTension(std::array { labelsOf(encoding.parts[0]), labelsOf(encoding.parts[1]) }); tension.size() > disagreeingParts)
+        if (const auto tension
+            = largestTension(std::array { labelsOf(encoding.parts[0]), labelsOf(encoding.parts[1]) });
+            tension.size() > disagreeingParts)
             flags.push_back(partsDisagree(tension, grid.wavelength(cut)));
     for (const auto& given : options.given) {
         const auto& alone = (*analysis.alone)[indexOf(given.label)];
-        if (const double tension = tensionOf(given, alone.value, alone.sigma); std::abs(tension) > contradicts)
+        if (const double tension = tensionOf(given, alone.value, alone.sigma);
+            std::abs(tension) > contradicts)
             flags.push_back(contradiction(given, alone, tension));
     }
 }

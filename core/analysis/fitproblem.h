@@ -64,8 +64,8 @@ public:
     FitParameters startAt(const StellarParameters& star);           ///< also the centre of the priors
     const std::vector<std::size_t>& free() const { return m_free; } ///< which parameters are fitted
     PreparedSpectrum observe(const FitParameters& p) const;
-    /// Derivatives are forward differences over a tenth of σ, once `sigma` is known: longer steps meet the bend
-    /// of saturated lines.
+    /// Derivatives are forward differences over a tenth of σ, once `sigma` is known: longer steps meet the
+    /// bend of saturated lines.
     void setSigma(const Eigen::VectorXd& sigma);
     Linearised linearise(const FitParameters& p) const;
     FitParameters stepped(FitParameters p, const Eigen::VectorXd& step) const;

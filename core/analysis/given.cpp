@@ -3,7 +3,6 @@
 #include "core/error.h"
 
 #include <Eigen/Dense>
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -16,12 +15,14 @@ namespace {
 std::string_view trimmed(std::string_view text)
 {
     const auto first = text.find_first_not_of(" \t");
-    return first == std::string_view::npos ? std::string_view() : text.substr(first, text.find_last_not_of(" \t") - first + 1);
+    return first == std::string_view::npos ? std::string_view()
+                                           : text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 [[noreturn]] void refuse(std::string_view part)
 {
-    throw Error("'" + std::string(part) + "' is no given label; write NAME=VALUE±ERROR, such as logg=2.3±0.1 or teff=4750+-75.");
+    throw Error("'" + std::string(part)
+                + "' is no given label; write NAME=VALUE±ERROR, such as logg=2.3±0.1 or teff=4750+-75.");
 }
 
 double numberIn(std::string_view text, std::string_view part)
@@ -59,7 +60,8 @@ GivenLabel parseOne(std::string_view part)
     given.value = numberIn(part.substr(equals + 1, sign - equals - 1), part);
     given.sigma = numberIn(part.substr(sign + width), part);
     if (!(given.sigma > 0))
-        throw Error("The error of '" + std::string(trimmed(part)) + "' must be above 0: nothing is known exactly.");
+        throw Error("The error of '" + std::string(trimmed(part))
+                    + "' must be above 0: nothing is known exactly.");
     return given;
 }
 
@@ -69,7 +71,8 @@ Eigen::MatrixXd covarianceOf(const JointLabels& labels)
     Eigen::MatrixXd covariance(size, size);
     for (std::size_t a = 0; a < labelCount; ++a)
         for (std::size_t b = 0; b < labelCount; ++b)
-            covariance(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b)) = labels.correlationOf(a, b) * labels.sigma[a] * labels.sigma[b];
+            covariance(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b))
+                = labels.correlationOf(a, b) * labels.sigma[a] * labels.sigma[b];
     return covariance;
 }
 
@@ -101,7 +104,8 @@ JointLabels conditioned(const JointLabels& labels, const std::vector<GivenLabel>
     if (given.empty())
         return labels;
     Eigen::MatrixXd covariance = covarianceOf(labels);
-    Eigen::VectorXd value = Eigen::Map<const Eigen::VectorXd>(labels.value.data(), static_cast<Eigen::Index>(labelCount));
+    Eigen::VectorXd value
+        = Eigen::Map<const Eigen::VectorXd>(labels.value.data(), static_cast<Eigen::Index>(labelCount));
     // One after the other, which is the same as all at once: Kalman (1960).
     for (const auto& one : given) {
         const auto row = static_cast<Eigen::Index>(indexOf(one.label));
@@ -113,11 +117,15 @@ JointLabels conditioned(const JointLabels& labels, const std::vector<GivenLabel>
     result.correlation.assign(labelCount * labelCount, 0);
     std::copy_n(value.data(), labelCount, result.value.begin());
     for (std::size_t a = 0; a < labelCount; ++a)
-        result.sigma[a] = std::sqrt(std::max(1e-12, covariance(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(a))));
+        result.sigma[a] = std::sqrt(
+            std::max(1e-12, covariance(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(a))));
     for (std::size_t a = 0; a < labelCount; ++a)
         for (std::size_t b = 0; b < labelCount; ++b)
-            result.correlation[a * labelCount + b]
-                = a == b ? 1 : std::clamp(covariance(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b)) / (result.sigma[a] * result.sigma[b]), -1.0, 1.0);
+            result.correlation[a * labelCount + b] = a == b
+                ? 1
+                : std::clamp(covariance(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b))
+                                 / (result.sigma[a] * result.sigma[b]),
+                             -1.0, 1.0);
     return result;
 }
 

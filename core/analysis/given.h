@@ -8,7 +8,8 @@
 
 namespace syzygy {
 
-/// A label known from elsewhere: log g from a distance, Teff from a colour, [Fe/H] of a cluster. Independent of the spectrum.
+/// A label known from elsewhere: log g from a distance, Teff from a colour, [Fe/H] of a cluster. Independent
+/// of the spectrum.
 struct GivenLabel {
     Label label = Label::Teff;
     double value = 0; ///< K or dex

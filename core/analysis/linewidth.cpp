@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::size_t longestLag = 60; ///< pixels of the model grid
 
-/// Mean product of deviations `lag` pixels apart, over pairs of usable pixels, and its error if there were noise only.
+/// Mean product of deviations `lag` pixels apart, over pairs of usable pixels, and its error if there were
+/// noise only.
 struct Covariance {
     double value = 0, error = 0;
 };
@@ -21,8 +22,10 @@ Covariance covarianceAt(const PreparedSpectrum& prepared, std::size_t lag)
     for (std::size_t i = 0; i + lag < prepared.flux.size(); ++i) {
         if (!prepared.mask[i] || !prepared.mask[i + lag])
             continue;
-        const double product = (static_cast<double>(prepared.flux[i]) - 1) * (static_cast<double>(prepared.flux[i + lag]) - 1);
-        const double noise = static_cast<double>(prepared.error[i]) * static_cast<double>(prepared.error[i + lag]);
+        const double product
+            = (static_cast<double>(prepared.flux[i]) - 1) * (static_cast<double>(prepared.flux[i + lag]) - 1);
+        const double noise
+            = static_cast<double>(prepared.error[i]) * static_cast<double>(prepared.error[i + lag]);
         sum += product;
         squares += noise * noise;
         ++pairs;
@@ -37,7 +40,7 @@ Covariance covarianceAt(const PreparedSpectrum& prepared, std::size_t lag)
 
 std::optional<double> correlationLength(const PreparedSpectrum& prepared)
 {
-    constexpr double certain = 30; // σ of the noise's own
+    constexpr double certain = 30;                // σ of the noise's own
     const auto first = covarianceAt(prepared, 2); // resampling ties neighbours together
     if (!(first.value > certain * first.error))
         return {};

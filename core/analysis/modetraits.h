@@ -11,7 +11,8 @@ namespace syzygy {
 /// What differs between the modes that are encoded, each known by its model grid.
 struct ModeTraits {
     Band band = Band::Nirspec;    ///< of the emulator
-    LineSpread lineSpread {};     ///< typical of a star in a NIRSpec shutter (least-squares fits of G140H give 2.5-5.3 Å FWHM; G140M: as many pixels)
+    LineSpread lineSpread {};     ///< typical of a star in a NIRSpec shutter (least-squares fits of G140H
+                                  ///< give 2.5-5.3 Å FWHM; G140M: as many pixels)
     double pixel = 0;             ///< µm, in the middle of the range
     double templateStep = 0;      ///< km/s, of velocity templates: a third of the line spread or finer
     double usualLineLength = 0;   ///< Å, of correlationLength(): what most stars stay below

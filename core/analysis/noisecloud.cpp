@@ -29,7 +29,8 @@ NoiseDraw drawOf(const Analysis& analysis)
 
 } // namespace
 
-std::vector<NoiseDraw> noiseCloud(const Analyzer& analyzer, const Spectrum& spectrum, const Analysis& analysis, AnalysisOptions options, int draws,
+std::vector<NoiseDraw> noiseCloud(const Analyzer& analyzer, const Spectrum& spectrum,
+                                  const Analysis& analysis, AnalysisOptions options, int draws,
                                   std::uint64_t seed, std::stop_token stop)
 {
     constexpr int together = 16; // encoded in one product; a stop is heeded between them

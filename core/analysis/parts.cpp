@@ -7,7 +7,8 @@ namespace syzygy {
 
 std::optional<std::size_t> middleOf(const PreparedSpectrum& prepared, std::size_t leastPixels)
 {
-    const auto used = static_cast<std::size_t>(std::ranges::count_if(prepared.mask, [](auto value) { return value != 0; }));
+    const auto used = static_cast<std::size_t>(
+        std::ranges::count_if(prepared.mask, [](auto value) { return value != 0; }));
     if (used < 2 * leastPixels)
         return {};
     std::size_t middle = 0;
@@ -27,7 +28,9 @@ PartTension largestTension(const std::array<JointLabels, 2>& halves)
     double size = -1;
     for (const auto label : { Label::Teff, Label::Logg, Label::FeH }) {
         const auto k = indexOf(label);
-        const PartTension tension { label, { halves[0].value[k], halves[1].value[k] }, { halves[0].sigma[k], halves[1].sigma[k] } };
+        const PartTension tension { label,
+                                    { halves[0].value[k], halves[1].value[k] },
+                                    { halves[0].sigma[k], halves[1].sigma[k] } };
         if (tension.size() > size) {
             size = tension.size();
             largest = tension;

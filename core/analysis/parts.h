@@ -9,7 +9,8 @@
 
 namespace syzygy {
 
-/// The pixel before which half of the usable pixels lie; nothing where a half would hold fewer than `leastPixels`.
+/// The pixel before which half of the usable pixels lie; nothing where a half would hold fewer than
+/// `leastPixels`.
 std::optional<std::size_t> middleOf(const PreparedSpectrum& prepared, std::size_t leastPixels);
 
 /// One of Teff, log g, [Fe/H] as the halves of a spectrum tell it.
@@ -22,7 +23,8 @@ struct PartTension {
 /// The label in which two analyses of halves differ most.
 PartTension largestTension(const std::array<JointLabels, 2>& halves);
 
-/// Beyond this size the halves cannot be of one star, or not of one extraction: so few mocks and standards reach it (DESIGN.md).
+/// Beyond this size the halves cannot be of one star, or not of one extraction: so few mocks and standards
+/// reach it (DESIGN.md).
 inline constexpr double disagreeingParts = 4.5;
 
 } // namespace syzygy

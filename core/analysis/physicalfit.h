@@ -13,8 +13,9 @@ namespace syzygy {
 
 struct PhysicalFitOptions {
     int iterations = 30; ///< at most; each costs some 26 emulated spectra, and most spectra take five to ten
-    double clipSigmas = 5;     ///< larger keeps more outliers
-    double lineError = 0.04; ///< relative, of line depths, times lineDistrust(); added in quadrature to the errors
+    double clipSigmas = 5; ///< larger keeps more outliers
+    double lineError
+        = 0.04; ///< relative, of line depths, times lineDistrust(); added in quadrature to the errors
     double modelError = 0.004; ///< of normalised flux, added in quadrature: line data and emulator
     double abundancePrior
         = 0.6; ///< dex, Gaussian around the start: keeps what the spectrum does not show from running away

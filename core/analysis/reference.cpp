@@ -22,11 +22,13 @@ std::vector<double> referenceEdges(const ModelGrid& target)
     }
     const auto& grid = apogeeModelGrid();
     for (std::size_t i = 0; i <= grid.size; ++i)
-        edges.push_back(std::pow(10.0, grid.start + grid.step * (static_cast<double>(i) - 0.5)) * micronsPerAngstrom);
+        edges.push_back(std::pow(10.0, grid.start + grid.step * (static_cast<double>(i) - 0.5))
+                        * micronsPerAngstrom);
     return edges;
 }
 
-Spectrum observeClean(const FineSpectrum& star, Band band, const LineSpread& lineSpread, const std::vector<double>& edges)
+Spectrum observeClean(const FineSpectrum& star, Band band, const LineSpread& lineSpread,
+                      const std::vector<double>& edges)
 {
     auto fine = star;
     std::vector<float> broadened;
@@ -47,7 +49,8 @@ Spectrum observeClean(const FineSpectrum& star, Band band, const LineSpread& lin
 
 } // namespace
 
-std::vector<PreparedSpectrum> referenceSpectra(const Emulator& emulator, std::span<const StellarParameters> stars, const ModelGrid& target)
+std::vector<PreparedSpectrum>
+referenceSpectra(const Emulator& emulator, std::span<const StellarParameters> stars, const ModelGrid& target)
 {
     const auto& traits = traitsOf(target);
     const auto flux = emulator.emulate(traits.band, stars);
@@ -55,8 +58,8 @@ std::vector<PreparedSpectrum> referenceSpectra(const Emulator& emulator, std::sp
     const auto edges = referenceEdges(target);
     std::vector<PreparedSpectrum> spectra;
     for (std::size_t i = 0; i < stars.size(); ++i) {
-        const FineSpectrum fine { grid.lnStart + std::log(micronsPerAngstrom), grid.lnStep, grid.resolvingPower,
-                                  std::span(flux).subspan(i * grid.size, grid.size) };
+        const FineSpectrum fine { grid.lnStart + std::log(micronsPerAngstrom), grid.lnStep,
+                                  grid.resolvingPower, std::span(flux).subspan(i * grid.size, grid.size) };
         const auto observed = observeClean(fine, traits.band, traits.lineSpread, edges);
         spectra.push_back(prepare(observed, target, 0));
     }
@@ -69,8 +72,13 @@ std::vector<StellarParameters> templateStars()
         double teff, logg, vmic;
     };
     std::vector<StellarParameters> stars;
-    for (const auto& [teff, logg, vmic] : { Kind { 3800, 0.8, 1.9 }, { 4200, 1.5, 1.7 }, { 4600, 2.2, 1.5 }, { 5000, 2.7, 1.3 },
-                                            { 4500, 4.6, 0.9 }, { 5300, 4.5, 1.0 }, { 6100, 4.3, 1.2 } })
+    for (const auto& [teff, logg, vmic] : { Kind { 3800, 0.8, 1.9 },
+                                            { 4200, 1.5, 1.7 },
+                                            { 4600, 2.2, 1.5 },
+                                            { 5000, 2.7, 1.3 },
+                                            { 4500, 4.6, 0.9 },
+                                            { 5300, 4.5, 1.0 },
+                                            { 6100, 4.3, 1.2 } })
         for (const double feH : { -1.8, -0.8, 0.0 }) {
             StellarParameters star;
             star[Label::Teff] = teff;

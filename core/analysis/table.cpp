@@ -8,10 +8,15 @@ namespace syzygy {
 
 namespace {
 
-constexpr std::array leadingColumns { "file", "source",        "instrument",        "mode",
-                                      "snr",  "velocity_km_s", "velocity_km_s_err", "velocity_km_s_zero_err", "velocity_frame" };
-constexpr std::array trailingColumns { "map_x", "map_y", "domain_score", "flags", "model_id", "ra_deg", "dec_deg",
-                                       "hdu", "slit", "order", "detector", "integration" };
+constexpr std::array leadingColumns {
+    "file",          "source",        "instrument",        "mode",
+    "snr",           "velocity_km_s", "velocity_km_s_err", "velocity_km_s_zero_err",
+    "velocity_frame"
+};
+constexpr std::array trailingColumns {
+    "map_x",   "map_y", "domain_score", "flags", "model_id", "ra_deg",
+    "dec_deg", "hdu",   "slit",         "order", "detector", "integration"
+};
 
 std::string number(double value, int decimals)
 {
@@ -31,7 +36,8 @@ std::vector<std::string> velocityCells(const Spectrum& spectrum, const Velocity&
         return { "", "", "", "rest" };
     if (velocity.source == Velocity::Source::NotFound)
         return { "", "", "", "" };
-    return { number(velocity.value, 2), number(velocity.error, 2), number(velocity.zeroPointError, 2), velocityFrame(spectrum.frame) };
+    return { number(velocity.value, 2), number(velocity.error, 2), number(velocity.zeroPointError, 2),
+             velocityFrame(spectrum.frame) };
 }
 
 std::vector<std::string> estimateCells(const Estimates* estimates)
@@ -52,14 +58,20 @@ std::vector<std::string> latentCells(const Analysis& analysis, RefusedLabels ref
              number(analysis.domainScore, 3), flagCell(analysis), analysis.modelId };
 }
 
-/// The place of the object, not of a telescope that saw others as well, and where in the file the spectrum stands.
+/// The place of the object, not of a telescope that saw others as well, and where in the file the spectrum
+/// stands.
 std::vector<std::string> originCells(const Provenance& origin)
 {
     const auto degrees = [&](const std::optional<double>& angle) {
         return origin.placeIsOfObject && angle ? number(*angle, 6) : std::string();
     };
-    return { degrees(origin.rightAscension), degrees(origin.declination), origin.hdu, origin.slit, origin.order,
-             origin.detector, origin.integration };
+    return { degrees(origin.rightAscension),
+             degrees(origin.declination),
+             origin.hdu,
+             origin.slit,
+             origin.order,
+             origin.detector,
+             origin.integration };
 }
 
 } // namespace
@@ -106,15 +118,16 @@ std::vector<std::string> parameterColumns()
     return columns;
 }
 
-std::vector<std::string> parameterRow(const Spectrum& spectrum, const Analysis& analysis, RefusedLabels refused)
+std::vector<std::string> parameterRow(const Spectrum& spectrum, const Analysis& analysis,
+                                      RefusedLabels refused)
 {
     const auto& origin = spectrum.provenance;
     std::vector<std::string> row { origin.file.string(), origin.source.empty() ? origin.hdu : origin.source,
                                    std::string(nameOf(spectrum.instrument)), origin.mode,
                                    number(analysis.snr, 1) };
-    for (const auto& part :
-         { velocityCells(spectrum, analysis.velocity), estimateCells(tellsLabels(analysis, refused) ? &analysis.estimates : nullptr), latentCells(analysis, refused),
-           originCells(origin) })
+    for (const auto& part : { velocityCells(spectrum, analysis.velocity),
+                              estimateCells(tellsLabels(analysis, refused) ? &analysis.estimates : nullptr),
+                              latentCells(analysis, refused), originCells(origin) })
         row.insert(row.end(), part.begin(), part.end());
     return row;
 }
@@ -128,17 +141,22 @@ std::vector<std::string> covarianceColumns()
     return columns;
 }
 
-std::vector<std::string> covarianceRow(const Spectrum& spectrum, const Analysis& analysis, RefusedLabels refused)
+std::vector<std::string> covarianceRow(const Spectrum& spectrum, const Analysis& analysis,
+                                       RefusedLabels refused)
 {
     const auto& origin = spectrum.provenance;
-    std::vector<std::string> row { origin.file.string(), origin.source.empty() ? origin.hdu : origin.source, origin.hdu };
+    std::vector<std::string> row { origin.file.string(), origin.source.empty() ? origin.hdu : origin.source,
+                                   origin.hdu };
     const bool isTold = tellsLabels(analysis, refused);
     if (!isTold)
         row.resize(covarianceColumns().size());
     for (std::size_t a = 0; isTold && a < labelCount; ++a)
         for (std::size_t b = a; b < labelCount; ++b) {
-            const double correlation = a == b ? 1 : analysis.correlation.empty() ? 0 : analysis.correlation[a * labelCount + b];
-            row.push_back(fmt::format("{:.5g}", correlation * analysis.estimates[a].sigma * analysis.estimates[b].sigma));
+            const double correlation = a == b  ? 1
+                : analysis.correlation.empty() ? 0
+                                               : analysis.correlation[a * labelCount + b];
+            row.push_back(fmt::format(
+                "{:.5g}", correlation * analysis.estimates[a].sigma * analysis.estimates[b].sigma));
         }
     return row;
 }

@@ -21,7 +21,8 @@ using TwinLabels = std::array<std::optional<TwinLabel>, labelCount>;
 /// Of reference stars of a bundle. What real stars tell: TwinSearch::labelsOf().
 TwinLabels twinLabels(const std::vector<AtlasNeighbour>& neighbours, const Atlas& atlas);
 
-/// The spectrum constrains the label, and the estimate is more than 3 σ of both (its own, the twins' scatter) from the twins' mean.
+/// The spectrum constrains the label, and the estimate is more than 3 σ of both (its own, the twins' scatter)
+/// from the twins' mean.
 bool twinsDisagree(Label label, const Analysis& analysis, const TwinLabels& twins);
 
 /// "twins_disagree" (Warning), the labels named; empty where they agree.

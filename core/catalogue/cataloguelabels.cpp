@@ -34,7 +34,8 @@ const CatalogueColumn* numbersCalled(const Catalogue& catalogue, std::initialize
 const CatalogueColumn* errorOf(const Catalogue& catalogue, const CatalogueColumn& value)
 {
     const auto name = plain(value.name);
-    return numbersCalled(catalogue, { name + "err", "e" + name, name + "error", "sigma" + name, name + "sigma" });
+    return numbersCalled(catalogue,
+                         { name + "err", "e" + name, name + "error", "sigma" + name, name + "sigma" });
 }
 
 /// "MG_H" of "mg_fe". Spelt out: "nh" may be the hydrogen before the star.
@@ -51,7 +52,8 @@ double numberAt(const CatalogueColumn* column, std::size_t row)
 {
     if (column && !column->isText)
         return column->numbers[row];
-    double value = std::numeric_limits<double>::quiet_NaN(); // a column with a word among its numbers is of texts
+    double value
+        = std::numeric_limits<double>::quiet_NaN(); // a column with a word among its numbers is of texts
     if (const auto cell = column ? column->texts[row] : std::string_view(); !cell.empty())
         if (std::from_chars(cell.data(), cell.data() + cell.size(), value).ptr != cell.data() + cell.size())
             return std::numeric_limits<double>::quiet_NaN();

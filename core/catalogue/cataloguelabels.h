@@ -13,8 +13,9 @@ struct KnownLabels {
     Labels sigma {}; ///< 1σ; 0: not stated
 };
 
-/// The columns of a table that hold labels, by the names that are usual: "teff", "T_eff", "FE_H", "[Fe/H]", "MG_FE", or "MG_H", from which
-/// [Fe/H] is then taken away; errors are "teff_err", "e_teff", "teff_error", "sigma_teff".
+/// The columns of a table that hold labels, by the names that are usual: "teff", "T_eff", "FE_H", "[Fe/H]",
+/// "MG_FE", or "MG_H", from which [Fe/H] is then taken away; errors are "teff_err", "e_teff", "teff_error",
+/// "sigma_teff".
 class LabelColumns {
 public:
     explicit LabelColumns(const Catalogue& catalogue); ///< which must outlive this

@@ -10,7 +10,8 @@ KnownStars::KnownStars(std::shared_ptr<const Catalogue> table, MatchOptions opti
     , m_labels(*m_table)
 {
     if (!m_labels.any())
-        throw Error(m_table->file.string() + ": has no column of labels; name one teff, logg, fe_h, mg_fe or the like.");
+        throw Error(m_table->file.string()
+                    + ": has no column of labels; name one teff, logg, fe_h, mg_fe or the like.");
 }
 
 std::optional<KnownLabels> KnownStars::labelsOf(const Provenance& origin) const
@@ -23,7 +24,8 @@ std::optional<KnownLabels> KnownStars::labelsOf(const Provenance& origin) const
 
 std::string ambiguityWords(const Provenance& origin, const RowMatch& match, const Catalogue& table)
 {
-    return origin.file.filename().string() + " matches " + std::to_string(match.candidates) + " rows of " + table.file.filename().string()
+    return origin.file.filename().string() + " matches " + std::to_string(match.candidates) + " rows of "
+        + table.file.filename().string()
         + "; keep one row for each star, or name the file in a column \"file\".";
 }
 

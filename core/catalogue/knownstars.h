@@ -8,7 +8,8 @@
 
 namespace syzygy {
 
-/// A table of stars and the labels that it knows of the star of a spectrum. Immutable; safe to ask from several threads.
+/// A table of stars and the labels that it knows of the star of a spectrum. Immutable; safe to ask from
+/// several threads.
 class KnownStars {
 public:
     /// Throws Error if the table names no star, or has no label.

@@ -36,7 +36,8 @@ double arcsecondsBetween(const SkyPlace& a, const SkyPlace& b)
 {
     const double acrossDec = std::sin((a.declination - b.declination) * degree / 2);
     const double acrossRa = std::sin((a.rightAscension - b.rightAscension) * degree / 2);
-    const double haversine = acrossDec * acrossDec + std::cos(a.declination * degree) * std::cos(b.declination * degree) * acrossRa * acrossRa;
+    const double haversine = acrossDec * acrossDec
+        + std::cos(a.declination * degree) * std::cos(b.declination * degree) * acrossRa * acrossRa;
     return 2 * std::asin(std::sqrt(std::clamp(haversine, 0.0, 1.0))) / degree * 3600;
 }
 
@@ -112,8 +113,12 @@ std::optional<SkyPlace> placeIn(std::string_view text)
 }
 
 PlaceColumns::PlaceColumns(const Catalogue& catalogue)
-    : m_rightAscension(firstColumn(catalogue, { "ra_deg", "ra", "raj2000", "_raj2000", "ra_icrs", "radeg", "s_ra", "alpha_j2000", "right_ascension" }))
-    , m_declination(firstColumn(catalogue, { "dec_deg", "dec", "dej2000", "decj2000", "_dej2000", "de_icrs", "dec_icrs", "dedeg", "decdeg", "s_dec", "delta_j2000", "declination" }))
+    : m_rightAscension(firstColumn(catalogue,
+                                   { "ra_deg", "ra", "raj2000", "_raj2000", "ra_icrs", "radeg", "s_ra",
+                                     "alpha_j2000", "right_ascension" }))
+    , m_declination(firstColumn(catalogue,
+                                { "dec_deg", "dec", "dej2000", "decj2000", "_dej2000", "de_icrs", "dec_icrs",
+                                  "dedeg", "decdeg", "s_dec", "delta_j2000", "declination" }))
 {
 }
 

@@ -15,7 +15,8 @@ struct SkyPlace {
 /// Along the great circle (the haversine, exact for small angles).
 double arcsecondsBetween(const SkyPlace& a, const SkyPlace& b);
 
-/// The columns of a table that hold places: ra and dec by the names that are usual, in degrees, or texts as "19:53:45.25", "+18 46 55".
+/// The columns of a table that hold places: ra and dec by the names that are usual, in degrees, or texts as
+/// "19:53:45.25", "+18 46 55".
 class PlaceColumns {
 public:
     explicit PlaceColumns(const Catalogue& catalogue);

@@ -12,8 +12,10 @@ namespace {
 
 /// What columns are called that hold names, the ones to show before the others.
 constexpr std::array<std::string_view, 22> nameColumns {
-    "star", "name", "source_name", "apogee_id", "object", "target", "objname", "main_id", "designation", "source", "target_id", "targetid",
-    "sdss_id", "tmass_id", "2mass", "gaia_id", "gaia_source_id", "gaiaedr3_source_id", "source_id", "id", "alias", "file"
+    "star",      "name",     "source_name", "apogee_id", "object",         "target",
+    "objname",   "main_id",  "designation", "source",    "target_id",      "targetid",
+    "sdss_id",   "tmass_id", "2mass",       "gaia_id",   "gaia_source_id", "gaiaedr3_source_id",
+    "source_id", "id",       "alias",       "file"
 };
 
 /// Case and blanks do not tell two names apart.
@@ -66,7 +68,8 @@ RowMatcher::RowMatcher(std::shared_ptr<const Catalogue> catalogue, MatchOptions 
     if (!m_options.column.empty()) {
         const auto* column = m_catalogue->column(m_options.column);
         if (!column)
-            throw Error(m_catalogue->file.string() + ": has no column " + m_options.column + " to match by; name one that it has.");
+            throw Error(m_catalogue->file.string() + ": has no column " + m_options.column
+                        + " to match by; name one that it has.");
         m_names.push_back(column);
     } else {
         for (const auto name : nameColumns)
@@ -75,7 +78,9 @@ RowMatcher::RowMatcher(std::shared_ptr<const Catalogue> catalogue, MatchOptions 
         indexPlaces();
     }
     if (m_names.empty() && m_declinations.empty())
-        throw Error(m_catalogue->file.string() + ": no column tells which star a row is of; name one star, source, file or apogee_id, or give ra and dec in degrees.");
+        throw Error(m_catalogue->file.string()
+                    + ": no column tells which star a row is of; name one star, source, file or apogee_id, "
+                      "or give ra and dec in degrees.");
     indexNames();
 }
 
@@ -89,7 +94,8 @@ void RowMatcher::indexNames()
     for (std::size_t column = 0; column < m_names.size(); ++column)
         for (std::size_t row = 0; row < m_catalogue->rows; ++row)
             if (const auto name = comparable(m_names[column]->cell(row)); !name.empty())
-                m_keys.push_back({ hashOf(name), static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(column) });
+                m_keys.push_back(
+                    { hashOf(name), static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(column) });
     std::ranges::sort(m_keys, {}, &Key::hash);
 }
 
@@ -131,14 +137,17 @@ std::vector<std::size_t> RowMatcher::rowsInFile(std::string_view stem) const
     return rows;
 }
 
-/// The nearest within the distance that counts; several if the table has more than one there at the same place.
+/// The nearest within the distance that counts; several if the table has more than one there at the same
+/// place.
 std::vector<std::size_t> RowMatcher::rowsAt(const SkyPlace& place) const
 {
     constexpr double same = 1e-3; // arcsec
     const double reach = m_options.withinArcseconds / 3600;
     std::vector<std::pair<double, std::size_t>> near;
-    for (auto at = std::ranges::lower_bound(m_declinations, std::pair(place.declination - reach, 0U)); at != m_declinations.end() && at->first <= place.declination + reach; ++at)
-        if (const double distance = arcsecondsBetween(*m_places.at(at->second), place); distance <= m_options.withinArcseconds)
+    for (auto at = std::ranges::lower_bound(m_declinations, std::pair(place.declination - reach, 0U));
+         at != m_declinations.end() && at->first <= place.declination + reach; ++at)
+        if (const double distance = arcsecondsBetween(*m_places.at(at->second), place);
+            distance <= m_options.withinArcseconds)
             near.emplace_back(distance, at->second);
     std::ranges::sort(near);
     std::vector<std::size_t> rows;

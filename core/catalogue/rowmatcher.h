@@ -13,7 +13,7 @@
 namespace syzygy {
 
 struct MatchOptions {
-    std::string column;         ///< the only one whose names count; empty: all that usually hold names, and the place
+    std::string column; ///< the only one whose names count; empty: all that usually hold names, and the place
     double withinArcseconds = 1; ///< of the object's own place
 };
 
@@ -28,9 +28,10 @@ struct RowMatch {
     bool isAmbiguous() const { return candidates > 1; }
 };
 
-/// Finds the row of a table that a spectrum is of: by its source's name, else its file's, else by a part of the file's name of four
-/// letters or more ("exp2_2609_19.fits" is of "2609_19", not of "609_19"), else by the place. Case and blanks do not count. A table of
-/// a million rows is indexed in a second. Immutable; safe to ask from several threads.
+/// Finds the row of a table that a spectrum is of: by its source's name, else its file's, else by a part of
+/// the file's name of four letters or more ("exp2_2609_19.fits" is of "2609_19", not of "609_19"), else by
+/// the place. Case and blanks do not count. A table of a million rows is indexed in a second. Immutable; safe
+/// to ask from several threads.
 class RowMatcher {
 public:
     /// Throws Error if the column asked for is missing, or the table has neither names nor places.
@@ -61,7 +62,7 @@ private:
     std::shared_ptr<const Catalogue> m_catalogue;
     MatchOptions m_options;
     std::vector<const CatalogueColumn*> m_names;
-    std::vector<Key> m_keys; ///< sorted by hash
+    std::vector<Key> m_keys;                                      ///< sorted by hash
     std::vector<std::pair<double, std::uint32_t>> m_declinations; ///< sorted, and the row
     PlaceColumns m_places;
 };

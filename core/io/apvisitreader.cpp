@@ -46,7 +46,8 @@ Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions&)
     const auto samples = samplesOf(file.hdu(fluxHdu));
     Spectrum spectrum;
     describeApogee(spectrum, file, entry, "APOGEE apVisit");
-    spectrum.frame = Frame::Topocentric; // as observed: neither the star's nor the Earth's motion is taken out
+    spectrum.frame
+        = Frame::Topocentric; // as observed: neither the star's nor the Earth's motion is taken out
     const auto& wavelengths = file.hdu(wavelengthHdu);
     spectrum.wavelength = file.readPixels(wavelengths, 0, samples);
     convertWavelengths(spectrum, "Angstrom", { file.path(), wavelengths.label(), {} });

@@ -164,8 +164,9 @@ void convertWavelengths(Spectrum& spectrum, std::string_view stated, std::string
 {
     const bool overridden = !trimmed(asked).empty() && !trimmed(stated).empty() && !isSpectralUnit(stated);
     if (overridden)
-        note(spectrum, "The file gives its wavelengths in '" + printable(stated) + "', which is no unit that is known: read as " + std::string(asked)
-                           + ", as asked.");
+        note(spectrum,
+             "The file gives its wavelengths in '" + printable(stated)
+                 + "', which is no unit that is known: read as " + std::string(asked) + ", as asked.");
     else if (!trimmed(stated).empty())
         return convertWavelengths(spectrum, stated, place);
     try {
@@ -184,12 +185,15 @@ void convertWavelengths(Spectrum& spectrum, std::string_view unit, const Place& 
     if (!factor && !reciprocal)
         failAt(place,
                "is in '" + printable(unit)
-                   + "', expected um, nm, Angstrom or m; convert it, correct the unit or say it with --wavelength-unit.");
+                   + "', expected um, nm, Angstrom or m; convert it, correct the unit or say it with "
+                     "--wavelength-unit.");
     spectrum.provenance.wavelengthUnit = unit;
     for (auto& wavelength : spectrum.wavelength)
         wavelength = factor ? wavelength * *factor : *reciprocal / wavelength;
     if (!factor)
-        note(spectrum, "The spectral axis is in " + printable(unit) + ": converted to wavelengths in vacuum; the flux stays per unit of what the file says.");
+        note(spectrum,
+             "The spectral axis is in " + printable(unit)
+                 + ": converted to wavelengths in vacuum; the flux stays per unit of what the file says.");
     requirePossibleWavelengths(spectrum, place);
 }
 

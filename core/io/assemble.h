@@ -16,8 +16,8 @@ inline constexpr std::size_t minimumSamples = 10;
 /// Where in a file something is wrong, for the message.
 struct Place {
     std::filesystem::path file;
-    std::string hdu;    ///< empty for a text file
-    std::string column; ///< empty for the whole HDU
+    std::string hdu;            ///< empty for a text file
+    std::string column;         ///< empty for the whole HDU
     std::string wavelengths {}; ///< the column of wavelengths, where one is at fault
 };
 /// Throws Error: "FILE, HDU EXTRACT1D,3, column FLUX: `sentence`".
@@ -26,13 +26,14 @@ std::string described(const Place& place);
 
 /// µm per unit for "um", "Angstrom", "nm", "m", ...; nothing for anything else.
 std::optional<double> micronsPer(std::string_view unit);
-/// For "GHz", "eV", "cm-1" and their kin, the wavelength [µm, vacuum] of one such unit, to be divided by their number; nothing for
-/// anything else.
+/// For "GHz", "eV", "cm-1" and their kin, the wavelength [µm, vacuum] of one such unit, to be divided by
+/// their number; nothing for anything else.
 std::optional<double> micronsOver(std::string_view unit);
 /// Any of both.
 bool isSpectralUnit(std::string_view unit);
-/// Converts the wavelengths, or frequencies, energies or wavenumbers, to µm and notes the unit. Throws Error at `place` if the unit is none of
-/// these, or puts every wavelength where no spectrum of a star is (0.05-500 µm).
+/// Converts the wavelengths, or frequencies, energies or wavenumbers, to µm and notes the unit. Throws Error
+/// at `place` if the unit is none of these, or puts every wavelength where no spectrum of a star is (0.05-500
+/// µm).
 void convertWavelengths(Spectrum& spectrum, std::string_view unit, const Place& place);
 /// The same for what may not state its unit: then `asked` holds, and where that is empty or wrong UnitNeeded
 /// is thrown.

@@ -16,22 +16,24 @@ struct Words {
 
 const Words& wordsOf(Role role)
 {
-    static const Words wavelength { { "wavelength", "wave", "lambda", "lam", "wl", "wavelengths", "wave_vac",
-                                      "wave_air", "awav", "vwav", "wavelen", "wlen", "wvl", "spectral_axis",
-                                      "frequency", "freq", "wavenumber", "energy" },
-                                    { "em.wl", "spectralaxis.value", "em.freq", "em.wavenumber", "em.energy" } };
+    static const Words wavelength {
+        { "wavelength", "wave", "lambda", "lam", "wl", "wavelengths", "wave_vac", "wave_air", "awav", "vwav",
+          "wavelen", "wlen", "wvl", "spectral_axis", "frequency", "freq", "wavenumber", "energy" },
+        { "em.wl", "spectralaxis.value", "em.freq", "em.wavenumber", "em.energy" }
+    };
     static const Words logWavelength { { "loglam", "log_wavelength", "log_lambda" }, {} };
     static const Words flux { { "flux", "flam", "fnu", "flux_density", "counts", "intensity", "flux_reduced",
                                 "spectrum", "spec" },
                               { "phot.flux.density", "phot.flux", "fluxaxis.value" } };
-    static const Words error { { "flux_error", "error", "err", "staterror", "flux_err", "fluxerr", "uncertainty", "sigma",
-                                 "e_flux", "err_flux", "eflux", "unc", "sig", "noise", "std", "stddev", "std_dev", "rms", "stat_error",
-                                 "flux_unc", "flux_sigma" },
+    static const Words error { { "flux_error",  "error",    "err",       "staterror", "flux_err", "fluxerr",
+                                 "uncertainty", "sigma",    "e_flux",    "err_flux",  "eflux",    "unc",
+                                 "sig",         "noise",    "std",       "stddev",    "std_dev",  "rms",
+                                 "stat_error",  "flux_unc", "flux_sigma" },
                                { "stat.error", "staterror" } };
     static const Words inverseVariance { { "ivar", "flux_ivar", "inverse_variance" }, {} };
     static const Words variance { { "var", "variance", "flux_var" }, {} };
-    static const Words quality { { "dq", "qual", "quality", "mask", "flags", "pixel_flags", "and_mask", "andmask",
-                                   "ormask", "or_mask", "crmask", "bitmask", "dataqual" },
+    static const Words quality { { "dq", "qual", "quality", "mask", "flags", "pixel_flags", "and_mask",
+                                   "andmask", "ormask", "or_mask", "crmask", "bitmask", "dataqual" },
                                  { "meta.code.qual", "qualitystatus" } };
     switch (role) {
     case Role::Wavelength:
@@ -118,7 +120,8 @@ std::optional<std::size_t> findRole(const std::vector<NamedColumn>& columns, Rol
 
 bool soundsLikeFlux(std::string_view name)
 {
-    return soundsLike(name, Role::Flux) && !containsIgnoringCase(name, "ivar") && !containsIgnoringCase(name, "var");
+    return soundsLike(name, Role::Flux) && !containsIgnoringCase(name, "ivar")
+        && !containsIgnoringCase(name, "var");
 }
 
 std::string unitOf(const NamedColumn& column)

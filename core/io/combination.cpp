@@ -25,12 +25,18 @@ bool isInput(const Keyword& keyword)
 /// As FITS (paper III) calls it; empty if unknown.
 std::string specsys(Frame frame)
 {
-    return frame == Frame::Rest ? "SOURCE" : frame == Frame::Barycentric ? "BARYCENT" : frame == Frame::Topocentric ? "TOPOCENT" : "";
+    return frame == Frame::Rest       ? "SOURCE"
+        : frame == Frame::Barycentric ? "BARYCENT"
+        : frame == Frame::Topocentric ? "TOPOCENT"
+                                      : "";
 }
 
 Frame frameOf(const std::string& specsys)
 {
-    return specsys == "SOURCE" ? Frame::Rest : specsys == "BARYCENT" ? Frame::Barycentric : specsys == "TOPOCENT" ? Frame::Topocentric : Frame::Unknown;
+    return specsys == "SOURCE"  ? Frame::Rest
+        : specsys == "BARYCENT" ? Frame::Barycentric
+        : specsys == "TOPOCENT" ? Frame::Topocentric
+                                : Frame::Unknown;
 }
 
 /// A header holds nothing else.

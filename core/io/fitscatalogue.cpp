@@ -33,29 +33,34 @@ std::string whyLeftOut(const FitsColumn& column, const CatalogueOptions& options
     return column.repeat > options.longestVector ? "holds " + grouped(column.repeat) + " values per row" : "";
 }
 
-std::vector<Source> chooseSources(FitsFile& file, const FitsHdu& table, const CatalogueOptions& options, Catalogue& catalogue)
+std::vector<Source> chooseSources(FitsFile& file, const FitsHdu& table, const CatalogueOptions& options,
+                                  Catalogue& catalogue)
 {
     std::vector<Source> sources;
     for (const auto& column : table.columns) {
         if (column.name.empty() || (options.wanted && !options.wanted(column.name)))
             continue;
         if (const auto why = whyLeftOut(column, options); !why.empty()) {
-            catalogue.notes.push_back(file.path().string() + ", column " + column.name + ": " + why + "; left out.");
+            catalogue.notes.push_back(file.path().string() + ", column " + column.name + ": " + why
+                                      + "; left out.");
             continue;
         }
         const auto count = column.isText() ? 1 : column.repeat;
         sources.push_back({ &column, catalogue.columns.size(), count });
         for (std::size_t i = 1; i <= count; ++i)
-            catalogue.columns.push_back({ count == 1 ? column.name : column.name + '_' + std::to_string(i), column.unit, column.isText() });
+            catalogue.columns.push_back({ count == 1 ? column.name : column.name + '_' + std::to_string(i),
+                                          column.unit, column.isText() });
     }
     return sources;
 }
 
-void takeRows(FitsFile& file, const FitsHdu& table, Source& source, std::size_t first, std::size_t rows, Catalogue& catalogue)
+void takeRows(FitsFile& file, const FitsHdu& table, Source& source, std::size_t first, std::size_t rows,
+              Catalogue& catalogue)
 {
     auto& target = catalogue.columns[source.first];
     if (target.isText)
-        return file.readTexts(table, *source.from, first, rows, [&](std::string_view text) { target.texts.append(text); });
+        return file.readTexts(table, *source.from, first, rows,
+                              [&](std::string_view text) { target.texts.append(text); });
     if (source.from->isLong() && source.count == 1)
         return file.readLongs(table, *source.from, first, rows, source.integers);
     const auto values = file.readRows(table, *source.from, first, rows);
@@ -68,12 +73,15 @@ void settleLongs(const Source& source, CatalogueColumn& column)
 {
     constexpr auto undefined = std::numeric_limits<long long>::min();
     const auto& values = source.integers;
-    column.isText = std::ranges::any_of(values, [](long long value) { return value != undefined && (value >= exactBelow || value <= -exactBelow); });
+    column.isText = std::ranges::any_of(values, [](long long value) {
+        return value != undefined && (value >= exactBelow || value <= -exactBelow);
+    });
     for (const auto value : values)
         if (column.isText)
             column.texts.append(value == undefined ? std::string() : std::to_string(value));
         else
-            column.numbers.push_back(value == undefined ? std::numeric_limits<double>::quiet_NaN() : knownNumber(static_cast<double>(value)));
+            column.numbers.push_back(value == undefined ? std::numeric_limits<double>::quiet_NaN()
+                                                        : knownNumber(static_cast<double>(value)));
 }
 
 const FitsHdu& tableOf(FitsFile& file)

@@ -19,12 +19,16 @@ std::size_t FitsFile::lengthOf(const FitsHdu& hdu, const FitsColumn& column, std
     if (!column.isVariable())
         return column.repeat;
     if (row == 0 || row > hdu.rows)
-        fail(hdu, column.name, "has a variable length where every row is to hold one sample; write it with a fixed length.");
+        fail(hdu, column.name,
+             "has a variable length where every row is to hold one sample; write it with a fixed length.");
     select(hdu);
     LONGLONG length = 0, offset = 0;
     int status = 0;
-    fits_read_descriptll(m_handle->file, column.number, static_cast<LONGLONG>(row), &length, &offset, &status);
-    if (status != 0 || length < 0 || offset < 0 || static_cast<double>(length) + static_cast<double>(offset) > static_cast<double>(m_handle->fileSize))
+    fits_read_descriptll(m_handle->file, column.number, static_cast<LONGLONG>(row), &length, &offset,
+                         &status);
+    if (status != 0 || length < 0 || offset < 0
+        || static_cast<double>(length) + static_cast<double>(offset)
+            > static_cast<double>(m_handle->fileSize))
         fail(hdu, column.name, "points to values that the file does not hold; download it again.");
     return static_cast<std::size_t>(length);
 }
@@ -92,8 +96,8 @@ std::vector<std::uint32_t> FitsFile::readBits(const FitsHdu& hdu, const FitsColu
     int status = 0, anyUndefined = 0;
     if (std::abs(column.type) == TLOGICAL || std::abs(column.type) == TBIT) {
         std::vector<char> flags(count);
-        fits_read_col(m_handle->file, std::abs(column.type), column.number, first, 1, static_cast<LONGLONG>(count),
-                      nullptr, flags.data(), &anyUndefined, &status);
+        fits_read_col(m_handle->file, std::abs(column.type), column.number, first, 1,
+                      static_cast<LONGLONG>(count), nullptr, flags.data(), &anyUndefined, &status);
         std::ranges::transform(flags, bits.begin(), [](char flag) { return flag == 1 ? 1u : 0u; });
     } else {
         std::vector<LONGLONG> values(count);
@@ -116,7 +120,8 @@ std::string FitsFile::readInteger(const FitsHdu& hdu, const FitsColumn& column, 
     select(hdu);
     LONGLONG value = 0, undefined = 0;
     int status = 0, anyUndefined = 0;
-    fits_read_col(m_handle->file, TLONGLONG, column.number, static_cast<LONGLONG>(row), 1, 1, &undefined, &value, &anyUndefined, &status);
+    fits_read_col(m_handle->file, TLONGLONG, column.number, static_cast<LONGLONG>(row), 1, 1, &undefined,
+                  &value, &anyUndefined, &status);
     fits_clear_errmsg();
     return status == 0 ? std::to_string(value) : std::string();
 }
@@ -152,7 +157,9 @@ std::vector<double> FitsFile::readPixels(const FitsHdu& hdu, std::size_t first, 
     fits_read_img(m_handle->file, TDOUBLE, static_cast<LONGLONG>(first + 1), static_cast<LONGLONG>(count),
                   &undefined, values.data(), &anyUndefined, &status);
     if (status != 0)
-        fail(hdu, "the pixels cannot be read (" + libraryMessage(status) + "); take another copy of the file, or write it anew.");
+        fail(hdu,
+             "the pixels cannot be read (" + libraryMessage(status)
+                 + "); take another copy of the file, or write it anew.");
     return values;
 }
 
@@ -181,7 +188,8 @@ std::vector<std::uint16_t> FitsFile::readPixels16(const FitsHdu& hdu)
     if (count > bestCompression * static_cast<double>(m_handle->fileSize))
         fail(hdu,
              "has " + grouped(static_cast<unsigned long long>(count))
-                 + " pixels, more than a file of this size can hold; take another copy of the file, or write it anew.");
+                 + " pixels, more than a file of this size can hold; take another copy of the file, or write "
+                   "it anew.");
     select(hdu);
     std::vector<std::uint16_t> values(static_cast<std::size_t>(count));
     int status = 0, anyUndefined = 0;

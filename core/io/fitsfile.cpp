@@ -16,8 +16,8 @@ namespace {
 /// Or may do so: free text, and the words beside the names and units of columns and axes.
 bool describesWavelengths(std::string_view key)
 {
-    return key == "COMMENT" || key == "HISTORY" || key.starts_with("TTYPE") || key.starts_with("TUNIT") || key == "CTYPE1"
-        || key == "CUNIT1" || key == "CRVAL1";
+    return key == "COMMENT" || key == "HISTORY" || key.starts_with("TTYPE") || key.starts_with("TUNIT")
+        || key == "CTYPE1" || key == "CUNIT1" || key == "CRVAL1";
 }
 
 /// Files with misplaced keywords are read into memory up to this size.
@@ -65,7 +65,8 @@ FitsFile::FitsFile(const std::filesystem::path& file)
             status = openOrdered(readWhole(file));
         }
     if (status != 0)
-        fail("is not a readable FITS file (" + libraryMessage(status) + "); take another copy of the file, or write it anew.");
+        fail("is not a readable FITS file (" + libraryMessage(status)
+             + "); take another copy of the file, or write it anew.");
 }
 
 FitsFile::FitsFile(const std::filesystem::path& file, std::vector<char> bytes)
@@ -73,14 +74,16 @@ FitsFile::FitsFile(const std::filesystem::path& file, std::vector<char> bytes)
     , m_handle(std::make_unique<Handle>())
 {
     if (const int status = openOrdered(std::move(bytes)); status != 0)
-        fail("is not a readable FITS file (" + libraryMessage(status) + "); take another copy of the file, or write it anew.");
+        fail("is not a readable FITS file (" + libraryMessage(status)
+             + "); take another copy of the file, or write it anew.");
 }
 
 /// Programs of the user's own write NAXIS1 behind other keywords; astropy reads over it with a warning.
 int FitsFile::openOrdered(std::vector<char> bytes)
 {
     if (orderMandatoryKeywords(bytes))
-        m_repair = "The mandatory keywords of a header are not in the order that the FITS standard fixes (NAXIS1 ...): read as if they "
+        m_repair = "The mandatory keywords of a header are not in the order that the FITS standard fixes "
+                   "(NAXIS1 ...): read as if they "
                    "were; write the file again with a FITS library.";
     return m_handle->openMemory(m_path, std::move(bytes));
 }
@@ -163,7 +166,9 @@ void FitsFile::parseTable(FitsHdu& hdu)
     fits_get_num_rowsll(file, &rows, &status);
     fits_get_num_cols(file, &count, &status);
     if (status != 0)
-        fail(hdu, "the table is damaged (" + libraryMessage(status) + "); take another copy of the file, or write it anew.");
+        fail(hdu,
+             "the table is damaged (" + libraryMessage(status)
+                 + "); take another copy of the file, or write it anew.");
     hdu.rows = static_cast<std::size_t>(std::max<LONGLONG>(rows, 0));
     const double rowBytes = hdu.header.number("NAXIS1").value_or(0);
     hdu.bytes = static_cast<std::size_t>(std::clamp(rowBytes * static_cast<double>(hdu.rows), 0.0, 1e18));
@@ -191,7 +196,9 @@ void FitsFile::parseImage(FitsHdu& hdu)
                          &status);
     hdu.compressed = fits_is_compressed_image(file, &status) != 0;
     if (status != 0 || dimensions > static_cast<int>(axes.size()))
-        fail(hdu, "the image is damaged (" + libraryMessage(status) + "); take another copy of the file, or write it anew.");
+        fail(hdu,
+             "the image is damaged (" + libraryMessage(status)
+                 + "); take another copy of the file, or write it anew.");
     double bytes = dimensions == 0 ? 0 : std::abs(hdu.bitsPerPixel) / 8.0;
     for (int i = 0; i < dimensions; ++i) {
         hdu.axes.push_back(
@@ -206,7 +213,9 @@ void FitsFile::select(const FitsHdu& hdu)
     int status = 0;
     fits_movabs_hdu(m_handle->file, hdu.number, nullptr, &status);
     if (status != 0)
-        fail(hdu, "cannot be read (" + libraryMessage(status) + "); take another copy of the file, or write it anew.");
+        fail(hdu,
+             "cannot be read (" + libraryMessage(status)
+                 + "); take another copy of the file, or write it anew.");
     requireSelectedData(hdu);
 }
 
@@ -235,7 +244,9 @@ void FitsFile::requireSelectedData(const FitsHdu& hdu) const
 void FitsFile::requireRead(int status, const FitsHdu& hdu, const FitsColumn& column) const
 {
     if (status != 0)
-        fail(hdu, column.name, "cannot be read (" + libraryMessage(status) + "); take another copy of the file, or write it anew.");
+        fail(hdu, column.name,
+             "cannot be read (" + libraryMessage(status)
+                 + "); take another copy of the file, or write it anew.");
 }
 
 std::string FitsFile::libraryMessage(int status) const

@@ -86,7 +86,8 @@ public:
     /// Throws Error if the file ends before the data of the HDU do.
     void requireData(const FitsHdu& hdu);
 
-    /// Values of a column in a row (1-based), of a variable-length one as its descriptor says. Throws Error if they cannot be there.
+    /// Values of a column in a row (1-based), of a variable-length one as its descriptor says. Throws Error
+    /// if they cannot be there.
     std::size_t lengthOf(const FitsHdu& hdu, const FitsColumn& column, std::size_t row);
     /// All values of a column, or those of row `row` (1-based) if it is not 0. Undefined values are NaN.
     std::vector<double> readColumn(const FitsHdu& hdu, const FitsColumn& column, std::size_t row = 0);
@@ -100,11 +101,15 @@ public:
 
     /// As many rows as cfitsio reads best at once.
     std::size_t rowsAtATime(const FitsHdu& hdu);
-    /// `rows` rows from row `first` (1-based) on, of a column of fixed length; undefined values are NaN, logical ones 1 and 0.
-    std::vector<double> readRows(const FitsHdu& hdu, const FitsColumn& column, std::size_t first, std::size_t rows);
+    /// `rows` rows from row `first` (1-based) on, of a column of fixed length; undefined values are NaN,
+    /// logical ones 1 and 0.
+    std::vector<double> readRows(const FitsHdu& hdu, const FitsColumn& column, std::size_t first,
+                                 std::size_t rows);
     /// The same with all digits, appended; the least of all where undefined.
-    void readLongs(const FitsHdu& hdu, const FitsColumn& column, std::size_t first, std::size_t rows, std::vector<long long>& values);
-    void readTexts(const FitsHdu& hdu, const FitsColumn& column, std::size_t first, std::size_t rows, const std::function<void(std::string_view)>& take);
+    void readLongs(const FitsHdu& hdu, const FitsColumn& column, std::size_t first, std::size_t rows,
+                   std::vector<long long>& values);
+    void readTexts(const FitsHdu& hdu, const FitsColumn& column, std::size_t first, std::size_t rows,
+                   const std::function<void(std::string_view)>& take);
 
     /// `count` pixels of an image from pixel `first` (0-based) on; blanks are NaN.
     std::vector<double> readPixels(const FitsHdu& hdu, std::size_t first, std::size_t count);
@@ -127,7 +132,8 @@ private:
     void requireSelectedData(const FitsHdu& hdu) const;
     std::size_t valuesOf(const FitsHdu& hdu, const FitsColumn& column, std::size_t row);
     std::string libraryMessage(int status) const;
-    void requireRead(int status, const FitsHdu& hdu, const FitsColumn& column) const; ///< throws Error unless 0
+    void requireRead(int status, const FitsHdu& hdu,
+                     const FitsColumn& column) const; ///< throws Error unless 0
 
     int openOrdered(std::vector<char> bytes);
 

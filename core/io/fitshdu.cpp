@@ -1,8 +1,9 @@
 #include "core/io/fitsfile.h"
 #include "core/io/text.h"
 
-#include <algorithm>
 #include <fitsio.h>
+
+#include <algorithm>
 
 namespace syzygy {
 

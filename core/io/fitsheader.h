@@ -20,7 +20,8 @@ public:
     bool has(std::string_view key) const { return find(key) != nullptr; }
     /// Empty where the keyword is missing or has no value.
     std::string text(std::string_view key) const;
-    /// With the blanks before it, which count where a text is continued in the next keyword (IRAF's WAT2_001 ...).
+    /// With the blanks before it, which count where a text is continued in the next keyword (IRAF's WAT2_001
+    /// ...).
     std::string textWithBlanks(std::string_view key) const;
     /// The first of `keys` that is present and not blank; empty if none is.
     std::string firstText(const std::vector<std::string_view>& keys) const;

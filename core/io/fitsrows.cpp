@@ -22,7 +22,8 @@ std::size_t FitsFile::rowsAtATime(const FitsHdu& hdu)
     return static_cast<std::size_t>(status == 0 ? std::clamp(rows, fewest, most) : fewest);
 }
 
-std::vector<double> FitsFile::readRows(const FitsHdu& hdu, const FitsColumn& column, std::size_t first, std::size_t rows)
+std::vector<double> FitsFile::readRows(const FitsHdu& hdu, const FitsColumn& column, std::size_t first,
+                                       std::size_t rows)
 {
     select(hdu);
     std::vector<double> values(rows * column.repeat);
@@ -32,31 +33,37 @@ std::vector<double> FitsFile::readRows(const FitsHdu& hdu, const FitsColumn& col
     if (column.type == TLOGICAL || column.type == TBIT) {
         std::vector<char> flags(values.size()), missing(values.size());
         if (column.type == TBIT)
-            fits_read_col_bit(m_handle->file, column.number, static_cast<LONGLONG>(first), 1, count, flags.data(), &status);
+            fits_read_col_bit(m_handle->file, column.number, static_cast<LONGLONG>(first), 1, count,
+                              flags.data(), &status);
         else
-            fits_read_colnull(m_handle->file, TLOGICAL, column.number, static_cast<LONGLONG>(first), 1, count, flags.data(), missing.data(), &anyUndefined, &status);
+            fits_read_colnull(m_handle->file, TLOGICAL, column.number, static_cast<LONGLONG>(first), 1, count,
+                              flags.data(), missing.data(), &anyUndefined, &status);
         for (std::size_t i = 0; i < values.size(); ++i)
             values[i] = missing[i] != 0 ? undefined : flags[i] == 1 ? 1 : 0;
     } else {
-        fits_read_col(m_handle->file, TDOUBLE, column.number, static_cast<LONGLONG>(first), 1, count, &undefined, values.data(), &anyUndefined, &status);
+        fits_read_col(m_handle->file, TDOUBLE, column.number, static_cast<LONGLONG>(first), 1, count,
+                      &undefined, values.data(), &anyUndefined, &status);
     }
     requireRead(status, hdu, column);
     return values;
 }
 
-void FitsFile::readLongs(const FitsHdu& hdu, const FitsColumn& column, std::size_t first, std::size_t rows, std::vector<long long>& values)
+void FitsFile::readLongs(const FitsHdu& hdu, const FitsColumn& column, std::size_t first, std::size_t rows,
+                         std::vector<long long>& values)
 {
     select(hdu);
     const auto before = values.size();
     values.resize(before + rows * column.repeat);
     LONGLONG undefined = undefinedLong;
     int status = 0, anyUndefined = 0;
-    fits_read_col(m_handle->file, TLONGLONG, column.number, static_cast<LONGLONG>(first), 1, static_cast<LONGLONG>(values.size() - before), &undefined,
-                  values.data() + before, &anyUndefined, &status);
+    fits_read_col(m_handle->file, TLONGLONG, column.number, static_cast<LONGLONG>(first), 1,
+                  static_cast<LONGLONG>(values.size() - before), &undefined, values.data() + before,
+                  &anyUndefined, &status);
     requireRead(status, hdu, column);
 }
 
-void FitsFile::readTexts(const FitsHdu& hdu, const FitsColumn& column, std::size_t first, std::size_t rows, const std::function<void(std::string_view)>& take)
+void FitsFile::readTexts(const FitsHdu& hdu, const FitsColumn& column, std::size_t first, std::size_t rows,
+                         const std::function<void(std::string_view)>& take)
 {
     select(hdu);
     const auto width = std::max(column.width, column.repeat) + 1;
@@ -66,7 +73,8 @@ void FitsFile::readTexts(const FitsHdu& hdu, const FitsColumn& column, std::size
         cells[i] = bytes.data() + i * width;
     std::array<char, 1> blank {};
     int status = 0, anyUndefined = 0;
-    fits_read_col_str(m_handle->file, column.number, static_cast<LONGLONG>(first), 1, static_cast<LONGLONG>(rows), blank.data(), cells.data(), &anyUndefined, &status);
+    fits_read_col_str(m_handle->file, column.number, static_cast<LONGLONG>(first), 1,
+                      static_cast<LONGLONG>(rows), blank.data(), cells.data(), &anyUndefined, &status);
     requireRead(status, hdu, column);
     for (const auto* cell : cells)
         take(printable(trimmed(cell)));

@@ -91,8 +91,9 @@ private:
                     return true;
                 if (key.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_ ")
                     != std::string_view::npos)
-                    fail("the END of the header is damaged; take another copy of the file, or write it anew."); // cfitsio takes it
-                                                                                        // for END
+                    fail("the END of the header is damaged; take another copy of the file, or write it "
+                         "anew."); // cfitsio takes it
+                                   // for END
             }
         return false;
     }
@@ -108,7 +109,8 @@ private:
         const bool present = (index + 1) * cardSize <= m_header.size() && keyOf(card(index)) == key;
         const auto value = present ? integerOf(card(index)) : std::nullopt;
         if (!value || *value < least || *value > most)
-            fail("the keyword " + key + " is missing or has no possible value; take another copy of the file, or write it anew.");
+            fail("the keyword " + key
+                 + " is missing or has no possible value; take another copy of the file, or write it anew.");
         return *value;
     }
 
@@ -190,7 +192,8 @@ private:
 /// The header at `offset`, END included, in whole blocks; empty if it has no END.
 std::span<char> headerAt(std::span<char> file, std::size_t offset)
 {
-    for (auto end = offset; end + fitsBlock <= file.size() && (end - offset) / fitsBlock < mostHeaderBlocks; end += fitsBlock)
+    for (auto end = offset; end + fitsBlock <= file.size() && (end - offset) / fitsBlock < mostHeaderBlocks;
+         end += fitsBlock)
         for (auto place = end; place < end + fitsBlock; place += cardSize)
             if (keyOf({ file.data() + place, cardSize }) == "END")
                 return file.subspan(offset, end + fitsBlock - offset);
@@ -218,7 +221,8 @@ std::optional<long long> place(std::span<char> header, std::string_view key, std
     if (!found)
         return {};
     if (*found != index) {
-        const auto at = [&](std::size_t card) { return header.begin() + static_cast<std::ptrdiff_t>(card * cardSize); };
+        const auto at
+            = [&](std::size_t card) { return header.begin() + static_cast<std::ptrdiff_t>(card * cardSize); };
         std::rotate(at(index), at(*found), at(*found + 1));
         moved = true;
     }
@@ -239,7 +243,8 @@ std::optional<double> orderHeader(std::span<char> header, bool& moved)
             return {};
         values *= static_cast<double>(*length);
     }
-    if (cardOf(header, 0).starts_with("XTENSION") && cardOf(header, 0).find("TABLE") != std::string_view::npos)
+    if (cardOf(header, 0).starts_with("XTENSION")
+        && cardOf(header, 0).find("TABLE") != std::string_view::npos)
         for (const auto* key : { "PCOUNT", "GCOUNT", "TFIELDS" })
             if (!place(header, key, index++, moved))
                 return {};

@@ -24,8 +24,8 @@ using ByteSource = std::function<std::size_t(std::size_t offset, std::span<char>
 /// that names HDU and keyword.
 std::size_t requireSoundStructure(const std::filesystem::path& file, const ByteSource& source);
 
-/// Moves the keywords whose place the standard fixes (BITPIX, NAXIS, NAXIS1 ..., of tables PCOUNT, GCOUNT, TFIELDS) to it, in every
-/// header up to the first that lacks one. True if any was elsewhere.
+/// Moves the keywords whose place the standard fixes (BITPIX, NAXIS, NAXIS1 ..., of tables PCOUNT, GCOUNT,
+/// TFIELDS) to it, in every header up to the first that lacks one. True if any was elsewhere.
 bool orderMandatoryKeywords(std::span<char> file);
 
 } // namespace syzygy

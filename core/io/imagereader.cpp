@@ -30,7 +30,8 @@ std::size_t rowsOf(const FitsHdu& hdu)
 
 /// Wavelengths by formula; their unit is stated or asked for.
 struct Axis {
-    /// Exponential: CRVAL1 exp(w / CRVAL1), "-LOG" of Greisen et al. (2006, A&A 446, 747), eq. 5; Table: their "-TAB".
+    /// Exponential: CRVAL1 exp(w / CRVAL1), "-LOG" of Greisen et al. (2006, A&A 446, 747), eq. 5; Table:
+    /// their "-TAB".
     enum class Kind { Linear, Log10, Ln, Exponential, Table };
 
     double reference = 0, pixel = 1, step = 0;
@@ -60,23 +61,28 @@ Axis::Kind kindOf(const FitsHeader& header, double reference)
     if (type.ends_with("-TAB"))
         return Axis::Kind::Table;
     constexpr double shortest = 0.05; // µm; log10 of Angstrom, taken for Angstrom, is far below
-    if (type.ends_with("-LOG") && reference * micronsPer(header.text("CUNIT1")).value_or(micronsPerAngstrom) > shortest)
+    if (type.ends_with("-LOG")
+        && reference * micronsPer(header.text("CUNIT1")).value_or(micronsPerAngstrom) > shortest)
         return Axis::Kind::Exponential;
     if (type.find("LN") != std::string::npos || type.find("LOGE") != std::string::npos)
         return type.find("LOGLIN") != std::string::npos ? Axis::Kind::Log10 : Axis::Kind::Ln;
-    return header.number("DC-FLAG").value_or(0) == 1 || type.find("LOG") != std::string::npos ? Axis::Kind::Log10 : Axis::Kind::Linear;
+    return header.number("DC-FLAG").value_or(0) == 1 || type.find("LOG") != std::string::npos
+        ? Axis::Kind::Log10
+        : Axis::Kind::Linear;
 }
 
 /// "-F2W", "-GRI" and the other algorithms of the same paper, which spectra of stars do not use.
 bool hasOtherAlgorithm(const FitsHeader& header)
 {
     const auto type = upperCased(header.text("CTYPE1"));
-    return type.size() == 8 && type[4] == '-' && !type.ends_with("-LOG") && !type.ends_with("-TAB") && !type.ends_with("-LIN");
+    return type.size() == 8 && type[4] == '-' && !type.ends_with("-LOG") && !type.ends_with("-TAB")
+        && !type.ends_with("-LIN");
 }
 
 std::optional<Axis> axisOf(const FitsHeader& header)
 {
-    const auto reference = header.number("CRVAL1"), delta = header.number("CDELT1"), matrix = header.number("CD1_1");
+    const auto reference = header.number("CRVAL1"), delta = header.number("CDELT1"),
+               matrix = header.number("CD1_1");
     const double step = delta.value_or(matrix.value_or(0));
     if (!reference || step == 0 || hasOtherAlgorithm(header))
         return {};
@@ -97,7 +103,8 @@ const FitsHdu& fluxImage(FitsFile& file)
     return file.hdu(1);
 }
 
-/// The columns of a "-TAB" axis: PS1_0 names the table, PS1_1 the wavelengths, PS1_2 the index, where there is one.
+/// The columns of a "-TAB" axis: PS1_0 names the table, PS1_1 the wavelengths, PS1_2 the index, where there
+/// is one.
 struct AxisTable {
     const FitsHdu* hdu = nullptr;
     const FitsColumn *wavelengths = nullptr, *index = nullptr;
@@ -109,8 +116,11 @@ AxisTable axisTableOf(FitsFile& file, const FitsHeader& header)
     if (!hdu || !hdu->isTable())
         return {};
     AxisTable table { hdu, hdu->column(header.text("PS1_1")), hdu->column(header.text("PS1_2")) };
-    const auto usable = [](const FitsColumn* column) { return column && !column->isText() && !column->isVariable() && column->repeat >= 2; };
-    if (!usable(table.wavelengths) || (table.index && (!usable(table.index) || table.index->repeat != table.wavelengths->repeat)))
+    const auto usable = [](const FitsColumn* column) {
+        return column && !column->isText() && !column->isVariable() && column->repeat >= 2;
+    };
+    if (!usable(table.wavelengths)
+        || (table.index && (!usable(table.index) || table.index->repeat != table.wavelengths->repeat)))
         return {};
     return table;
 }
@@ -120,7 +130,8 @@ const FitsHdu* companion(FitsFile& file, std::initializer_list<std::string_view>
 {
     const auto samples = fluxImage(file).axes[0];
     for (const auto name : names)
-        if (const auto* hdu = file.findHdu(name); hdu && hdu->number != fluxImage(file).number && rowsOf(*hdu) == 1 && hdu->axes[0] == samples)
+        if (const auto* hdu = file.findHdu(name);
+            hdu && hdu->number != fluxImage(file).number && rowsOf(*hdu) == 1 && hdu->axes[0] == samples)
             return hdu;
     return nullptr;
 }
@@ -145,11 +156,15 @@ std::string sourceOf(const FitsHeader& header)
 FileContents list(FitsFile& file)
 {
     const auto& hdu = fluxImage(file);
-    return { file.path(), productName, { { 0, hdu.label(), sourceOf(hdu.header), hdu.axes[0], hdu.number, 0 } },
-             hdu.header.pick({ "TELESCOP", "INSTRUME", "OBJECT", "DATE-OBS", "EXPTIME", "SPECSYS", "CTYPE1", "CUNIT1" }) };
+    return { file.path(),
+             productName,
+             { { 0, hdu.label(), sourceOf(hdu.header), hdu.axes[0], hdu.number, 0 } },
+             hdu.header.pick({ "TELESCOP", "INSTRUME", "OBJECT", "DATE-OBS", "EXPTIME", "SPECSYS", "CTYPE1",
+                               "CUNIT1" }) };
 }
 
-/// Places in the index, or in the list itself, become wavelengths, between entries linearly; the unit of the column.
+/// Places in the index, or in the list itself, become wavelengths, between entries linearly; the unit of the
+/// column.
 std::string lookUp(std::vector<double>& places, FitsFile& file, const FitsHeader& header)
 {
     const auto table = axisTableOf(file, header);
@@ -159,12 +174,16 @@ std::string lookUp(std::vector<double>& places, FitsFile& file, const FitsHeader
     if (table.index)
         index = file.readColumn(*table.hdu, *table.index, 1);
     if (!std::ranges::is_sorted(index))
-        file.fail(*table.hdu, table.index->name, "is no ascending index of wavelengths; write the wavelengths as an image or a column.");
+        file.fail(*table.hdu, table.index->name,
+                  "is no ascending index of wavelengths; write the wavelengths as an image or a column.");
     for (auto& place : places) {
         const auto above = std::ranges::upper_bound(index, place);
-        const auto i = static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(above - index.begin(), 1, static_cast<std::ptrdiff_t>(index.size()) - 1));
+        const auto i = static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(
+            above - index.begin(), 1, static_cast<std::ptrdiff_t>(index.size()) - 1));
         const double width = index[i] - index[i - 1];
-        place = width > 0 ? wavelengths[i - 1] + (wavelengths[i] - wavelengths[i - 1]) * (place - index[i - 1]) / width : wavelengths[i];
+        place = width > 0
+            ? wavelengths[i - 1] + (wavelengths[i] - wavelengths[i - 1]) * (place - index[i - 1]) / width
+            : wavelengths[i];
     }
     return table.wavelengths->unit.empty() ? header.text("CUNIT1") : table.wavelengths->unit;
 }
@@ -212,7 +231,8 @@ void readErrors(Spectrum& spectrum, FitsFile& file)
     if (const auto* mask = companion(file, { "MASK", "DQ", "FLAGS" })) {
         spectrum.quality = file.readPixelBits(*mask, 0, samples);
         spectrum.badBits = ~0u;
-        spectrum.provenance.notes.push_back("Of image " + mask->label() + " every value but 0 counts as bad.");
+        spectrum.provenance.notes.push_back("Of image " + mask->label()
+                                            + " every value but 0 counts as bad.");
     }
 }
 
@@ -222,8 +242,8 @@ void readRows(Spectrum& spectrum, FitsFile& file, const ReadOptions& options)
     const auto samples = hdu.axes[0];
     const auto row = [&](std::size_t number) { return file.readPixels(hdu, number * samples, samples); };
     spectrum.wavelength = row(0);
-    convertWavelengths(spectrum, hdu.header.firstText({ "XUNITS", "CUNIT1", "WAVEUNIT" }), options.wavelengthUnit,
-                       { file.path(), hdu.label(), "1 (wavelength)" });
+    convertWavelengths(spectrum, hdu.header.firstText({ "XUNITS", "CUNIT1", "WAVEUNIT" }),
+                       options.wavelengthUnit, { file.path(), hdu.label(), "1 (wavelength)" });
     spectrum.flux = row(1);
     if (hdu.axes[1] > 2)
         spectrum.error = row(2);

@@ -59,8 +59,9 @@ bool isUtf16(std::string_view head)
         if (head.starts_with(magic))
             throw Error(file.string() + ": is " + std::string(name)
                         + ", not a spectrum; open the FITS or text file of it.");
-    throw Error(file.string()
-                + ": is neither FITS (it does not begin with SIMPLE) nor text; open the spectrum's own file.");
+    throw Error(
+        file.string()
+        + ": is neither FITS (it does not begin with SIMPLE) nor text; open the spectrum's own file.");
 }
 
 /// Refuses what only looks like a text.

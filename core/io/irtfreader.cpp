@@ -13,8 +13,12 @@ constexpr std::size_t wavelengthRow = 0, fluxRow = 1, errorRow = 2;
 
 constexpr const char* imageName = "image of wavelength, flux and error";
 
-/// The library's own files state the resolving power of the short mode; a star of the user's own has nothing of the library.
-bool isOfLibrary(const FitsHeader& header) { return header.has("SXD_R"); }
+/// The library's own files state the resolving power of the short mode; a star of the user's own has nothing
+/// of the library.
+bool isOfLibrary(const FitsHeader& header)
+{
+    return header.has("SXD_R");
+}
 
 /// A primary image of three or four rows (wavelength, flux, error[, quality]) that names the unit of the
 /// first.

@@ -56,7 +56,8 @@ Spectrum read(FitsFile& file, const SpectrumEntry&, const ReadOptions&)
     const auto& wavelength = *file.findHdu("WAVELENGTH");
     const auto samples = hdu.axes[0];
     if (wavelength.axes[0] != samples)
-        file.fail(wavelength, "has another length than DATA; take another copy of the file, or write it anew.");
+        file.fail(wavelength,
+                  "has another length than DATA; take another copy of the file, or write it anew.");
     Spectrum spectrum;
     describe(spectrum, file, hdu);
     spectrum.wavelength = file.readPixels(wavelength, 0, samples);

@@ -200,7 +200,8 @@ FileContents list(FitsFile& file)
             continue;
         }
         if (contents.product == "JWST x1dints")
-            source = joinedName(source, "integration " + integrationOf(hdu, contents.entries.size() + 1)) + which;
+            source = joinedName(source, "integration " + integrationOf(hdu, contents.entries.size() + 1))
+                + which;
         contents.entries.push_back(
             { static_cast<int>(contents.entries.size()), hdu.label(), source, hdu.rows, number, 0 });
     }
@@ -235,7 +236,8 @@ void describeRow(Provenance& provenance, FitsFile& file, const FitsHdu& hdu, std
     };
     number("SOURCE_RA", provenance.rightAscension);
     number("SOURCE_DEC", provenance.declination);
-    provenance.placeIsOfObject = provenance.placeIsOfObject || (hdu.column("SOURCE_RA") && hdu.column("SOURCE_DEC"));
+    provenance.placeIsOfObject
+        = provenance.placeIsOfObject || (hdu.column("SOURCE_RA") && hdu.column("SOURCE_DEC"));
     if (const auto* type = hdu.column("SOURCE_TYPE"))
         provenance.sourceType = file.readText(hdu, *type, row);
 }

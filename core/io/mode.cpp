@@ -10,8 +10,11 @@ namespace syzygy {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> gratings { "PRISM", "G140M", "G140H", "G235M", "G235H", "G395M", "G395H" };
-constexpr std::array<std::string_view, 6> filters { "CLEAR", "F070LP", "F100LP", "F110W", "F170LP", "F290LP" };
+constexpr std::array<std::string_view, 7> gratings { "PRISM", "G140M", "G140H", "G235M",
+                                                     "G235H", "G395M", "G395H" };
+constexpr std::array<std::string_view, 6> filters {
+    "CLEAR", "F070LP", "F100LP", "F110W", "F170LP", "F290LP"
+};
 
 bool isOneOf(const auto& names, std::string_view word)
 {
@@ -44,7 +47,8 @@ std::string refusalOfMode(std::string_view mode)
     for (const auto grating : gratings)
         known += std::string(grating) + ", ";
     return "'" + printable(mode) + "' is no mode that is known; give a grating of NIRSpec (" + known
-        + "each with its filter, such as G140H/F100LP), or a resolving power such as R=22500, which is APOGEE's.";
+        + "each with its filter, such as G140H/F100LP), or a resolving power such as R=22500, which is "
+          "APOGEE's.";
 }
 
 void requireKnownMode(std::string_view mode, const std::filesystem::path& file)

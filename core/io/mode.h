@@ -8,11 +8,12 @@
 
 namespace syzygy {
 
-/// Whose spectrum a mode stands for: "GRATING" or "GRATING/FILTER" of NIRSpec, "R=22500" of APOGEE; else Instrument::Other.
+/// Whose spectrum a mode stands for: "GRATING" or "GRATING/FILTER" of NIRSpec, "R=22500" of APOGEE; else
+/// Instrument::Other.
 Instrument instrumentOfMode(std::string_view mode);
 
-/// What is wrong with a mode that a user gave, in a sentence that lists what may be given; empty where nothing is. Known are
-/// nothing at all, NIRSpec's gratings with or without a filter, and R=NUMBER.
+/// What is wrong with a mode that a user gave, in a sentence that lists what may be given; empty where
+/// nothing is. Known are nothing at all, NIRSpec's gratings with or without a filter, and R=NUMBER.
 std::string refusalOfMode(std::string_view mode);
 
 /// Throws an Error with that sentence, if there is one.

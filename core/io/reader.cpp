@@ -18,7 +18,7 @@ namespace {
 const std::array<const Product*, 14> products { &apStarProduct, &aspcapStarProduct, &apVisitProduct,
                                                 &mwmProduct,    &pypeitProduct,     &jwstProduct,
                                                 &msaexpProduct, &jadesProduct,      &irtfProduct,
-                                                &tableProduct,  &orderProduct,     &surveyProduct,
+                                                &tableProduct,  &orderProduct,      &surveyProduct,
                                                 &irafProduct,   &imageProduct };
 
 const Product& productOf(FitsFile& file)
@@ -130,8 +130,8 @@ Spectrum readSpectrum(const FileContents& contents, int index, const ReadOptions
         auto input = openInput(contents.file);
         if (!input.fits)
             return readText(contents.file, input.view(), options);
-        return readFits(*input.fits, productOf(*input.fits), contents.entries[static_cast<std::size_t>(index)],
-                        options);
+        return readFits(*input.fits, productOf(*input.fits),
+                        contents.entries[static_cast<std::size_t>(index)], options);
     });
 }
 

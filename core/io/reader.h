@@ -59,8 +59,8 @@ FileContents listSpectra(const std::filesystem::path& file);
 /// Reads one spectrum of the list. Throws Error.
 Spectrum readSpectrum(const FileContents& contents, int index, const ReadOptions& options = {});
 
-/// Reads the spectra of the list in turn, the file open once; `take` gets each as it is read, and may throw to
-/// stop. Throws UnitNeeded, and Error where the file can no longer be opened.
+/// Reads the spectra of the list in turn, the file open once; `take` gets each as it is read, and may throw
+/// to stop. Throws UnitNeeded, and Error where the file can no longer be opened.
 void readEach(const FileContents& contents, const ReadOptions& options,
               const std::function<void(SpectrumOutcome)>& take);
 

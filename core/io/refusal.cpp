@@ -65,7 +65,8 @@ std::string shapeRefusal(FitsFile& file)
     const auto& primary = file.hdu(1);
     if (primary.kind == HduKind::Image && primary.header.has("XUNITS") && !primary.axes.empty())
         return "HDU PRIMARY is an image of " + shapeOf(primary)
-            + " pixels, but a star of the IRTF library has rows of wavelength, flux and error (N × 3); open the "
+            + " pixels, but a star of the IRTF library has rows of wavelength, flux and error (N × 3); open "
+              "the "
               "star's original file.";
     for (int number = 2; number <= std::min(file.hduCount(), 4); ++number)
         if (const auto& hdu = file.hdu(number); isOnApogeeGrid(hdu))
@@ -116,7 +117,8 @@ std::string refusalOf(FitsFile& file)
                 + "); rename the columns to WAVELENGTH and FLUX, or " + std::string(instead);
     if (const auto& primary = file.hdu(1); primary.kind == HduKind::Image && !primary.axes.empty())
         return "HDU PRIMARY is an image of " + shapeOf(primary)
-            + " pixels that does not say their wavelengths (CRVAL1 and CDELT1, WAT2_001, or an image named WAVELENGTH); "
+            + " pixels that does not say their wavelengths (CRVAL1 and CDELT1, WAT2_001, or an image named "
+              "WAVELENGTH); "
             + std::string(instead);
     return "holds no 1-D spectrum of a kind that is known; " + std::string(instead);
 }

@@ -55,10 +55,13 @@ bool speaksOfWavelengths(const std::vector<std::string>& words)
 
 bool speaksOfMotion(const std::vector<std::string>& words)
 {
-    const bool ofTime = std::ranges::any_of(words, [](const auto& word) { return isOneOf(word, { "JULIAN", "JD", "BJD", "HJD", "MJD", "TIME", "DATE" }); });
-    return !ofTime && (speaksOfWavelengths(words) || std::ranges::any_of(words, [](const auto& word) {
-        return beginsAsOneOf(word, { "VELOC", "FRAME", "CORRECT", "SHIFT", "SPECSYS", "RV" });
-    }));
+    const bool ofTime = std::ranges::any_of(words, [](const auto& word) {
+        return isOneOf(word, { "JULIAN", "JD", "BJD", "HJD", "MJD", "TIME", "DATE" });
+    });
+    return !ofTime
+        && (speaksOfWavelengths(words) || std::ranges::any_of(words, [](const auto& word) {
+                return beginsAsOneOf(word, { "VELOC", "FRAME", "CORRECT", "SHIFT", "SPECSYS", "RV" });
+            }));
 }
 
 Medium otherThan(Medium medium)

@@ -9,7 +9,8 @@ FileState stateOf(const std::filesystem::path& file)
     struct stat status { };
     if (::stat(file.c_str(), &status) != 0)
         return {};
-    return { static_cast<std::uintmax_t>(status.st_size), status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_dev, status.st_ino };
+    return { static_cast<std::uintmax_t>(status.st_size), status.st_mtim.tv_sec, status.st_mtim.tv_nsec,
+             status.st_dev, status.st_ino };
 }
 
 void requireUnchanged(const std::filesystem::path& file, const FileState& before)
@@ -18,7 +19,9 @@ void requireUnchanged(const std::filesystem::path& file, const FileState& before
     if (after == before)
         return;
     if (after == FileState {})
-        throw Error(file.string() + ": was removed while it was being read (a disk unplugged?); bring it back and open it again.");
+        throw Error(
+            file.string()
+            + ": was removed while it was being read (a disk unplugged?); bring it back and open it again.");
     throw Error(file.string() + ": was changed while it was being read; open it again when it is complete.");
 }
 

@@ -21,7 +21,8 @@ FileState stateOf(const std::filesystem::path& file);
 /// Throws Error, a sentence, if the file is no longer what it was.
 void requireUnchanged(const std::filesystem::path& file, const FileState& before);
 
-/// What `work` returns of a file, if the file was the same at the end of it. What it throws of one that changed is not the file's fault.
+/// What `work` returns of a file, if the file was the same at the end of it. What it throws of one that
+/// changed is not the file's fault.
 template <typename Work>
 auto readSteadily(const std::filesystem::path& file, Work work)
 {

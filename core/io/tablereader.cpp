@@ -38,8 +38,8 @@ bool isSpectrumTable(const FitsHdu& hdu)
 {
     const auto* wavelength = hdu.isTable() ? wavelengthIn(hdu) : nullptr;
     const auto* flux = wavelength ? roleIn(hdu, Role::Flux) : nullptr;
-    return flux && flux->isVariable() == wavelength->isVariable() && (flux->isVariable() || flux->repeat == wavelength->repeat)
-        && hdu.rows > 0;
+    return flux && flux->isVariable() == wavelength->isVariable()
+        && (flux->isVariable() || flux->repeat == wavelength->repeat) && hdu.rows > 0;
 }
 
 bool sniff(FitsFile& file)
@@ -81,7 +81,8 @@ std::optional<double> numberOf(FitsFile& file, const FitsHdu& hdu, const Names& 
     return std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
-const Names orderNames { "SPORDER", "ECH_ORDER", "ORDER" }, detectorNames { "DETECTOR", "SEGMENT", "CHIP", "ARM" },
+const Names orderNames { "SPORDER", "ECH_ORDER", "ORDER" },
+    detectorNames { "DETECTOR", "SEGMENT", "CHIP", "ARM" },
     slitNames { "SLIT", "FIBER", "FIBERID", "FIBER_ID", "APERTURE" },
     targetNames { "OBJECT", "TARGET", "TARGNAME", "TARGETID", "SOURCE_ID", "NAME", "STAR" };
 
@@ -113,8 +114,9 @@ void listTable(FitsFile& file, const FitsHdu& hdu, const std::string& source,
     for (std::size_t row = 1; row <= hdu.rows; ++row) {
         const auto target = cellOf(file, hdu, targetNames, row);
         entries.push_back({ static_cast<int>(entries.size()),
-                            hdu.label() + (hdu.rows > 1 ? ", row " + std::to_string(row) : ""), target.empty() ? source : target,
-                            file.lengthOf(hdu, wavelength, row), hdu.number, row });
+                            hdu.label() + (hdu.rows > 1 ? ", row " + std::to_string(row) : ""),
+                            target.empty() ? source : target, file.lengthOf(hdu, wavelength, row), hdu.number,
+                            row });
     }
 }
 
@@ -132,7 +134,8 @@ FileContents list(FitsFile& file)
     return contents;
 }
 
-/// PypeIt's coadd1d: wavelengths in vacuum and Å, and a mask of which 1 means good (its data model "OneSpec").
+/// PypeIt's coadd1d: wavelengths in vacuum and Å, and a mask of which 1 means good (its data model
+/// "OneSpec").
 bool isOneSpec(const FitsHdu& hdu)
 {
     return equalIgnoringCase(hdu.header.text("DMODCLS"), "OneSpec");
@@ -144,7 +147,8 @@ bool isLamost(FitsFile& file)
     return equalIgnoringCase(file.hdu(1).header.text("TELESCOP"), "LAMOST");
 }
 
-/// What the column's name and UCD say goes before keywords and comments. ESO's "obs.atmos" means through the atmosphere: air.
+/// What the column's name and UCD say goes before keywords and comments. ESO's "obs.atmos" means through the
+/// atmosphere: air.
 std::optional<Medium> mediumOf(FitsFile& file, const FitsHdu& hdu, const FitsColumn& wavelength)
 {
     if (const auto named = mediumInName(wavelength.name))
@@ -169,7 +173,8 @@ void readWavelengths(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, con
     } else {
         const auto named = unitOf({ column.name, column.unit, {} });
         const bool isKnown = isOneSpec(hdu) || isLamost(file);
-        convertWavelengths(spectrum, named.empty() && isKnown ? "Angstrom" : named, options.wavelengthUnit, place);
+        convertWavelengths(spectrum, named.empty() && isKnown ? "Angstrom" : named, options.wavelengthUnit,
+                           place);
     }
     heedMedium(spectrum, mediumOf(file, hdu, column), options);
 }
@@ -197,19 +202,22 @@ bool marksTheGood(const FitsHdu& hdu, const FitsColumn& column)
     return isOneSpec(hdu) || (equalIgnoringCase(column.name, "DATAQUAL") && hdu.column("STATERROR"));
 }
 
-void readQuality(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const FitsColumn& column, std::size_t row)
+void readQuality(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const FitsColumn& column,
+                 std::size_t row)
 {
     auto& notes = spectrum.provenance.notes;
     spectrum.quality = file.readBits(hdu, column, row);
     spectrum.badBits = ~0u;
     if (marksTheGood(hdu, column)) {
-        std::ranges::transform(spectrum.quality, spectrum.quality.begin(), [](auto good) { return good == 0 ? 1u : 0u; });
+        std::ranges::transform(spectrum.quality, spectrum.quality.begin(),
+                               [](auto good) { return good == 0 ? 1u : 0u; });
         return;
     }
     notes.push_back("The meaning of " + column.name + " is not known: every value but 0 counts as bad.");
     const auto kept = static_cast<std::size_t>(std::ranges::count(spectrum.quality, 0u));
     if (2 * kept < spectrum.quality.size())
-        notes.push_back("So " + column.name + " leaves " + std::to_string(kept) + " of " + std::to_string(spectrum.quality.size())
+        notes.push_back("So " + column.name + " leaves " + std::to_string(kept) + " of "
+                        + std::to_string(spectrum.quality.size())
                         + " samples; if it marks the good ones, remove the column or turn it round.");
 }
 
@@ -219,7 +227,8 @@ void describe(Spectrum& spectrum, FitsFile& file, const FitsHdu& hdu, const Spec
     const auto& primary = file.hdu(1).header;
     describeUserFile(spectrum, file.path(), entry, "FITS table", options);
     auto& provenance = spectrum.provenance;
-    const auto plugRight = primary.number("PLUG_RA"), plugDeclination = primary.number("PLUG_DEC"); // SDSS: RA and DEC are the plate's
+    const auto plugRight = primary.number("PLUG_RA"),
+               plugDeclination = primary.number("PLUG_DEC"); // SDSS: RA and DEC are the plate's
     provenance.placeIsOfObject = plugRight && plugDeclination;
     provenance.rightAscension = provenance.placeIsOfObject ? plugRight : primary.number("RA");
     provenance.declination = provenance.placeIsOfObject ? plugDeclination : primary.number("DEC");
@@ -237,13 +246,16 @@ void noteOtherColumns(Spectrum& spectrum, const FitsHdu& hdu, const FitsColumn& 
 {
     std::vector<std::string> others;
     for (const auto& column : hdu.columns)
-        if (&column != &used && soundsLikeFlux(column.name) && column.repeat == used.repeat && !column.isText())
+        if (&column != &used && soundsLikeFlux(column.name) && column.repeat == used.repeat
+            && !column.isText())
             others.push_back(column.name);
     if (!others.empty())
-        spectrum.provenance.notes.push_back("The table also has " + joined(others) + "; " + used.name
-                                            + " was read. To use another, copy the table with that column named FLUX.");
+        spectrum.provenance.notes.push_back(
+            "The table also has " + joined(others) + "; " + used.name
+            + " was read. To use another, copy the table with that column named FLUX.");
     if (hdu.column("SYSERROR"))
-        spectrum.provenance.notes.emplace_back("SYSERROR, of the calibration and common to neighbouring samples, is not part of the errors.");
+        spectrum.provenance.notes.emplace_back(
+            "SYSERROR, of the calibration and common to neighbouring samples, is not part of the errors.");
 }
 
 Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions& options)
@@ -259,7 +271,8 @@ Spectrum read(FitsFile& file, const SpectrumEntry& entry, const ReadOptions& opt
     spectrum.fluxUnit = flux.unit.empty() ? options.fluxUnit : flux.unit;
     noteOtherColumns(spectrum, hdu, flux);
     readErrors(spectrum, file, hdu, entry.row);
-    if (const auto* quality = roleIn(hdu, Role::Quality); quality && quality->isVariable() == flux.isVariable() && quality->repeat == flux.repeat) {
+    if (const auto* quality = roleIn(hdu, Role::Quality);
+        quality && quality->isVariable() == flux.isVariable() && quality->repeat == flux.repeat) {
         readQuality(spectrum, file, hdu, *quality, entry.row);
     }
     finish(spectrum, { file.path(), entry.hdu, flux.name, wavelengthIn(hdu)->name });

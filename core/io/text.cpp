@@ -68,7 +68,8 @@ std::string plainSigns(std::string_view text)
                                                    { "\xb5", "u" } } };
     std::string plain;
     while (!text.empty()) {
-        const auto* const sign = std::ranges::find_if(signs, [&](const Sign& known) { return text.starts_with(known.bytes); });
+        const auto* const sign
+            = std::ranges::find_if(signs, [&](const Sign& known) { return text.starts_with(known.bytes); });
         plain += sign == signs.end() ? text.substr(0, 1) : sign->letters;
         text.remove_prefix(sign == signs.end() ? 1 : sign->bytes.size());
     }
@@ -97,8 +98,8 @@ std::optional<double> parseNumber(std::string_view text)
 std::string decimal(double number)
 {
     std::array<char, 32> text {};
-    const auto written = std::to_chars(text.data(), text.data() + text.size(), number,
-                                       std::chars_format::general, 6);
+    const auto written
+        = std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::general, 6);
     return { text.data(), written.ptr };
 }
 

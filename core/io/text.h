@@ -17,7 +17,8 @@ bool containsIgnoringCase(std::string_view text, std::string_view part);
 /// Bytes outside printable ASCII become '?', so that a damaged header cannot damage a table or a terminal.
 std::string printable(std::string_view text);
 
-/// Å and µ in UTF-8 (each has two code points) or Latin-1 as the letters that units are known by: "Angstrom", "u".
+/// Å and µ in UTF-8 (each has two code points) or Latin-1 as the letters that units are known by: "Angstrom",
+/// "u".
 std::string plainSigns(std::string_view text);
 
 /// The whole of `text` as a number, with '.' as the decimal point in every locale; FITS' exponent 'D' is

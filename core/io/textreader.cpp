@@ -132,8 +132,8 @@ std::optional<Medium> mediumOf(const TextTable& table, const NamedColumn& column
     return {};
 }
 
-void convert(Spectrum& spectrum, const std::filesystem::path& file, const TextTable& table, const NamedColumn& column,
-             bool logarithmic, const ReadOptions& options)
+void convert(Spectrum& spectrum, const std::filesystem::path& file, const TextTable& table,
+             const NamedColumn& column, bool logarithmic, const ReadOptions& options)
 {
     auto unit = unitOf(column);
     if (logarithmic) {

@@ -49,7 +49,8 @@ std::vector<std::string_view> splitBlanks(std::string_view line)
         if (first == std::string_view::npos)
             break;
         const auto close = line[first] == '"' ? line.find('"', first + 1) : std::string_view::npos;
-        i = std::min(line.find_first_of(" \t\r", close == std::string_view::npos ? first : close), line.size());
+        i = std::min(line.find_first_of(" \t\r", close == std::string_view::npos ? first : close),
+                     line.size());
         cells.push_back(line.substr(first, i - first));
     }
     return cells;
@@ -75,7 +76,8 @@ std::vector<std::string_view> splitAt(std::string_view line, char separator)
 std::optional<double> parseDecimalComma(std::string_view cell)
 {
     const auto comma = cell.find(',');
-    if (comma == std::string_view::npos || comma + 1 >= cell.size() || cell.find('.') != std::string_view::npos)
+    if (comma == std::string_view::npos || comma + 1 >= cell.size()
+        || cell.find('.') != std::string_view::npos)
         return {};
     std::string plain(cell);
     plain[comma] = '.';
@@ -87,7 +89,9 @@ char separatorOf(std::string_view line)
 {
     for (const char candidate : { ';', '\t' }) {
         const auto cells = splitAt(line, candidate);
-        if (cells.size() > 1 && std::ranges::all_of(cells, [](auto cell) { return parseDecimalComma(unquoted(cell)).has_value(); }))
+        if (cells.size() > 1 && std::ranges::all_of(cells, [](auto cell) {
+                return parseDecimalComma(unquoted(cell)).has_value();
+            }))
             return candidate;
     }
     for (const char candidate : { ',', ';', '\t', '|' })
@@ -129,7 +133,8 @@ std::string_view namedByNumber(std::string_view line, std::size_t number)
     if (line.size() <= word.size() || !equalIgnoringCase(line.substr(0, word.size()), word))
         return {};
     const auto colon = line.find_first_of(":=");
-    if (colon == std::string_view::npos || trimmed(line.substr(word.size(), colon - word.size())) != std::to_string(number))
+    if (colon == std::string_view::npos
+        || trimmed(line.substr(word.size(), colon - word.size())) != std::to_string(number))
         return {};
     return trimmed(line.substr(colon + 1));
 }
@@ -177,7 +182,8 @@ void TextTable::readComments()
                                                      ? line.size()
                                                      : line.find_first_not_of("#")));
         if (content.starts_with("- {name:") || content.starts_with("- { name:"))
-            m_ecsv.push_back({ ecsvField(content, "name:"), ecsvField(content, "unit:"), ecsvField(content, "ucd:") });
+            m_ecsv.push_back(
+                { ecsvField(content, "name:"), ecsvField(content, "unit:"), ecsvField(content, "ucd:") });
         else if (!content.empty() && m_comments.size() < mostColumns)
             m_comments.push_back(content);
     }
@@ -194,10 +200,11 @@ void TextTable::readHeader()
     const auto cells = split(line);
     if (cells.size() < 2)
         throw Error(m_file.string() + ", line " + std::to_string(number)
-                    + ": has one column only; a spectrum needs wavelength and flux, a table of stars a name and a value.");
+                    + ": has one column only; a spectrum needs wavelength and flux, a table of stars a name "
+                      "and a value.");
     if (cells.size() > mostColumns)
-        throw Error(m_file.string() + ", line " + std::to_string(number) + ": has "
-                    + grouped(cells.size()) + " columns, more than the " + grouped(mostColumns)
+        throw Error(m_file.string() + ", line " + std::to_string(number) + ": has " + grouped(cells.size())
+                    + " columns, more than the " + grouped(mostColumns)
                     + " that are read; keep those of wavelength, flux and error.");
     m_decimalComma = usesDecimalComma();
     if (isNumber(cells[0]) && isNumber(cells[1]))
@@ -214,7 +221,8 @@ void TextTable::readHeader()
     m_dataLine = number;
 }
 
-/// What comments call the columns: one to a line, or all in the last line that has as many names; empty if none does.
+/// What comments call the columns: one to a line, or all in the last line that has as many names; empty if
+/// none does.
 std::vector<std::string> TextTable::namesInComments(std::size_t count) const
 {
     std::vector<std::string> names(count);
@@ -242,7 +250,7 @@ void TextTable::nameColumns(std::size_t count)
     static constexpr std::array<std::string_view, 3> usual { "wavelength", "flux", "error" };
     const auto names = namesInComments(count);
     for (std::size_t i = 0; i < count; ++i)
-        m_columns.push_back({ !names.empty()     ? printable(plainSigns(names[i]))
+        m_columns.push_back({ !names.empty()         ? printable(plainSigns(names[i]))
                                   : i < usual.size() ? std::string(usual[i])
                                                      : "column " + std::to_string(i + 1),
                               {},
@@ -338,8 +346,9 @@ void TextTable::forEachRow(const std::function<void(const std::vector<std::strin
     for (std::size_t position = m_dataStart, number = m_dataLine; nextLine(position, number, line);) {
         auto cells = split(line);
         if (cells.size() != m_columns.size())
-            throw Error(m_file.string() + ", line " + std::to_string(number) + ": has " + counted(cells.size(), "cell") + ", but "
-                        + counted(m_columns.size(), "column") + " are named; correct the line, or quote what has a separator in it.");
+            throw Error(m_file.string() + ", line " + std::to_string(number) + ": has "
+                        + counted(cells.size(), "cell") + ", but " + counted(m_columns.size(), "column")
+                        + " are named; correct the line, or quote what has a separator in it.");
         std::ranges::transform(cells, cells.begin(), unquoted);
         take(cells);
     }

@@ -13,7 +13,8 @@ namespace syzygy {
 
 /// Columns and cells of a text table; the cells point into the text. Understands CSV with quotes, semicolons,
 /// tabs and blanks as separators, '#' comments, ECSV's header, units in a second line, and files of bare
-/// numbers (wavelength, flux[, error]), whose names may stand in comments: "# wave (um) flux (Jy)", or one to a line as
+/// numbers (wavelength, flux[, error]), whose names may stand in comments: "# wave (um) flux (Jy)", or one to
+/// a line as
 /// "# Column 1: wavelength (um)". Decimal commas where a semicolon or a tab separates.
 class TextTable {
 public:
@@ -31,8 +32,8 @@ public:
     std::vector<std::vector<double>> read(const std::vector<std::size_t>& wanted) const;
     /// Does a line name the columns, rather than a comment or nobody?
     bool hasNames() const { return m_dataStart > 0; }
-    /// Every line of data, its cells without quotation marks, as many as there are columns. Throws Error that names the line where they
-    /// are not.
+    /// Every line of data, its cells without quotation marks, as many as there are columns. Throws Error that
+    /// names the line where they are not.
     void forEachRow(const std::function<void(const std::vector<std::string_view>& cells)>& take) const;
     /// The cell of a column in the first line of data.
     std::string firstCell(std::string_view column) const;
@@ -52,7 +53,7 @@ private:
     std::filesystem::path m_file;
     std::string_view m_text;
     char m_separator = ' ';
-    bool m_decimalComma = false;             ///< "0,9668;145,13"
+    bool m_decimalComma = false;              ///< "0,9668;145,13"
     std::vector<std::string_view> m_comments; ///< those before the data, without their signs
     std::vector<NamedColumn> m_columns;
     std::vector<NamedColumn> m_ecsv; ///< what ECSV's header says of the columns

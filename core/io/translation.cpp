@@ -65,7 +65,8 @@ bool isIpac(std::string_view text)
     return false;
 }
 
-/// https://irsa.ipac.caltech.edu/applications/DDGEN/Doc/ipac_tbl.html: bars hold names, types, units and null values, blanks separate data.
+/// https://irsa.ipac.caltech.edu/applications/DDGEN/Doc/ipac_tbl.html: bars hold names, types, units and null
+/// values, blanks separate data.
 std::string fromIpac(std::string_view text)
 {
     std::vector<std::vector<std::string_view>> header;
@@ -119,7 +120,8 @@ std::optional<MrtColumn> mrtColumn(std::string_view line)
     constexpr double longestLine = 1e5;
     if (!first || !last || !(*first >= 1) || !(*last >= *first) || *last > longestLine || rest.size() < 3)
         return {};
-    return MrtColumn { static_cast<std::size_t>(*first), static_cast<std::size_t>(*last), std::string(rest[1]), std::string(rest[2]),
+    return MrtColumn { static_cast<std::size_t>(*first), static_cast<std::size_t>(*last),
+                       std::string(rest[1]), std::string(rest[2]),
                        std::string(body.substr(static_cast<std::size_t>(rest[2].data() - body.data()))) };
 }
 
@@ -129,7 +131,8 @@ bool isRule(std::string_view line)
     return line.size() >= 20 && line.find_first_not_of("-=") == std::string_view::npos;
 }
 
-/// Machine-readable tables of the AAS journals: https://journals.aas.org/mrt-standards. Data follow the last rule.
+/// Machine-readable tables of the AAS journals: https://journals.aas.org/mrt-standards. Data follow the last
+/// rule.
 std::string fromMrt(const std::filesystem::path& file, std::string_view text)
 {
     std::vector<MrtColumn> columns;
@@ -137,13 +140,18 @@ std::string fromMrt(const std::filesystem::path& file, std::string_view text)
     while (const auto line = takeLine(rest)) {
         if (isRule(*line))
             data = rest;
-        else if (auto column = data.empty() || columns.size() < 999 ? mrtColumn(*line) : std::nullopt; column && data.size() > rest.size())
+        else if (auto column = data.empty() || columns.size() < 999 ? mrtColumn(*line) : std::nullopt;
+                 column && data.size() > rest.size())
             columns.push_back(std::move(*column));
     }
     // lines of data look like columns only behind the last rule, where they are none
-    std::erase_if(columns, [](const auto& column) { return column.name.empty() || (column.name[0] >= '0' && column.name[0] <= '9'); });
+    std::erase_if(columns, [](const auto& column) {
+        return column.name.empty() || (column.name[0] >= '0' && column.name[0] <= '9');
+    });
     if (columns.empty() || data.empty())
-        throw Error(file.string() + ": is a machine-readable table whose byte-by-byte description names no column; take another copy of the file, or write it anew.");
+        throw Error(file.string()
+                    + ": is a machine-readable table whose byte-by-byte description names no column; take "
+                      "another copy of the file, or write it anew.");
     std::string result, names;
     for (const auto& column : columns) {
         result += commentOf(column.explanation);
@@ -156,7 +164,8 @@ std::string fromMrt(const std::filesystem::path& file, std::string_view text)
             continue;
         for (std::size_t i = 0; i < columns.size(); ++i) {
             const auto first = std::min(columns[i].first - 1, line->size());
-            result += (i == 0 ? "" : ",") + cellOf(trimmed(line->substr(first, columns[i].last - columns[i].first + 1)));
+            result += (i == 0 ? "" : ",")
+                + cellOf(trimmed(line->substr(first, columns[i].last - columns[i].first + 1)));
         }
         result += '\n';
     }
@@ -173,7 +182,12 @@ bool isMrt(std::string_view text)
 std::string cellOf(std::string_view text)
 {
     std::string cell(trimmed(text));
-    std::ranges::replace_if(cell, [](char c) { return c == ',' || c == '"' || c == '#' || c == '\n' || c == '\r' || c == '{' || c == '}'; }, '_');
+    std::ranges::replace_if(
+        cell,
+        [](char c) {
+            return c == ',' || c == '"' || c == '#' || c == '\n' || c == '\r' || c == '{' || c == '}';
+        },
+        '_');
     return cell;
 }
 

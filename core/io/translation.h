@@ -11,13 +11,14 @@ namespace syzygy {
 /// UTF-16 with its byte order mark as UTF-8; nothing for any other text.
 std::optional<std::string> fromUtf16(std::string_view bytes);
 
-/// IPAC tables, AAS machine-readable tables and VOTables as ECSV that TextTable reads; nothing for any other text. Throws Error that
-/// names what such a table lacks.
+/// IPAC tables, AAS machine-readable tables and VOTables as ECSV that TextTable reads; nothing for any other
+/// text. Throws Error that names what such a table lacks.
 std::optional<std::string> asPlainTable(const std::filesystem::path& file, std::string_view text);
 
 bool isVoTable(std::string_view text); ///< from its beginning
 
-/// The first table of a VOTable 1.1-1.5 (TABLEDATA, BINARY and BINARY2 of numbers and ASCII texts). Throws Error.
+/// The first table of a VOTable 1.1-1.5 (TABLEDATA, BINARY and BINARY2 of numbers and ASCII texts). Throws
+/// Error.
 std::string fromVoTable(const std::filesystem::path& file, std::string_view text);
 
 /// A column's line of an ECSV header, and what goes between them.

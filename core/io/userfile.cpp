@@ -5,8 +5,8 @@
 
 namespace syzygy {
 
-void describeUserFile(Spectrum& spectrum, const std::filesystem::path& file, const SpectrumEntry& entry, const std::string& product,
-                      const ReadOptions& options)
+void describeUserFile(Spectrum& spectrum, const std::filesystem::path& file, const SpectrumEntry& entry,
+                      const std::string& product, const ReadOptions& options)
 {
     requireKnownMode(options.mode, file);
     auto& provenance = spectrum.provenance;

@@ -2,14 +2,13 @@
 #include "core/io/text.h"
 #include "core/io/translation.h"
 
-#include <pugixml.hpp>
-
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
 #include <cstdio>
 #include <optional>
+#include <pugixml.hpp>
 #include <vector>
 
 namespace syzygy {
@@ -47,8 +46,9 @@ std::vector<Field> fieldsOf(const pugi::xml_node& table)
             const auto child = [&](std::string_view wanted) {
                 return node.find_child([wanted](const auto& found) { return isNamed(found, wanted); });
             };
-            fields.push_back({ name, node.attribute("unit").value(), node.attribute("ucd").value(), node.attribute("datatype").value(),
-                               child("DESCRIPTION").text().get(), node.attribute("arraysize").value(),
+            fields.push_back({ name, node.attribute("unit").value(), node.attribute("ucd").value(),
+                               node.attribute("datatype").value(), child("DESCRIPTION").text().get(),
+                               node.attribute("arraysize").value(),
                                child("VALUES").attribute("null").value() });
         }
     return fields;
@@ -74,9 +74,13 @@ std::size_t widthOf(std::string_view type)
         std::string_view type;
         std::size_t bytes;
     };
-    static constexpr std::array<Width, 7> widths {
-        { { "double", 8 }, { "float", 4 }, { "long", 8 }, { "int", 4 }, { "short", 2 }, { "unsignedByte", 1 }, { "boolean", 1 } }
-    };
+    static constexpr std::array<Width, 7> widths { { { "double", 8 },
+                                                     { "float", 4 },
+                                                     { "long", 8 },
+                                                     { "int", 4 },
+                                                     { "short", 2 },
+                                                     { "unsignedByte", 1 },
+                                                     { "boolean", 1 } } };
     const auto* const found = std::ranges::find(widths, type, &Width::type);
     return found == widths.end() ? 0 : found->bytes;
 }
@@ -88,7 +92,8 @@ std::string numberOf(std::string_view type, std::string_view bytes)
     for (const char byte : bytes)
         bits = bits << 8 | static_cast<unsigned char>(byte);
     std::array<char, 40> text {};
-    const auto print = [&](const char* format, auto value) { std::snprintf(text.data(), text.size(), format, value); };
+    const auto print
+        = [&](const char* format, auto value) { std::snprintf(text.data(), text.size(), format, value); };
     if (type == "double")
         print("%.17g", std::bit_cast<double>(bits));
     else if (type == "float")
@@ -98,9 +103,10 @@ std::string numberOf(std::string_view type, std::string_view bytes)
     else if (type == "unsignedByte")
         print("%llu", static_cast<unsigned long long>(bits));
     else
-        print("%lld", type == "short" ? static_cast<long long>(static_cast<std::int16_t>(bits))
-                      : type == "int" ? static_cast<long long>(static_cast<std::int32_t>(bits))
-                                      : static_cast<long long>(bits));
+        print("%lld",
+              type == "short"     ? static_cast<long long>(static_cast<std::int16_t>(bits))
+                  : type == "int" ? static_cast<long long>(static_cast<std::int32_t>(bits))
+                                  : static_cast<long long>(bits));
     return text.data();
 }
 
@@ -110,7 +116,9 @@ std::string decodedBase64(std::string_view text)
     std::uint32_t bits = 0;
     int count = 0;
     for (const char c : text) {
-        const int value = c >= 'A' && c <= 'Z' ? c - 'A' : c >= 'a' && c <= 'z' ? c - 'a' + 26 : c >= '0' && c <= '9' ? c - '0' + 52
+        const int value = c >= 'A' && c <= 'Z' ? c - 'A'
+            : c >= 'a' && c <= 'z'             ? c - 'a' + 26
+            : c >= '0' && c <= '9'             ? c - '0' + 52
             : c == '+'                         ? 62
             : c == '/'                         ? 63
                                                : -1;
@@ -167,12 +175,15 @@ std::optional<std::string_view> takeText(ByteStream& stream, const Field& field)
 
 void requireReadable(const std::filesystem::path& file, const Field& field)
 {
-    const auto count = field.size.ends_with('*') ? std::optional(0.0) : parseNumber(field.size.empty() ? "1" : field.size);
+    const auto count
+        = field.size.ends_with('*') ? std::optional(0.0) : parseNumber(field.size.empty() ? "1" : field.size);
     constexpr double longestText = 1e6;
-    const bool isReadable = field.isText() ? count && *count >= 0 && *count < longestText : field.isScalar() && widthOf(field.type) > 0;
+    const bool isReadable = field.isText() ? count && *count >= 0 && *count < longestText
+                                           : field.isScalar() && widthOf(field.type) > 0;
     if (!isReadable)
         throw Error(file.string() + ", column " + printable(field.name)
-                    + ": holds vectors or letters beyond ASCII in a binary VOTable, which is not read; save the VOTable with TABLEDATA.");
+                    + ": holds vectors or letters beyond ASCII in a binary VOTable, which is not read; save "
+                      "the VOTable with TABLEDATA.");
 }
 
 /// One cell; nothing at the end of the stream.
@@ -186,11 +197,14 @@ std::optional<std::string> takeCell(ByteStream& stream, const Field& field)
     return bytes ? std::optional(numberOf(field.type, *bytes)) : std::nullopt;
 }
 
-std::string fromBinary(const std::filesystem::path& file, const std::vector<Field>& fields, const pugi::xml_node& data, bool hasNullFlags)
+std::string fromBinary(const std::filesystem::path& file, const std::vector<Field>& fields,
+                       const pugi::xml_node& data, bool hasNullFlags)
 {
     const auto source = firstOf(data, "STREAM");
     if (std::string_view(source.attribute("encoding").value()) != "base64" || source.attribute("href"))
-        throw Error(file.string() + ": keeps its data elsewhere or in an encoding that is not read; save the VOTable with TABLEDATA.");
+        throw Error(file.string()
+                    + ": keeps its data elsewhere or in an encoding that is not read; save the VOTable with "
+                      "TABLEDATA.");
     for (const auto& field : fields)
         requireReadable(file, field);
     ByteStream stream(decodedBase64(source.text().get()));
@@ -202,8 +216,10 @@ std::string fromBinary(const std::filesystem::path& file, const std::vector<Fiel
             const auto cell = takeCell(stream, fields[i]);
             if (!cell)
                 return text; // cut short
-            const bool isNull = hasNullFlags && (static_cast<unsigned char>((*flags)[i / 8]) >> (7 - i % 8) & 1) != 0;
-            row += (i == 0 ? "" : ",") + (isNull || (!cell->empty() && *cell == fields[i].none) ? "nan" : *cell);
+            const bool isNull
+                = hasNullFlags && (static_cast<unsigned char>((*flags)[i / 8]) >> (7 - i % 8) & 1) != 0;
+            row += (i == 0 ? "" : ",")
+                + (isNull || (!cell->empty() && *cell == fields[i].none) ? "nan" : *cell);
         }
         if (!flags)
             break;
@@ -243,13 +259,17 @@ bool isVoTable(std::string_view text)
 std::string fromVoTable(const std::filesystem::path& file, std::string_view text)
 {
     pugi::xml_document document;
-    const auto result = document.load_buffer(text.data(), text.size(), pugi::parse_minimal | pugi::parse_escapes | pugi::parse_cdata);
+    const auto result = document.load_buffer(text.data(), text.size(),
+                                             pugi::parse_minimal | pugi::parse_escapes | pugi::parse_cdata);
     if (!result)
-        throw Error(file.string() + ": is a VOTable that cannot be parsed (" + result.description() + "); take another copy of the file, or write it anew.");
+        throw Error(file.string() + ": is a VOTable that cannot be parsed (" + result.description()
+                    + "); take another copy of the file, or write it anew.");
     const auto table = firstOf(document, "TABLE");
     const auto fields = fieldsOf(table);
     if (fields.empty())
-        throw Error(file.string() + ": is a VOTable without a table in it; it may be an error message of its server: read it.");
+        throw Error(
+            file.string()
+            + ": is a VOTable without a table in it; it may be an error message of its server: read it.");
     const auto header = headerOf(fields);
     if (const auto data = firstOf(table, "TABLEDATA"))
         return header + fromTableData(fields, data);

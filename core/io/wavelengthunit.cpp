@@ -44,7 +44,8 @@ constexpr std::array<Unit, 26> units { { { "um", 1 },
 
 std::optional<double> named(std::string_view unit)
 {
-    const auto* const found = std::ranges::find_if(units, [&](const Unit& known) { return equalIgnoringCase(known.name, unit); });
+    const auto* const found
+        = std::ranges::find_if(units, [&](const Unit& known) { return equalIgnoringCase(known.name, unit); });
     return found == units.end() ? std::nullopt : std::optional(found->microns);
 }
 
@@ -60,7 +61,8 @@ std::optional<double> factorOf(std::string_view text)
         while (exponent.size() > 1 && exponent.front() == '(' && exponent.back() == ')')
             exponent = exponent.substr(1, exponent.size() - 2);
         const bool isSigned = exponent.starts_with('-') || exponent.starts_with('+');
-        if (const auto power = parseNumber(exponent); power && (isSigned || exponent.size() < text.size() - 2) && std::abs(*power) < 30)
+        if (const auto power = parseNumber(exponent);
+            power && (isSigned || exponent.size() < text.size() - 2) && std::abs(*power) < 30)
             return std::pow(10.0, *power);
     }
     const auto number = parseNumber(text);
@@ -75,7 +77,7 @@ std::optional<double> micronsOver(std::string_view stated)
         std::string_view name;
         double microns; ///< wavelength of one unit
     };
-    constexpr double planckTimesLight = 1.239841984; ///< eV µm: h c / e of the SI (2019)
+    constexpr double planckTimesLight = 1.239841984;     ///< eV µm: h c / e of the SI (2019)
     constexpr double lightPerHertz = speedOfLight * 1e9; ///< µm/s
     static constexpr std::array<Reciprocal, 13> reciprocals { { { "Hz", lightPerHertz },
                                                                 { "kHz", lightPerHertz * 1e-3 },
@@ -91,7 +93,8 @@ std::optional<double> micronsOver(std::string_view stated)
                                                                 { "1/cm", 1e4 },
                                                                 { "1 / cm", 1e4 } } };
     const auto plain = plainSigns(trimmed(stated));
-    const auto* const found = std::ranges::find_if(reciprocals, [&](const Reciprocal& known) { return equalIgnoringCase(known.name, plain); });
+    const auto* const found = std::ranges::find_if(
+        reciprocals, [&](const Reciprocal& known) { return equalIgnoringCase(known.name, plain); });
     return found == reciprocals.end() ? std::nullopt : std::optional(found->microns);
 }
 

@@ -10,9 +10,10 @@
 namespace syzygy {
 
 /// Writes a JWST-like x1d file: PRIMARY keywords, one EXTRACT1D per spectrum with the pipeline's column
-/// names, order and units (wavelength µm, FLUX and FLUX_ERROR Jy, DQ uint32). A combination (processing/stitch.h)
-/// of any instrument keeps its frame, inputs (NCOMBINE, INPUT1, ...) and notes (HISTORY) in the header, and is
-/// read again with them. Written to a temporary file and renamed. Throws Error.
+/// names, order and units (wavelength µm, FLUX and FLUX_ERROR Jy, DQ uint32). A combination
+/// (processing/stitch.h) of any instrument keeps its frame, inputs (NCOMBINE, INPUT1, ...) and notes
+/// (HISTORY) in the header, and is read again with them. Written to a temporary file and renamed. Throws
+/// Error.
 void writeX1d(const std::filesystem::path& file, const std::vector<Spectrum>& spectra);
 
 /// "M71-19_G140H-F100LP_combined_x1d.fits"

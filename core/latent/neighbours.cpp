@@ -37,21 +37,26 @@ double recallOf(const faiss::Index& index, std::span<const float> queries, const
     const auto rows = truth.size() / tested;
     std::vector<float> similarities(truth.size());
     std::vector<Id> found(truth.size());
-    index.search(static_cast<Id>(rows), queries.data(), static_cast<Id>(tested), similarities.data(), found.data());
+    index.search(static_cast<Id>(rows), queries.data(), static_cast<Id>(tested), similarities.data(),
+                 found.data());
     std::size_t hits = 0;
     for (std::size_t row = 0; row < rows; ++row)
         for (std::size_t i = 0; i < tested; ++i)
-            hits += static_cast<std::size_t>(std::count(truth.begin() + static_cast<std::ptrdiff_t>(row * tested), truth.begin() + static_cast<std::ptrdiff_t>((row + 1) * tested), found[row * tested + i]));
+            hits += static_cast<std::size_t>(std::count(
+                truth.begin() + static_cast<std::ptrdiff_t>(row * tested),
+                truth.begin() + static_cast<std::ptrdiff_t>((row + 1) * tested), found[row * tested + i]));
     return static_cast<double>(hits) / static_cast<double>(truth.size());
 }
 
-std::vector<Id> exactNearest(std::span<const float> vectors, std::size_t dimensions, std::span<const float> queries)
+std::vector<Id> exactNearest(std::span<const float> vectors, std::size_t dimensions,
+                             std::span<const float> queries)
 {
     const auto rows = queries.size() / dimensions;
     std::vector<float> similarities(rows * tested);
     std::vector<Id> nearest(rows * tested);
     faiss::float_minheap_array_t heaps { rows, tested, nearest.data(), similarities.data() };
-    faiss::knn_inner_product(queries.data(), vectors.data(), dimensions, rows, vectors.size() / dimensions, &heaps);
+    faiss::knn_inner_product(queries.data(), vectors.data(), dimensions, rows, vectors.size() / dimensions,
+                             &heaps);
     return nearest;
 }
 
@@ -79,14 +84,17 @@ private:
         index->add(static_cast<Id>(vectors.size() / dimensions), vectors.data());
     }
 
-    /// Cells as faiss' authors advise (4 √n of them, 64 vectors each to learn from), visited as many as the recall asks for.
+    /// Cells as faiss' authors advise (4 √n of them, 64 vectors each to learn from), visited as many as the
+    /// recall asks for.
     void buildCells(std::span<const float> vectors, std::size_t dimensions)
     {
         constexpr std::size_t perCell = 64, queryCount = 200;
         const auto rows = vectors.size() / dimensions;
         const auto count = static_cast<std::size_t>(4 * std::sqrt(static_cast<double>(rows)));
         cells = std::make_unique<faiss::IndexFlatIP>(static_cast<Id>(dimensions));
-        auto inverted = std::make_unique<faiss::IndexIVFScalarQuantizer>(cells.get(), dimensions, count, faiss::ScalarQuantizer::QT_fp16, faiss::METRIC_INNER_PRODUCT, false);
+        auto inverted = std::make_unique<faiss::IndexIVFScalarQuantizer>(cells.get(), dimensions, count,
+                                                                         faiss::ScalarQuantizer::QT_fp16,
+                                                                         faiss::METRIC_INNER_PRODUCT, false);
         const auto sample = sampled(vectors, dimensions, perCell * count);
         inverted->train(static_cast<Id>(sample.size() / dimensions), sample.data());
         inverted->add(static_cast<Id>(rows), vectors.data());
@@ -102,7 +110,8 @@ private:
             visited = std::min(2 * visited, count);
         }
         std::array<char, 120> text {};
-        std::snprintf(text.data(), text.size(), "faiss IVF%zu, fp16, %zu cells visited: recall@10 %.4f", count, visited, recall);
+        std::snprintf(text.data(), text.size(), "faiss IVF%zu, fp16, %zu cells visited: recall@10 %.4f",
+                      count, visited, recall);
         method = text.data();
         index = std::move(inverted);
     }
@@ -129,7 +138,9 @@ std::vector<std::vector<Neighbour>> NeighbourIndex::Index::search(std::span<cons
     const auto d = static_cast<std::size_t>(index->d);
     const std::size_t rows = queries.size() / d;
     const auto asProduct = static_cast<std::size_t>(faiss::distance_compute_blas_threshold);
-    if (!cells && rows < asProduct) { // faiss makes a matrix product of so many, which is faster than a few one by one
+    if (!cells
+        && rows
+            < asProduct) { // faiss makes a matrix product of so many, which is faster than a few one by one
         std::vector<float> padded(queries.begin(), queries.end());
         padded.resize(asProduct * d);
         auto found = search(padded, count);
@@ -139,7 +150,7 @@ std::vector<std::vector<Neighbour>> NeighbourIndex::Index::search(std::span<cons
     std::vector<float> similarities(rows * count);
     std::vector<faiss::Index::idx_t> labels(rows * count);
     index->search(static_cast<faiss::Index::idx_t>(rows), queries.data(),
-                static_cast<faiss::Index::idx_t>(count), similarities.data(), labels.data());
+                  static_cast<faiss::Index::idx_t>(count), similarities.data(), labels.data());
     std::vector<std::vector<Neighbour>> found(rows);
     for (std::size_t row = 0; row < rows; ++row) {
         for (std::size_t i = row * count; i < (row + 1) * count; ++i)

@@ -15,9 +15,9 @@ struct Neighbour {
     float cosine = 0;    ///< similarity in the full latent space, 1 = same direction
 };
 
-/// Nearest neighbours by cosine (faiss): exact by flat inner products, or from so many vectors on that this takes long, among the
-/// nearest cells of an inverted file with 16-bit vectors, as many of them as find 99 % of the ten nearest. Immutable; safe to query from
-/// several threads.
+/// Nearest neighbours by cosine (faiss): exact by flat inner products, or from so many vectors on that this
+/// takes long, among the nearest cells of an inverted file with 16-bit vectors, as many of them as find 99 %
+/// of the ten nearest. Immutable; safe to query from several threads.
 class NeighbourIndex {
 public:
     /// vectors: row-major rows × dimensions, each of unit length.

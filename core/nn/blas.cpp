@@ -3,12 +3,15 @@
 extern "C" {
 void spotrf_(const char* triangle, const int* n, float* a, const int* lda, int* info);
 void strtri_(const char* triangle, const char* diagonal, const int* n, float* a, const int* lda, int* info);
-void strmm_(const char* side, const char* triangle, const char* transposed, const char* diagonal, const int* m, const int* n, const float* alpha,
-            const float* a, const int* lda, float* b, const int* ldb);
-void strsm_(const char* side, const char* triangle, const char* transposed, const char* diagonal, const int* m, const int* n, const float* alpha,
-            const float* a, const int* lda, float* b, const int* ldb);
-void sgemm_(const char* transposedA, const char* transposedB, const int* m, const int* n, const int* k, const float* alpha, const float* a,
-            const int* lda, const float* b, const int* ldb, const float* beta, float* c, const int* ldc);
+void strmm_(const char* side, const char* triangle, const char* transposed, const char* diagonal,
+            const int* m, const int* n, const float* alpha, const float* a, const int* lda, float* b,
+            const int* ldb);
+void strsm_(const char* side, const char* triangle, const char* transposed, const char* diagonal,
+            const int* m, const int* n, const float* alpha, const float* a, const int* lda, float* b,
+            const int* ldb);
+void sgemm_(const char* transposedA, const char* transposedB, const int* m, const int* n, const int* k,
+            const float* alpha, const float* a, const int* lda, const float* b, const int* ldb,
+            const float* beta, float* c, const int* ldc);
 }
 
 namespace syzygy::blas {
@@ -17,8 +20,14 @@ namespace {
 
 constexpr float one = 1, none = 0;
 
-int rowsOf(const Matrix& matrix) { return static_cast<int>(matrix.rows()); }
-int columnsOf(const Matrix& matrix) { return static_cast<int>(matrix.cols()); }
+int rowsOf(const Matrix& matrix)
+{
+    return static_cast<int>(matrix.rows());
+}
+int columnsOf(const Matrix& matrix)
+{
+    return static_cast<int>(matrix.cols());
+}
 
 } // namespace
 
@@ -60,7 +69,8 @@ void invert(Matrix& lower)
 Matrix product(const Eigen::Ref<const Matrix>& a, Transposed transposed, const Matrix& b)
 {
     const bool flipped = transposed == Transposed::Yes;
-    const int m = static_cast<int>(flipped ? a.cols() : a.rows()), k = rowsOf(b), n = columnsOf(b), lda = static_cast<int>(a.outerStride());
+    const int m = static_cast<int>(flipped ? a.cols() : a.rows()), k = rowsOf(b), n = columnsOf(b),
+              lda = static_cast<int>(a.outerStride());
     const char operation = static_cast<char>(transposed);
     Matrix c(m, n);
     sgemm_(&operation, "N", &m, &n, &k, &one, a.data(), &lda, b.data(), &k, &none, c.data(), &m);

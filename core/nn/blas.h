@@ -1,6 +1,7 @@
 #pragma once
 
-// Private to core/nn. BLAS and LAPACK themselves, which know triangles: half the work of LibTorch's whole matrices, and no copies.
+// Private to core/nn. BLAS and LAPACK themselves, which know triangles: half the work of LibTorch's whole
+// matrices, and no copies.
 
 #include <Eigen/Core>
 
@@ -9,7 +10,8 @@ namespace syzygy::blas {
 using Matrix = Eigen::MatrixXf; ///< columns one after the other, as BLAS has them
 enum class Transposed : char { No = 'N', Yes = 'T' };
 
-/// A := its Cholesky factor L, A = LLᵀ, in the lower triangle, which alone is read. False where A is not positive definite; A is spoilt then.
+/// A := its Cholesky factor L, A = LLᵀ, in the lower triangle, which alone is read. False where A is not
+/// positive definite; A is spoilt then.
 bool factorise(Matrix& a);
 
 // In these the upper triangle of `lower` is not read.

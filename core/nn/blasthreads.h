@@ -15,11 +15,13 @@ private:
     int m_blasThreads = 0;
 };
 
-/// LibTorch's own operators use this many threads when called from the calling thread; 0: as many as the machine has.
+/// LibTorch's own operators use this many threads when called from the calling thread; 0: as many as the
+/// machine has.
 void setTorchThreadsHere(int threads);
 
-/// Freed memory stays with the program (glibc; elsewhere nothing happens). LibTorch takes and frees megabytes many times for each spectrum;
-/// a system that takes the pages back and clears them again costs as much as the products themselves.
+/// Freed memory stays with the program (glibc; elsewhere nothing happens). LibTorch takes and frees megabytes
+/// many times for each spectrum; a system that takes the pages back and clears them again costs as much as
+/// the products themselves.
 void keepFreedMemory();
 
 } // namespace syzygy

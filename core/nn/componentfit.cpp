@@ -1,8 +1,7 @@
-#include "core/nn/blas.h"
-#include "core/nn/componentmodel.h"
-
 #include "core/error.h"
 #include "core/labels.h"
+#include "core/nn/blas.h"
+#include "core/nn/componentmodel.h"
 #include "core/nn/response.h"
 
 #include <torch/torch.h>
@@ -35,8 +34,8 @@ Eigen::Map<const Matrix> symmetricOf(const torch::Tensor& matrices, std::int64_t
     return { matrices.data_ptr<float>() + i * size * size, size, size };
 }
 
-/// Lower Cholesky factor of a matrix that is positive definite but for rounding: where that has spoilt it, its diagonal is raised until it
-/// is again.
+/// Lower Cholesky factor of a matrix that is positive definite but for rounding: where that has spoilt it,
+/// its diagonal is raised until it is again.
 Matrix regularFactor(Matrix matrix)
 {
     for (float raise = 1e-6F; raise < 1e3F; raise *= 10) {
@@ -55,7 +54,8 @@ struct Measured {
 };
 
 /// scale: of the coefficients' prior; normal: of the coefficients; coefficients: over their scale.
-Measured measure(const Eigen::Map<const VectorXf>& scale, const Eigen::Map<const Matrix>& normal, const Eigen::Map<const VectorXf>& coefficients)
+Measured measure(const Eigen::Map<const VectorXf>& scale, const Eigen::Map<const Matrix>& normal,
+                 const Eigen::Map<const VectorXf>& coefficients)
 {
     Matrix information = scale.asDiagonal() * normal * scale.asDiagonal();
     Measured measured;
@@ -77,11 +77,12 @@ struct ErrorSizes {
     }
 };
 
-/// Coefficients in units of their own noise. With C what model and lines add to their covariance, (F⁻¹ + C)⁻¹ = XᵀX for 1 + LᵀCL = RRᵀ,
-/// X = R⁻¹Lᵀ: no inverse of an ill-conditioned matrix.
+/// Coefficients in units of their own noise. With C what model and lines add to their covariance, (F⁻¹ + C)⁻¹
+/// = XᵀX for 1 + LᵀCL = RRᵀ, X = R⁻¹Lᵀ: no inverse of an ill-conditioned matrix.
 class Whitening {
 public:
-    Whitening(const ComponentModel& model, const Measured& measured, const ErrorSizes& sizes, std::int64_t row)
+    Whitening(const ComponentModel& model, const Measured& measured, const ErrorSizes& sizes,
+              std::int64_t row)
         : m_measured(measured)
         , m_data(measured.data)
     {
@@ -162,12 +163,16 @@ private:
     Point evaluate(const VectorXf& parameters) const
     {
         const auto columns = m_whitening.whitened(m_model.linearise(parameters));
-        Point point { parameters, m_whitening.data() - columns.col(0), columns.rightCols(columns.cols() - 1) };
+        Point point { parameters, m_whitening.data() - columns.col(0),
+                      columns.rightCols(columns.cols() - 1) };
         point.cost = point.residual.squaredNorm() + parameters.dot(m_prior * parameters);
         return point;
     }
 
-    Matrix curvature() const { return blas::product(m_now.derivative, Transposed::Yes, m_now.derivative) + m_prior; }
+    Matrix curvature() const
+    {
+        return blas::product(m_now.derivative, Transposed::Yes, m_now.derivative) + m_prior;
+    }
 
     /// Levenberg-Marquardt; false once it has converged.
     bool step()
@@ -197,16 +202,18 @@ private:
 
 std::vector<Measured> measureAll(const Projector& projector, const Projection& projection)
 {
-    const auto scale = projector.variance.sqrt(), coefficients = (projection.coefficients / scale).contiguous();
+    const auto scale = projector.variance.sqrt(),
+               coefficients = (projection.coefficients / scale).contiguous();
     std::vector<Measured> all;
     for (std::int64_t row = 0; row < coefficients.size(0); ++row)
-        all.push_back(measure(rowOf(scale.unsqueeze(0), 0), symmetricOf(projection.normal, row), rowOf(coefficients, row)));
+        all.push_back(measure(rowOf(scale.unsqueeze(0), 0), symmetricOf(projection.normal, row),
+                              rowOf(coefficients, row)));
     return all;
 }
 
 /// Fits spectrum after spectrum and hands each fit over: done(fit, row).
-void fitEach(const ComponentModel& model, const std::vector<Measured>& measured, const torch::Tensor& lineErrors, const torch::Tensor& starts,
-             int iterations, const auto& done)
+void fitEach(const ComponentModel& model, const std::vector<Measured>& measured,
+             const torch::Tensor& lineErrors, const torch::Tensor& starts, int iterations, const auto& done)
 {
     const ErrorSizes sizes(model, lineErrors, starts);
     for (std::int64_t row = 0; row < starts.size(0); ++row) {
@@ -225,7 +232,8 @@ void storeParameters(const Fit& fit, std::int64_t row, torch::Tensor& parameters
 ComponentFit emptyFit(std::int64_t rows, std::int64_t parameters)
 {
     const auto labels = std::min<std::int64_t>(static_cast<std::int64_t>(labelCount), parameters);
-    return { torch::empty({ rows, parameters }), torch::empty({ rows, parameters }), torch::empty({ rows, labels, labels }), torch::empty({ rows }) };
+    return { torch::empty({ rows, parameters }), torch::empty({ rows, parameters }),
+             torch::empty({ rows, labels, labels }), torch::empty({ rows }) };
 }
 
 void store(const Fit& fit, std::int64_t row, ComponentFit& all)
@@ -236,14 +244,17 @@ void store(const Fit& fit, std::int64_t row, ComponentFit& all)
     storeParameters(fit, row, all.parameters);
     std::ranges::copy(sigma, all.sigma.data_ptr<float>() + row * parameters);
     Eigen::Map<Matrix>(all.correlation.data_ptr<float>() + row * labels * labels, labels, labels)
-        = covariance.topLeftCorner(labels, labels).cwiseQuotient(sigma.head(labels) * sigma.head(labels).transpose());
+        = covariance.topLeftCorner(labels, labels)
+              .cwiseQuotient(sigma.head(labels) * sigma.head(labels).transpose());
     all.misfit.data_ptr<float>()[row] = fit.misfit();
 }
 
-ComponentFit fitFrom(const ComponentModel& model, const std::vector<Measured>& measured, const torch::Tensor& lineErrors, const torch::Tensor& starts)
+ComponentFit fitFrom(const ComponentModel& model, const std::vector<Measured>& measured,
+                     const torch::Tensor& lineErrors, const torch::Tensor& starts)
 {
     auto all = emptyFit(starts.size(0), starts.size(1));
-    fitEach(model, measured, lineErrors, starts, mostIterations, [&](const Fit& fit, std::int64_t row) { store(fit, row, all); });
+    fitEach(model, measured, lineErrors, starts, mostIterations,
+            [&](const Fit& fit, std::int64_t row) { store(fit, row, all); });
     return all;
 }
 
@@ -257,35 +268,42 @@ ComponentFit fitComponents(const ComponentModel& model, const Projector& project
     const auto measured = measureAll(projector, projection);
     const auto starts = likeliestStarts(model, projector, projection, lineErrors);
     auto nearer = torch::empty_like(starts);
-    fitEach(model, measured, lineErrors, starts, firstIterations, [&](const Fit& fit, std::int64_t row) { storeParameters(fit, row, nearer); });
+    fitEach(model, measured, lineErrors, starts, firstIterations,
+            [&](const Fit& fit, std::int64_t row) { storeParameters(fit, row, nearer); });
     return fitFrom(model, measured, lineErrors, nearer);
 }
 
-ComponentFit fitComponents(const ComponentModel& model, const Projector& projector, const Projection& projection,
-                           const torch::Tensor& lineErrors, const torch::Tensor& starts)
+ComponentFit fitComponents(const ComponentModel& model, const Projector& projector,
+                           const Projection& projection, const torch::Tensor& lineErrors,
+                           const torch::Tensor& starts)
 {
     const torch::NoGradGuard noGrad;
     return fitFrom(model, measureAll(projector, projection), lineErrors, starts.contiguous());
 }
 
-torch::Tensor fitResponse(const ComponentModel& model, const Projector& projector, const Projection& projection,
-                          const torch::Tensor& lineErrors, const ComponentFit& fit)
+torch::Tensor fitResponse(const ComponentModel& model, const Projector& projector,
+                          const Projection& projection, const torch::Tensor& lineErrors,
+                          const ComponentFit& fit)
 {
     const torch::NoGradGuard noGrad;
     const auto scaleTensor = projector.variance.sqrt();
     const auto scale = rowOf(scaleTensor.unsqueeze(0), 0);
     auto measured = measureAll(projector, projection).front();
-    measured.data = scale.asDiagonal() * symmetricOf(projection.normal) * scale.asDiagonal(); // of each coefficient alone
+    measured.data = scale.asDiagonal() * symmetricOf(projection.normal)
+        * scale.asDiagonal(); // of each coefficient alone
     blas::solve(measured.factor, Transposed::No, measured.data);
     const Whitening whitening(model, measured, ErrorSizes(model, lineErrors, fit.parameters), 0);
     const auto columns = whitening.whitened(model.linearise(rowOf(fit.parameters, 0)));
     const Matrix derivative = columns.rightCols(columns.cols() - 1);
     auto response = blas::product(derivative, Transposed::Yes, whitening.data()); // (p, K)
-    const auto factor = regularFactor(blas::product(derivative, Transposed::Yes, derivative) + symmetricOf(model.priorPrecision));
+    const auto factor = regularFactor(blas::product(derivative, Transposed::Yes, derivative)
+                                      + symmetricOf(model.priorPrecision));
     blas::solve(factor, Transposed::No, response);
     blas::solve(factor, Transposed::Yes, response);
-    auto transposed = torch::empty({ response.cols(), response.rows() }); // its memory is a (p, K) matrix to BLAS
-    Eigen::Map<Matrix>(transposed.data_ptr<float>(), response.rows(), response.cols()) = response * scale.cwiseInverse().asDiagonal();
+    auto transposed
+        = torch::empty({ response.cols(), response.rows() }); // its memory is a (p, K) matrix to BLAS
+    Eigen::Map<Matrix>(transposed.data_ptr<float>(), response.rows(), response.cols())
+        = response * scale.cwiseInverse().asDiagonal();
     return transposed.t();
 }
 

@@ -17,14 +17,16 @@ const std::array<const char*, 7> weightNames { "weight0", "bias0", "weight1", "b
 /// weights · columns. Rows of a tensor are columns to BLAS.
 blas::Matrix product(const torch::Tensor& weights, const blas::Matrix& columns)
 {
-    const Eigen::Map<const blas::Matrix> transposed(weights.data_ptr<float>(), weights.size(1), weights.size(0));
+    const Eigen::Map<const blas::Matrix> transposed(weights.data_ptr<float>(), weights.size(1),
+                                                    weights.size(0));
     return blas::product(transposed, blas::Transposed::Yes, columns);
 }
 
 /// Through a layer's activation: values (first column, bias not yet added) and derivatives (the others).
 void activate(blas::Matrix& columns, const torch::Tensor& bias)
 {
-    const Eigen::ArrayXf x = columns.col(0).array() + Eigen::Map<const Eigen::ArrayXf>(bias.data_ptr<float>(), bias.size(0));
+    const Eigen::ArrayXf x
+        = columns.col(0).array() + Eigen::Map<const Eigen::ArrayXf>(bias.data_ptr<float>(), bias.size(0));
     const Eigen::ArrayXf s = 1 / (1 + (-x).exp());
     columns.col(0) = x * s; // SiLU
     columns.rightCols(columns.cols() - 1).array().colwise() *= s * (1 + x * (1 - s));

@@ -4,9 +4,9 @@
 
 #include "core/nn/projector.h"
 
-#include <Eigen/Core>
 #include <torch/serialize.h>
 
+#include <Eigen/Core>
 #include <array>
 #include <cstdint>
 
@@ -44,7 +44,8 @@ struct ComponentModel {
 
     torch::Tensor predict(const torch::Tensor& standardised) const; ///< (n, p) -> (n, K)
 
-    /// The prediction for one star (p numbers) in the first column, its derivatives in the others: (K, 1 + p).
+    /// The prediction for one star (p numbers) in the first column, its derivatives in the others: (K, 1 +
+    /// p).
     Eigen::MatrixXf linearise(const Eigen::VectorXf& standardised) const;
 
     /// Random weights, for training. parameterMean must be set.
@@ -60,10 +61,10 @@ struct ComponentModel {
 
 /// Parameters fitted to the coefficients of n spectra.
 struct ComponentFit {
-    torch::Tensor parameters; ///< (n, p), standardised: maximum a posteriori
-    torch::Tensor sigma;      ///< (n, p), 1σ from the curvature there
+    torch::Tensor parameters;  ///< (n, p), standardised: maximum a posteriori
+    torch::Tensor sigma;       ///< (n, p), 1σ from the curvature there
     torch::Tensor correlation; ///< (n, 20, 20), of the labels' errors
-    torch::Tensor misfit;     ///< (n), χ² of the coefficients over their number
+    torch::Tensor misfit;      ///< (n), χ² of the coefficients over their number
 };
 
 /// Levenberg-Marquardt from the likeliest of `starts`. The coefficients' covariance is that of the spectrum's
@@ -71,8 +72,9 @@ struct ComponentFit {
 ComponentFit fitComponents(const ComponentModel& model, const Projector& projector,
                            const Projection& projection, const torch::Tensor& lineErrors);
 /// The same from where the stars are thought to be: (n, p), standardised.
-ComponentFit fitComponents(const ComponentModel& model, const Projector& projector, const Projection& projection,
-                           const torch::Tensor& lineErrors, const torch::Tensor& starts);
+ComponentFit fitComponents(const ComponentModel& model, const Projector& projector,
+                           const Projection& projection, const torch::Tensor& lineErrors,
+                           const torch::Tensor& starts);
 
 /// (n, featureCount): the fitted parameters, ln of their σ, ln of the misfit.
 torch::Tensor featuresOf(const ComponentFit& fit);

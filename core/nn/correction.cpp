@@ -72,7 +72,8 @@ std::vector<const PreparedSpectrum*> pointersTo(const std::vector<PreparedSpectr
 
 std::vector<Encoding> encodeWithoutLineErrors(const Encoders& encoders, const SpectralCorrection& spectral,
                                               std::span<const PreparedSpectrum* const> spectra,
-                                              std::span<const std::size_t> cuts, std::vector<Encoding> encodings)
+                                              std::span<const std::size_t> cuts,
+                                              std::vector<Encoding> encodings)
 {
     if (spectral.empty())
         return encodings;
@@ -82,7 +83,8 @@ std::vector<Encoding> encodeWithoutLineErrors(const Encoders& encoders, const Sp
         std::vector<PreparedSpectrum> corrected;
         for (std::size_t i = 0; i < spectra.size(); ++i)
             corrected.push_back(spectral.removedFrom(*spectra[i], encodings[i].bestFit));
-        encodings = encoders.encode(pointersTo(corrected), pass + 1 < passes ? std::span<const std::size_t>() : cuts);
+        encodings = encoders.encode(pointersTo(corrected),
+                                    pass + 1 < passes ? std::span<const std::size_t>() : cuts);
     }
     for (auto& encoding : encodings)
         encoding.bestFit = spectral.observedFrom(encoding.bestFit);
@@ -183,18 +185,23 @@ Correction Correction::load(const std::filesystem::path& file)
 }
 
 std::vector<Encoding> encode(const Encoders& encoders, const InstrumentCorrection& correction,
-                             std::span<const PreparedSpectrum* const> spectra, std::span<const std::size_t> cuts)
+                             std::span<const PreparedSpectrum* const> spectra,
+                             std::span<const std::size_t> cuts)
 {
     const bool once = correction.spectral.empty();
     auto uncorrected = encoders.encode(spectra, once ? cuts : std::span<const std::size_t>());
-    return shifted(correction.labels, encodeWithoutLineErrors(encoders, correction.spectral, spectra, cuts, std::move(uncorrected)));
+    return shifted(
+        correction.labels,
+        encodeWithoutLineErrors(encoders, correction.spectral, spectra, cuts, std::move(uncorrected)));
 }
 
 std::vector<Encoding> encode(const Encoders& encoders, const InstrumentCorrection& correction,
                              std::span<const PreparedSpectrum* const> spectra,
                              std::vector<Encoding> uncorrected)
 {
-    return shifted(correction.labels, encodeWithoutLineErrors(encoders, correction.spectral, spectra, {}, std::move(uncorrected)));
+    return shifted(
+        correction.labels,
+        encodeWithoutLineErrors(encoders, correction.spectral, spectra, {}, std::move(uncorrected)));
 }
 
 } // namespace syzygy

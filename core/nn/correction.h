@@ -63,7 +63,8 @@ struct Correction {
 /// iteration, labels shifted, what the correction leaves uncertain added to sigmaModel. bestFit is as
 /// observed. cuts: see Encoders::encode().
 std::vector<Encoding> encode(const Encoders& encoders, const InstrumentCorrection& correction,
-                             std::span<const PreparedSpectrum* const> spectra, std::span<const std::size_t> cuts = {});
+                             std::span<const PreparedSpectrum* const> spectra,
+                             std::span<const std::size_t> cuts = {});
 
 /// The same from what encoders.encode() said of the spectra as they are.
 std::vector<Encoding> encode(const Encoders& encoders, const InstrumentCorrection& correction,

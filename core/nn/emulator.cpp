@@ -87,7 +87,8 @@ torch::Tensor Emulator::Process::lnFlux(Band band, const torch::Tensor& paramete
         const auto list = lines.at(model.grid.wavelength(static_cast<std::size_t>(first)));
         const auto last = firstPixelBeyond(model.grid, lines.lists[list].end);
         const auto seen = coefficients(band, parameters + shiftOf(lines.lists[list]));
-        stretches.push_back(torch::addmm(model.mean.slice(0, first, last), seen, model.basis.slice(1, first, last)));
+        stretches.push_back(
+            torch::addmm(model.mean.slice(0, first, last), seen, model.basis.slice(1, first, last)));
         first = last;
     }
     return torch::cat(stretches, 1);

@@ -93,7 +93,9 @@ void writeLines(torch::serialize::OutputArchive& archive, const LineStrengths& l
 {
     if (lines.lists.empty())
         return;
-    auto table = torch::empty({ static_cast<std::int64_t>(lines.lists.size()), 1 + static_cast<std::int64_t>(speciesCount) }, torch::kDouble);
+    auto table = torch::empty(
+        { static_cast<std::int64_t>(lines.lists.size()), 1 + static_cast<std::int64_t>(speciesCount) },
+        torch::kDouble);
     auto* values = table.data_ptr<double>();
     for (const auto& list : lines.lists) {
         *values++ = list.end;

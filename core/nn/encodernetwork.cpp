@@ -19,8 +19,9 @@ torch::Tensor noisePart(const torch::Tensor& features, std::int64_t components)
 
 std::array<torch::nn::Module*, 5> modulesOf(const EncoderNetworks& networks, std::size_t member)
 {
-    return { networks.nirspec.encoders[member].ptr().get(), networks.nirspec.widths[member].ptr().get(), networks.apogee.encoders[member].ptr().get(),
-             networks.apogee.widths[member].ptr().get(), networks.heads[member].ptr().get() };
+    return { networks.nirspec.encoders[member].ptr().get(), networks.nirspec.widths[member].ptr().get(),
+             networks.apogee.encoders[member].ptr().get(), networks.apogee.widths[member].ptr().get(),
+             networks.heads[member].ptr().get() };
 }
 
 bool isLearning(const torch::nn::Module& module)
@@ -44,8 +45,8 @@ EncoderNetImpl::EncoderNetImpl(std::int64_t features, std::int64_t fitted, std::
     register_module("norms", norms);
     register_module("blocks", blocks);
     output = register_module("output", torch::nn::Linear(hidden, latent - 1));
-    direct
-        = register_module("direct", torch::nn::Linear(torch::nn::LinearOptions(fitted, latent - 1).bias(false)));
+    direct = register_module("direct",
+                             torch::nn::Linear(torch::nn::LinearOptions(fitted, latent - 1).bias(false)));
 }
 
 torch::Tensor EncoderNetImpl::forward(const torch::Tensor& features)
@@ -89,10 +90,12 @@ torch::Tensor PerceptronImpl::forward(const torch::Tensor& x)
 
 torch::Tensor featuresOf(const Branch& branch, const Projection& projection, const torch::Tensor& lineErrors)
 {
-    return featuresOf(branch, projection, lineErrors, fitComponents(branch.model, branch.front, projection, lineErrors));
+    return featuresOf(branch, projection, lineErrors,
+                      fitComponents(branch.model, branch.front, projection, lineErrors));
 }
 
-torch::Tensor featuresOf(const Branch& branch, const Projection& projection, const torch::Tensor& lineErrors, const ComponentFit& fit)
+torch::Tensor featuresOf(const Branch& branch, const Projection& projection, const torch::Tensor& lineErrors,
+                         const ComponentFit& fit)
 {
     return torch::cat({ featuresOf(branch.front, projection, lineErrors), featuresOf(fit) }, 1);
 }
@@ -133,7 +136,8 @@ torch::Tensor sigmaScaleOf(const Branch& branch, const torch::Tensor& features)
     return between(0) * (1 - wrong) + between(1) * wrong;
 }
 
-torch::Tensor movedLatent(const EncoderNetworks& networks, const torch::Tensor& latent, const torch::Tensor& change)
+torch::Tensor movedLatent(const EncoderNetworks& networks, const torch::Tensor& latent,
+                          const torch::Tensor& change)
 {
     constexpr double step = 0.01, ridge = 1e-6; // in the plane; of the Jacobian's squares
     const auto members = static_cast<std::int64_t>(networks.heads.size());
@@ -144,19 +148,22 @@ torch::Tensor movedLatent(const EncoderNetworks& networks, const torch::Tensor& 
         const auto size = latent.size(0) / members;
         const auto own = latent.slice(0, member * size, (member + 1) * size);
         const auto plane = own.slice(0, 1) / own[0].clamp_min(1e-4); // (size − 1)
-        const auto around = torch::cat({ plane.unsqueeze(0), plane.unsqueeze(0) + step * torch::eye(size - 1) });
+        const auto around
+            = torch::cat({ plane.unsqueeze(0), plane.unsqueeze(0) + step * torch::eye(size - 1) });
         const auto read = head->forward(torch::cat({ torch::ones({ size, 1 }), around }, 1)); // (size, 20)
-        const auto jacobian = ((read.slice(0, 1) - read[0]) / step).t();                      // (20, size − 1)
+        const auto jacobian = ((read.slice(0, 1) - read[0]) / step).t(); // (20, size − 1)
         auto squares = torch::mm(jacobian, jacobian.t());
         squares.diagonal().add_(ridge * squares.diagonal().mean());
-        const auto shift = torch::mv(jacobian.t(), torch::linalg_solve(squares, target.unsqueeze(1)).squeeze(1));
+        const auto shift
+            = torch::mv(jacobian.t(), torch::linalg_solve(squares, target.unsqueeze(1)).squeeze(1));
         const auto point = torch::cat({ torch::ones({ 1 }), plane + shift });
         moved.push_back(point / point.norm());
     }
     return torch::cat(moved) / std::sqrt(static_cast<double>(members));
 }
 
-EnsembleOutput runEnsemble(const EncoderNetworks& networks, const Branch& branch, const torch::Tensor& features)
+EnsembleOutput runEnsemble(const EncoderNetworks& networks, const Branch& branch,
+                           const torch::Tensor& features)
 {
     std::vector<torch::Tensor> latents, means, variances;
     for (std::size_t member = 0; member < networks.heads.size(); ++member) {
@@ -188,7 +195,8 @@ void Branch::trustSigma()
 void Branch::addMember(const NetworkOptions& options)
 {
     trustSigma();
-    encoders.emplace_back(featureCount(), model.featureCount(), options.hidden, options.latent, options.dropout);
+    encoders.emplace_back(featureCount(), model.featureCount(), options.hidden, options.latent,
+                          options.dropout);
     widths.emplace_back(options.latent + featureCount() - front.components(), options.headHidden, labels);
 }
 

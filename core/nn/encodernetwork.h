@@ -69,16 +69,17 @@ struct Branch {
     torch::Tensor sigmaFloor; ///< (20), label units: robust scatter on nearly noise-free held-out mocks
 
     std::int64_t featureCount() const { return front.featureCount() + model.featureCount(); }
-    void trustSigma(); ///< until it is calibrated
+    void trustSigma();                             ///< until it is calibrated
     void addMember(const NetworkOptions& options); ///< one more, with random weights
-    bool learns() const; ///< false where it is held (EncoderNetworks::hold())
+    bool learns() const;                           ///< false where it is held (EncoderNetworks::hold())
 };
 
 /// (n, branch.featureCount()): those of the front end, then those of the parameters fitted to its
 /// coefficients.
 torch::Tensor featuresOf(const Branch& branch, const Projection& projection, const torch::Tensor& lineErrors);
 /// The same where the fit has been made.
-torch::Tensor featuresOf(const Branch& branch, const Projection& projection, const torch::Tensor& lineErrors, const ComponentFit& fit);
+torch::Tensor featuresOf(const Branch& branch, const Projection& projection, const torch::Tensor& lineErrors,
+                         const ComponentFit& fit);
 
 /// (n, 20): what a branch multiplies its σ with, linear between its knots and from exact lines to line errors
 /// of 0.04.
@@ -98,8 +99,9 @@ struct NetworkOptions {
 struct EncoderNetworks {
     NetworkOptions options;
     Branch nirspec, apogee;
-    std::optional<Branch> medium; ///< NIRSpec at G140M's resolution: brought into the latent space of the others later (trainMedium())
-    std::vector<Readout> heads; ///< per member: latent -> standardised labels, one for all branches
+    std::optional<Branch> medium; ///< NIRSpec at G140M's resolution: brought into the latent space of the
+                                  ///< others later (trainMedium())
+    std::vector<Readout> heads;   ///< per member: latent -> standardised labels, one for all branches
     torch::Tensor labelMean, labelScale;    ///< (20): label = mean + scale · standardised
     std::vector<torch::Tensor> logitScales; ///< per member: scalar, ln(1/τ) as learnt
 
@@ -107,9 +109,9 @@ struct EncoderNetworks {
 
     /// Makes encoders, widths and heads of all members; the front ends must be there.
     void makeNetworks();
-    void addMember(); ///< one more, with random weights
+    void addMember();                                                ///< one more, with random weights
     std::vector<torch::Tensor> parameters(std::size_t member) const; ///< those that learn
-    void train(bool on); ///< what is held stays as it is in use
+    void train(bool on);                                             ///< what is held stays as it is in use
     void hold(); ///< all that is there is not to learn any more: parameters() and train() pass it over
     void write(torch::serialize::OutputArchive& archive) const;
     static EncoderNetworks read(torch::serialize::InputArchive& archive);
@@ -139,10 +141,12 @@ struct EnsembleOutput {
     torch::Tensor noise;  ///< (n, 20), label units: the members' own σ, root mean square
     torch::Tensor spread; ///< (n, 20), label units: standard deviation of the members' means
 };
-/// (members · latent): one ensemble's latent moved so that each member's head reads labels `change` (20, label units) away, by the
-/// shortest way in its plane, where the errors are round.
-torch::Tensor movedLatent(const EncoderNetworks& networks, const torch::Tensor& latent, const torch::Tensor& change);
+/// (members · latent): one ensemble's latent moved so that each member's head reads labels `change` (20,
+/// label units) away, by the shortest way in its plane, where the errors are round.
+torch::Tensor movedLatent(const EncoderNetworks& networks, const torch::Tensor& latent,
+                          const torch::Tensor& change);
 
-EnsembleOutput runEnsemble(const EncoderNetworks& networks, const Branch& branch, const torch::Tensor& features);
+EnsembleOutput runEnsemble(const EncoderNetworks& networks, const Branch& branch,
+                           const torch::Tensor& features);
 
 } // namespace syzygy

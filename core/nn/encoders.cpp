@@ -56,7 +56,8 @@ struct ProjectorModel : EncoderModel {
 struct Readings {
     torch::Tensor latent, value, noise, spread;
 
-    Readings(const EncoderNetworks& all, const Branch& branch, const Projection& projection, const torch::Tensor& lineErrors, const ComponentFit& fit)
+    Readings(const EncoderNetworks& all, const Branch& branch, const Projection& projection,
+             const torch::Tensor& lineErrors, const ComponentFit& fit)
     {
         const auto features = featuresOf(branch, projection, lineErrors, fit);
         const auto output = runEnsemble(all, branch, features);
@@ -76,7 +77,8 @@ struct Readings {
 };
 
 /// Two for each spectrum that is cut, in their order.
-std::vector<SpectrumPart> partsOf(std::span<const PreparedSpectrum* const> spectra, std::span<const std::size_t> cuts)
+std::vector<SpectrumPart> partsOf(std::span<const PreparedSpectrum* const> spectra,
+                                  std::span<const std::size_t> cuts)
 {
     std::vector<SpectrumPart> parts;
     for (std::size_t i = 0; i < cuts.size(); ++i) {
@@ -90,8 +92,9 @@ std::vector<SpectrumPart> partsOf(std::span<const PreparedSpectrum* const> spect
 }
 
 /// A part's fit begins where the whole's ended.
-void readParts(const EncoderNetworks& all, const Branch& branch, const std::vector<SpectrumPart>& parts, const Projection& wholes,
-               const ComponentFit& fits, double lineError, std::vector<Encoding>& encodings)
+void readParts(const EncoderNetworks& all, const Branch& branch, const std::vector<SpectrumPart>& parts,
+               const Projection& wholes, const ComponentFit& fits, double lineError,
+               std::vector<Encoding>& encodings)
 {
     std::vector<std::int64_t> rows;
     for (const auto& part : parts)
@@ -99,13 +102,15 @@ void readParts(const EncoderNetworks& all, const Branch& branch, const std::vect
     const auto projection = project(branch.front, parts, wholes);
     const auto lineErrors = torch::full({ static_cast<std::int64_t>(parts.size()) }, lineError);
     const auto starts = fits.parameters.index_select(0, torch::tensor(rows));
-    const Readings readings(all, branch, projection, lineErrors, fitComponents(branch.model, branch.front, projection, lineErrors, starts));
+    const Readings readings(all, branch, projection, lineErrors,
+                            fitComponents(branch.model, branch.front, projection, lineErrors, starts));
     for (std::size_t i = 0; i < parts.size(); ++i)
-        readings.copyTo(encodings[static_cast<std::size_t>(rows[i])].parts.emplace_back(), static_cast<std::int64_t>(i));
+        readings.copyTo(encodings[static_cast<std::size_t>(rows[i])].parts.emplace_back(),
+                        static_cast<std::int64_t>(i));
 }
 
-std::vector<Encoding> ProjectorModel::encode(std::span<const PreparedSpectrum* const> spectra, double lineError,
-                                             std::span<const std::size_t> cuts) const
+std::vector<Encoding> ProjectorModel::encode(std::span<const PreparedSpectrum* const> spectra,
+                                             double lineError, std::span<const std::size_t> cuts) const
 {
     const auto& branch = *all->branchFor(spectra.front()->grid);
     const auto projection = project(branch.front, spectra);
@@ -243,7 +248,8 @@ const EncoderNetworks& Encoders::networks() const
     return *m_model->networks();
 }
 
-std::vector<Encoding> Encoders::encode(std::span<const PreparedSpectrum* const> spectra, std::span<const std::size_t> cuts) const
+std::vector<Encoding> Encoders::encode(std::span<const PreparedSpectrum* const> spectra,
+                                       std::span<const std::size_t> cuts) const
 {
     if (spectra.empty())
         return {};

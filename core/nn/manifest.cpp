@@ -93,18 +93,18 @@ Json parsedObject(const std::string& text)
 Json toJson(const Manifest& manifest)
 {
     Json json { { "format", manifest.format },
-             { "model_id", manifest.modelId },
-             { "files", manifest.files },
-             { "labels", manifest.labelNames },
-             { "label_units", manifest.labelUnits },
-             { "nirspec_grid", manifest.nirspecGrid },
-             { "apogee_grid", manifest.apogeeGrid },
-             { "latent_dimensions", manifest.latentDimensions },
-             { "seed", manifest.seed },
-             { "made_from", manifest.madeFrom },
-             { "command", manifest.command },
-             { "options", parsedObject(manifest.options) },
-             { "scores", parsedObject(manifest.scores) } };
+                { "model_id", manifest.modelId },
+                { "files", manifest.files },
+                { "labels", manifest.labelNames },
+                { "label_units", manifest.labelUnits },
+                { "nirspec_grid", manifest.nirspecGrid },
+                { "apogee_grid", manifest.apogeeGrid },
+                { "latent_dimensions", manifest.latentDimensions },
+                { "seed", manifest.seed },
+                { "made_from", manifest.madeFrom },
+                { "command", manifest.command },
+                { "options", parsedObject(manifest.options) },
+                { "scores", parsedObject(manifest.scores) } };
     if (!manifest.mediumGrid.empty()) {
         json["nirspec_g140m_grid"] = manifest.mediumGrid;
         json["nirspec_g140m_command"] = manifest.mediumCommand;
@@ -138,8 +138,10 @@ void requireGrids(const std::filesystem::path& file, const Manifest& manifest)
 {
     const auto nirspec = nirspecModelGrid().description(), apogee = apogeeModelGrid().description();
     for (const auto& [found, expected] :
-         { std::pair(manifest.nirspecGrid, nirspec), { manifest.apogeeGrid, apogee },
-           { manifest.mediumGrid, manifest.mediumGrid.empty() ? std::string() : nirspecMediumModelGrid().description() } })
+         { std::pair(manifest.nirspecGrid, nirspec),
+           { manifest.apogeeGrid, apogee },
+           { manifest.mediumGrid,
+             manifest.mediumGrid.empty() ? std::string() : nirspecMediumModelGrid().description() } })
         if (found != expected)
             throw Error(file.string() + " was made for the wavelength grid \"" + found
                         + "\", this program has \"" + expected + "\"; use a bundle made for it.");

@@ -42,7 +42,8 @@ struct Manifest {
 /// sha256 is not the manifest's; copy the bundle again").
 Manifest loadManifest(const std::filesystem::path& directory);
 
-/// Whether it is the very bundle that this program was built with, by the manifest alone: its files are for loadManifest().
+/// Whether it is the very bundle that this program was built with, by the manifest alone: its files are for
+/// loadManifest().
 bool isShippedBundle(const std::filesystem::path& directory);
 
 /// Fills files[...] with digests of the named files and writes DIR/manifest.json atomically.

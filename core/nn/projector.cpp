@@ -211,9 +211,11 @@ Solution solve(const Projector& projector, Batch& batch)
     const auto weighted = view(batch.flux, batch.count) * view(plan.pixelWeight, batch.count); // (n, P)
     solution.coefficients = product(weighted, projector.basis).contiguous();
     for (std::int64_t row = 0; row < batch.count; ++row) {
-        blas::Matrix factor = Eigen::Map<const blas::Matrix>(solution.normal.data_ptr<float>() + row * k * k, k, k);
+        blas::Matrix factor
+            = Eigen::Map<const blas::Matrix>(solution.normal.data_ptr<float>() + row * k * k, k, k);
         if (!blas::factorise(factor))
-            throw Error("The spectrum's errors are so unlike each other that it cannot be weighted; look at them.");
+            throw Error(
+                "The spectrum's errors are so unlike each other that it cannot be weighted; look at them.");
         Eigen::Map<Eigen::VectorXf> coefficients(solution.coefficients.data_ptr<float>() + row * k, k);
         blas::Matrix column = coefficients;
         blas::solve(factor, blas::Transposed::No, column);
@@ -292,7 +294,8 @@ void summarise(Batch& batch, Projection& projection)
             const auto segment = row * batch.segments + s;
             sigma[segment] = batch.sigma[static_cast<std::size_t>(segment)];
             errorScale[segment] = batch.scale[static_cast<std::size_t>(segment)];
-            coverage[segment] = static_cast<float>(used) / static_cast<float>(batch.lastOf(s) - batch.firstOf(s));
+            coverage[segment]
+                = static_cast<float>(used) / static_cast<float>(batch.lastOf(s) - batch.firstOf(s));
         }
         if (declaredTotal > 0)
             clipped[row] = 1 - static_cast<float>(usedTotal) / static_cast<float>(declaredTotal);
@@ -329,7 +332,8 @@ torch::Tensor coefficientResponse(const Projector& projector, const PreparedSpec
     const auto k = projector.components(), pixels = projector.pixels();
     auto response = torch::empty({ pixels, k }); // its memory is a (K, P) matrix to BLAS
     const Eigen::Map<const blas::Matrix> basis(projector.basis.data_ptr<float>(), k, pixels);
-    blas::Matrix columns = basis * Eigen::Map<const Eigen::VectorXf>(plan.pixelWeight.data(), pixels).asDiagonal();
+    blas::Matrix columns
+        = basis * Eigen::Map<const Eigen::VectorXf>(plan.pixelWeight.data(), pixels).asDiagonal();
     blas::solve(settled.solution.factors.front(), blas::Transposed::No, columns);
     blas::solve(settled.solution.factors.front(), blas::Transposed::Yes, columns);
     Eigen::Map<blas::Matrix>(response.data_ptr<float>(), k, pixels) = columns;

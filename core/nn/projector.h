@@ -60,8 +60,8 @@ struct SpectrumPart {
     std::int64_t first = 0, last = 0;
 };
 
-/// What the parts say by themselves. Errors and outliers are those that the whole spectra have shown; clipped, errorScale and model are
-/// left out.
+/// What the parts say by themselves. Errors and outliers are those that the whole spectra have shown;
+/// clipped, errorScale and model are left out.
 Projection project(const Projector& projector, std::span<const SpectrumPart> parts, const Projection& wholes);
 
 /// (n, featureCount): whitened coefficients, how well each is constrained (0 ... 1), log noise and coverage

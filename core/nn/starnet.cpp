@@ -133,7 +133,8 @@ StarNets::StarNets(std::int64_t nirspecPixels, std::int64_t apogeePixels)
 {
 }
 
-std::vector<Encoding> StarNets::encode(std::span<const PreparedSpectrum* const> spectra, double, std::span<const std::size_t>) const
+std::vector<Encoding> StarNets::encode(std::span<const PreparedSpectrum* const> spectra, double,
+                                       std::span<const std::size_t>) const
 {
     const auto& branch = spectra.front()->grid == nirspecModelGrid() ? nirspec : apogee;
     const auto outputs = runStarNet(branch.network, starNetInput(spectra));

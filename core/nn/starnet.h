@@ -47,8 +47,12 @@ struct StarNets : EncoderModel {
     StarNets(); ///< on the program's grids, with random weights
     StarNets(std::int64_t nirspecPixels, std::int64_t apogeePixels);
 
-    std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra, double lineError, std::span<const std::size_t> cuts) const override;
-    bool encodes(const ModelGrid& grid) const override { return grid == nirspecModelGrid() || grid == apogeeModelGrid(); }
+    std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra, double lineError,
+                                 std::span<const std::size_t> cuts) const override;
+    bool encodes(const ModelGrid& grid) const override
+    {
+        return grid == nirspecModelGrid() || grid == apogeeModelGrid();
+    }
     std::size_t latentDimensions() const override { return labelCount; }
     void write(torch::serialize::OutputArchive& archive) const override;
     static bool isIn(torch::serialize::InputArchive& archive);

@@ -18,10 +18,12 @@ std::string_view nameOf(const Spectrum& spectrum)
     return name.substr(0, name.starts_with("integration ") ? 0 : name.find(", integration "));
 }
 
-/// Arcsec on the sky; nothing where one does not tell the place of its object: where the telescope pointed proves nothing.
+/// Arcsec on the sky; nothing where one does not tell the place of its object: where the telescope pointed
+/// proves nothing.
 std::optional<double> separation(const Provenance& a, const Provenance& b)
 {
-    if (!a.rightAscension || !a.declination || !b.rightAscension || !b.declination || !a.placeIsOfObject || !b.placeIsOfObject)
+    if (!a.rightAscension || !a.declination || !b.rightAscension || !b.declination || !a.placeIsOfObject
+        || !b.placeIsOfObject)
         return std::nullopt;
     const double eastward = std::remainder(*a.rightAscension - *b.rightAscension, 360.0)
         * std::cos(*a.declination * std::numbers::pi / 180);
@@ -71,13 +73,14 @@ bool isCopy(const Spectrum& a, const Spectrum& b)
         || (same(a.wavelength, b.wavelength) && same(a.flux, b.flux) && same(a.error, b.error));
 }
 
-/// Two extractions of the same pixels, not two orders of an echelle: products with a slit per HDU do not hold two exposures of one source.
+/// Two extractions of the same pixels, not two orders of an echelle: products with a slit per HDU do not hold
+/// two exposures of one source.
 bool sameLight(const Spectrum& a, const Spectrum& b)
 {
     const auto& product = a.provenance.product;
     const bool slits = product == "JWST x1d" || product == "PypeIt spec1d";
-    return slits && a.provenance.order == b.provenance.order && a.provenance.file.lexically_normal() == b.provenance.file.lexically_normal()
-        && overlap(a, b);
+    return slits && a.provenance.order == b.provenance.order
+        && a.provenance.file.lexically_normal() == b.provenance.file.lexically_normal() && overlap(a, b);
 }
 
 using List = std::span<const Spectrum* const>;
@@ -131,8 +134,9 @@ std::vector<CombinableGroup> grouped(List spectra, Alike alike)
     for (std::size_t i = 0; i < spectra.size(); ++i) {
         if (spectra[i]->size() == 0)
             continue;
-        const auto group = std::ranges::find_if(
-            groups, [&](const CombinableGroup& known) { return alike(*spectra[known.members.front()], *spectra[i]); });
+        const auto group = std::ranges::find_if(groups, [&](const CombinableGroup& known) {
+            return alike(*spectra[known.members.front()], *spectra[i]);
+        });
         if (group == groups.end())
             groups.push_back({ { i }, {}, {} });
         else
@@ -150,7 +154,8 @@ std::vector<CombinableGroup> grouped(List spectra, Alike alike)
 
 std::vector<CombinableGroup> combinable(List spectra)
 {
-    return grouped(spectra, [](const Spectrum& a, const Spectrum& b) { return sameSource(a, b) && sameKind(a, b); });
+    return grouped(spectra,
+                   [](const Spectrum& a, const Spectrum& b) { return sameSource(a, b) && sameKind(a, b); });
 }
 
 std::vector<CombinableGroup> ofOneSource(List spectra)

@@ -51,8 +51,8 @@ std::vector<Segment> segmentsBetweenGaps(std::span<const std::uint8_t> mask, std
     return segments;
 }
 
-void fillSegment(std::span<const double> flux, std::span<const std::uint8_t> mask, const Segment& segment, std::size_t half,
-                 std::vector<double>& continuum)
+void fillSegment(std::span<const double> flux, std::span<const std::uint8_t> mask, const Segment& segment,
+                 std::size_t half, std::vector<double>& continuum)
 {
     std::vector<double> sum(segment.last - segment.first), weight(sum.size());
     for (std::size_t i = 0; i < sum.size(); ++i) {
@@ -71,7 +71,7 @@ void fillSegment(std::span<const double> flux, std::span<const std::uint8_t> mas
 ContinuumOptions continuumOptionsFor(const ModelGrid& grid)
 {
     constexpr double nirspecSigma = 0.0060; // µm
-    constexpr double apogeeSigma = 0.0025; // µm
+    constexpr double apogeeSigma = 0.0025;  // µm
     if (grid.spacing == ModelGrid::Spacing::Linear)
         return { nirspecSigma / grid.step, 50, 20 };
     const double pixel = 1.6 * std::log(10.0) * grid.step; // µm, at the middle of the H band

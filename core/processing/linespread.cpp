@@ -57,7 +57,9 @@ double sigmaPixels(const FineSpectrum& spectrum, const LineSpread& target, std::
     const double wavelength = std::exp(spectrum.lnStart + spectrum.lnStep * static_cast<double>(pixel));
     const double own = wavelength / spectrum.resolvingPower;
     const double wanted = target.at(wavelength);
-    return wanted > own ? std::sqrt(wanted * wanted - own * own) / fwhmPerSigma / (wavelength * spectrum.lnStep) : 0;
+    return wanted > own
+        ? std::sqrt(wanted * wanted - own * own) / fwhmPerSigma / (wavelength * spectrum.lnStep)
+        : 0;
 }
 
 } // namespace
@@ -85,7 +87,8 @@ std::vector<float> broaden(const FineSpectrum& spectrum, const LineSpread& targe
     return result;
 }
 
-std::vector<double> integratePixels(const FineSpectrum& spectrum, std::span<const double> edges, double velocity)
+std::vector<double> integratePixels(const FineSpectrum& spectrum, std::span<const double> edges,
+                                    double velocity)
 {
     if (edges.size() < 2)
         return {};

@@ -16,8 +16,8 @@ struct FineSpectrum {
 
 /// Gaussian line spread whose FWHM [µm] changes linearly with wavelength.
 struct LineSpread {
-    double fwhm = 0; ///< µm, at `reference`
-    double slope = 0; ///< µm per µm
+    double fwhm = 0;        ///< µm, at `reference`
+    double slope = 0;       ///< µm per µm
     double reference = 1.3; ///< µm
 
     double at(double wavelength) const { return fwhm + slope * (wavelength - reference); }
@@ -27,8 +27,9 @@ struct LineSpread {
 /// quadrature, and where that leaves nothing it stays as it is.
 std::vector<float> broaden(const FineSpectrum& spectrum, const LineSpread& target);
 
-/// Mean flux in each pixel between `edges` [µm, as observed] (n + 1 ascending edges -> n pixels) of a star that recedes
-/// with `velocity` [km/s]. Pixels outside the fine grid get NaN.
-std::vector<double> integratePixels(const FineSpectrum& spectrum, std::span<const double> edges, double velocity);
+/// Mean flux in each pixel between `edges` [µm, as observed] (n + 1 ascending edges -> n pixels) of a star
+/// that recedes with `velocity` [km/s]. Pixels outside the fine grid get NaN.
+std::vector<double> integratePixels(const FineSpectrum& spectrum, std::span<const double> edges,
+                                    double velocity);
 
 } // namespace syzygy

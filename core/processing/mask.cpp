@@ -12,13 +12,19 @@ namespace syzygy {
 
 namespace {
 
-/// Good pixels of apStar files, DR17 (first and last of each chip, 0-based, inclusive; FORMATS of the SDSS data model).
-constexpr std::array<std::array<double, 2>, 3> apogeeChips { { { 201, 3319 }, { 3537, 6125 }, { 6295, 8377 } } };
+/// Good pixels of apStar files, DR17 (first and last of each chip, 0-based, inclusive; FORMATS of the SDSS
+/// data model).
+constexpr std::array<std::array<double, 2>, 3> apogeeChips {
+    { { 201, 3319 }, { 3537, 6125 }, { 6295, 8377 } }
+};
 
 /// Where Earth's atmosphere leaves too little of a ground-based spectrum [µm] (Rayner, Cushing & Vacca 2009).
-constexpr std::array<std::array<double, 2>, 3> telluricBands { { { 1.11, 1.16 }, { 1.34, 1.45 }, { 1.78, 1.97 } } };
+constexpr std::array<std::array<double, 2>, 3> telluricBands {
+    { { 1.11, 1.16 }, { 1.34, 1.45 }, { 1.78, 1.97 } }
+};
 
-/// Errors this large relative to the flux mean "no data": APOGEE writes 1e10, in DR17 beside a flux of hundreds.
+/// Errors this large relative to the flux mean "no data": APOGEE writes 1e10, in DR17 beside a flux of
+/// hundreds.
 constexpr double noDataError = 1e4;
 
 bool inApogeeChip(double wavelength)
@@ -53,7 +59,8 @@ MaskReason reasonOf(const Spectrum& spectrum, std::size_t i, const PrepareOption
     return MaskReason::Used;
 }
 
-/// The local level of the upper part of the flux (its 70th percentile) and its scatter, per block of used samples.
+/// The local level of the upper part of the flux (its 70th percentile) and its scatter, per block of used
+/// samples.
 struct LocalLevel {
     double level = 0;
     double scatter = 0;
@@ -71,17 +78,20 @@ LocalLevel localLevel(const std::vector<double>& flux, std::span<const std::size
     return { level, 1.4826 * quantileOf(values, 0.5) };
 }
 
-constexpr std::size_t outlierBlock = 61; ///< samples; about 140 Å of G140H, wider than any line, narrower than the response
-constexpr double emissionExcess = 0.13; ///< of the local level; between the lines of cool metal-rich giants it rises by 0.10
+constexpr std::size_t outlierBlock
+    = 61; ///< samples; about 140 Å of G140H, wider than any line, narrower than the response
+constexpr double emissionExcess
+    = 0.13; ///< of the local level; between the lines of cool metal-rich giants it rises by 0.10
 constexpr double emissionSigmas = 5;
-constexpr double smallestFlux = 0.15; ///< of the local level; no line of an FGK star at R < 30,000 is deeper
+constexpr double smallestFlux = 0.15;  ///< of the local level; no line of an FGK star at R < 30,000 is deeper
 constexpr double isolatedDepth = 0.22; ///< of the local level, of a sample below both its neighbours
 
-constexpr std::size_t endSamples = 60; ///< at most this many are cut from an end
+constexpr std::size_t endSamples = 60;   ///< at most this many are cut from an end
 constexpr std::size_t innerSamples = 60; ///< behind them that say what the level is
 constexpr double fallenLevel = 0.85;
 constexpr std::size_t wideFall = 8;  ///< samples: a filter's edge rather than the last pixels of a detector
-constexpr std::size_t fallTail = 20; ///< samples behind a wide fall (50 Å) where the running mean, one-sided there, still follows it badly
+constexpr std::size_t fallTail = 20; ///< samples behind a wide fall (50 Å) where the running mean, one-sided
+                                     ///< there, still follows it badly
 
 /// Cuts one end of a range; `at(k)` is the k-th sample from that end.
 template <typename SampleAt>
@@ -96,7 +106,8 @@ void trimEnd(const Spectrum& spectrum, std::vector<MaskReason>& reasons, std::si
     if (inner.size() < innerSamples / 2)
         return;
     const double limit = fallenLevel * quantileOf(inner, 0.5);
-    std::size_t cut = 0; // one past the last of two fallen neighbours, so that a line or one bad sample does not count
+    std::size_t cut
+        = 0; // one past the last of two fallen neighbours, so that a line or one bad sample does not count
     for (std::size_t k = 0; k + 1 < endSamples; ++k)
         if (spectrum.flux[at(k)] < limit && spectrum.flux[at(k + 1)] < limit && k <= cut + 4)
             cut = k + 2;

@@ -35,14 +35,16 @@ std::array<double, 2> parseOne(std::string_view part)
                 return { *from, *to };
             break;
         }
-    throw Error("'" + std::string(part) + "' is no range to mask; write FROM-TO in µm, vacuum, as observed, such as 1.23-1.25.");
+    throw Error("'" + std::string(part)
+                + "' is no range to mask; write FROM-TO in µm, vacuum, as observed, such as 1.23-1.25.");
 }
 
 void requireMicrons(const std::array<double, 2>& range)
 {
     constexpr double longest = 500; // µm
     if (range[1] > longest)
-        throw Error(fmt::format("{:g}-{:g} µm is no range to mask: give µm, not Å or nm.", range[0], range[1]));
+        throw Error(
+            fmt::format("{:g}-{:g} µm is no range to mask: give µm, not Å or nm.", range[0], range[1]));
 }
 
 } // namespace

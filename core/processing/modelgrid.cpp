@@ -17,7 +17,8 @@ double ModelGrid::wavelength(std::size_t pixel) const
 
 double ModelGrid::pixel(double wavelength) const
 {
-    const double position = spacing == Spacing::Linear ? wavelength : std::log10(wavelength / micronsPerAngstrom);
+    const double position
+        = spacing == Spacing::Linear ? wavelength : std::log10(wavelength / micronsPerAngstrom);
     return (position - start) / step;
 }
 
@@ -65,7 +66,8 @@ const ModelGrid& modelGridOf(const Spectrum& spectrum)
     if (spectrum.instrument == Instrument::Apogee)
         return apogeeModelGrid();
     const auto& high = nirspecModelGrid();
-    const bool saysMedium = spectrum.instrument == Instrument::Nirspec && spectrum.provenance.mode.starts_with("G140M");
+    const bool saysMedium
+        = spectrum.instrument == Instrument::Nirspec && spectrum.provenance.mode.starts_with("G140M");
     const auto sampling = samplingOf(spectrum, high.wavelength(0), high.wavelength(high.size - 1));
     return saysMedium || sampling.step > coarsestHigh ? nirspecMediumModelGrid() : high;
 }

@@ -45,7 +45,8 @@ double medianSnr(const Spectrum& spectrum, const std::vector<MaskReason>& reason
     return medianOf(std::move(ratios));
 }
 
-Resampled toRestFrame(const Spectrum& spectrum, const std::vector<MaskReason>& reasons, const ModelGrid& grid, double velocity)
+Resampled toRestFrame(const Spectrum& spectrum, const std::vector<MaskReason>& reasons, const ModelGrid& grid,
+                      double velocity)
 {
     const auto count = spectrum.size();
     std::vector<double> rest(count), variance(count);
@@ -61,7 +62,8 @@ Resampled toRestFrame(const Spectrum& spectrum, const std::vector<MaskReason>& r
 /// Divides by the continuum. A pixel whose continuum is not safely positive is masked.
 void normalise(const Resampled& resampled, PreparedSpectrum& prepared)
 {
-    const auto continuum = computeContinuum(resampled.value, resampled.mask, continuumOptionsFor(prepared.grid));
+    const auto continuum
+        = computeContinuum(resampled.value, resampled.mask, continuumOptionsFor(prepared.grid));
     const auto size = prepared.grid.size;
     prepared.flux.assign(size, 1);
     prepared.error.assign(size, 0);
@@ -82,12 +84,14 @@ void normalise(const Resampled& resampled, PreparedSpectrum& prepared)
 
 } // namespace
 
-PreparedSpectrum prepare(const Spectrum& spectrum, const ModelGrid& grid, double velocity, const PrepareOptions& options)
+PreparedSpectrum prepare(const Spectrum& spectrum, const ModelGrid& grid, double velocity,
+                         const PrepareOptions& options)
 {
     return prepareMasked(spectrum, maskSamples(spectrum, options), grid, velocity);
 }
 
-PreparedSpectrum prepareMasked(const Spectrum& spectrum, std::vector<MaskReason> reasons, const ModelGrid& grid, double velocity)
+PreparedSpectrum prepareMasked(const Spectrum& spectrum, std::vector<MaskReason> reasons,
+                               const ModelGrid& grid, double velocity)
 {
     PreparedSpectrum prepared;
     prepared.grid = grid;

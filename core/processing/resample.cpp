@@ -15,7 +15,8 @@ constexpr double gapFactor = 2.2; ///< step over typical step beyond which neigh
 /// Lagrange weights of the samples at −1, 0, 1, 2 for a point at t in [0, 1].
 std::array<double, 4> cubicWeights(double t)
 {
-    return { -t * (t - 1) * (t - 2) / 6, (t + 1) * (t - 1) * (t - 2) / 2, -(t + 1) * t * (t - 2) / 2, (t + 1) * t * (t - 1) / 6 };
+    return { -t * (t - 1) * (t - 2) / 6, (t + 1) * (t - 1) * (t - 2) / 2, -(t + 1) * t * (t - 2) / 2,
+             (t + 1) * t * (t - 1) / 6 };
 }
 
 double typicalStep(std::span<const double> wavelength)
@@ -57,7 +58,8 @@ Pixel combine(const Samples& samples, std::size_t first, std::span<const double>
 
 Resampled resample(const Samples& samples, const ModelGrid& grid)
 {
-    Resampled result { std::vector<double>(grid.size), std::vector<double>(grid.size), std::vector<std::uint8_t>(grid.size) };
+    Resampled result { std::vector<double>(grid.size), std::vector<double>(grid.size),
+                       std::vector<std::uint8_t>(grid.size) };
     const auto& wavelength = samples.wavelength;
     if (wavelength.size() < 2)
         return result;

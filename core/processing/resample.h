@@ -23,11 +23,11 @@ struct Samples {
     std::span<const std::uint8_t> used;
 };
 
-/// Interpolates onto the grid between used neighbours only: cubic (Lagrange on the four nearest samples) where all four
-/// are used and evenly spaced, else linear where both are, else masked. The variance is that of the linear combination
-/// (samples independent). A step beyond 2.2 × the spacing before it is a gap and stays masked.
-/// Cubic, because NIRSpec's undersampled lines lose up to a quarter of their depth between two samples under linear
-/// interpolation, and less than a twentieth under cubic.
+/// Interpolates onto the grid between used neighbours only: cubic (Lagrange on the four nearest samples)
+/// where all four are used and evenly spaced, else linear where both are, else masked. The variance is that
+/// of the linear combination (samples independent). A step beyond 2.2 × the spacing before it is a gap and
+/// stays masked. Cubic, because NIRSpec's undersampled lines lose up to a quarter of their depth between two
+/// samples under linear interpolation, and less than a twentieth under cubic.
 Resampled resample(const Samples& samples, const ModelGrid& grid);
 
 } // namespace syzygy

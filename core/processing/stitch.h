@@ -23,7 +23,8 @@ struct CombinableGroup {
 /// made of them. Nothing is ever combined unless asked for.
 std::vector<CombinableGroup> combinable(std::span<const Spectrum* const> spectra);
 
-/// The same by identity alone, whatever instrument, product or unit: spectra whose labels can be joined, not their samples.
+/// The same by identity alone, whatever instrument, product or unit: spectra whose labels can be joined, not
+/// their samples.
 std::vector<CombinableGroup> ofOneSource(std::span<const Spectrum* const> spectra);
 
 /// One spectrum out of the members of such a group.

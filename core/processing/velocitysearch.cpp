@@ -3,7 +3,6 @@
 #include "core/units.h"
 
 #include <Eigen/Core>
-
 #include <algorithm>
 #include <cmath>
 #include <span>
@@ -13,17 +12,21 @@ namespace syzygy {
 namespace {
 
 /// ln λ per template pixel, to first order in v/c.
-double lnStepOf(const VelocityTemplates& templates) { return templates.step / speedOfLight; }
+double lnStepOf(const VelocityTemplates& templates)
+{
+    return templates.step / speedOfLight;
+}
 
 constexpr double floorError = 0.01; ///< template mismatch, added to each error in quadrature
-constexpr double largestDepth = 0.3; ///< deviations are clipped here, so that undeclared outliers do not decide
+constexpr double largestDepth
+    = 0.3;                       ///< deviations are clipped here, so that undeclared outliers do not decide
 constexpr long coarseStride = 3; ///< template pixels per trial of the first pass
 /// Neighbouring pixels of the model grid share samples; χ² counts them as independent.
 constexpr double correlatedPixels = 1.5;
 
 /// A used pixel as the search needs it.
 struct Point {
-    long index = 0; ///< template pixel to its left at velocity 0
+    long index = 0;     ///< template pixel to its left at velocity 0
     float fraction = 0; ///< towards the next
     float weightedDepth = 0;
     float weight = 0;
@@ -43,9 +46,11 @@ Points makePoints(const PreparedSpectrum& observed, const VelocityTemplates& tem
             continue;
         const double position = (std::log(observed.grid.wavelength(i)) - templates.lnStart) / lnStep;
         const double whole = std::floor(position);
-        if (templates.depth.empty() || whole < 0 || whole > static_cast<double>(templates.depth.front().size()))
+        if (templates.depth.empty() || whole < 0
+            || whole > static_cast<double>(templates.depth.front().size()))
             continue;
-        const double depth = std::clamp(static_cast<double>(observed.flux[i]) - 1, -largestDepth, largestDepth);
+        const double depth
+            = std::clamp(static_cast<double>(observed.flux[i]) - 1, -largestDepth, largestDepth);
         const double error = observed.error[i];
         const double weight = 1 / (correlatedPixels * (error * error + floorError * floorError));
         result.points.push_back({ static_cast<long>(whole), static_cast<float>(position - whole),
@@ -55,7 +60,8 @@ Points makePoints(const PreparedSpectrum& observed, const VelocityTemplates& tem
     return result;
 }
 
-/// Template pixels `stride` apart side by side, with zeros before and after: what one data pixel meets at successive trials.
+/// Template pixels `stride` apart side by side, with zeros before and after: what one data pixel meets at
+/// successive trials.
 class Comb {
 public:
     Comb(const std::vector<float>& depth, long stride, long margin)
@@ -90,15 +96,18 @@ constexpr int trialsAtOnce = 16; ///< kept in registers
 using Trials = Eigen::Array<float, trialsAtOnce, 1>;
 using TrialSums = Eigen::Array<double, trialsAtOnce, 1>;
 
-/// By how much χ² falls if the template, its pixel i + offset (then + stride, ...) on the data's pixel i and scaled freely, is taken off.
+/// By how much χ² falls if the template, its pixel i + offset (then + stride, ...) on the data's pixel i and
+/// scaled freely, is taken off.
 TrialSums gainsAt(const Points& data, const Comb& comb, long offset)
 {
     constexpr std::size_t block = 256; // floats add up so many terms, doubles the blocks
     TrialSums cross = TrialSums::Zero(), power = TrialSums::Zero();
     for (std::size_t first = 0; first < data.points.size(); first += block) {
         Trials blockCross = Trials::Zero(), blockPower = Trials::Zero();
-        for (const auto& point : std::span(data.points).subspan(first, std::min(block, data.points.size() - first))) {
-            const Eigen::Map<const Trials> left(comb.at(point.index + offset)), right(comb.at(point.index + offset + 1));
+        for (const auto& point :
+             std::span(data.points).subspan(first, std::min(block, data.points.size() - first))) {
+            const Eigen::Map<const Trials> left(comb.at(point.index + offset)),
+                right(comb.at(point.index + offset + 1));
             const Trials model = left + point.fraction * (right - left);
             blockCross += point.weightedDepth * model;
             blockPower += point.weight * model.square();
@@ -129,7 +138,8 @@ std::size_t bestTemplate(const Points& data, const VelocityTemplates& templates,
     std::size_t best = 0;
     double highest = -1;
     for (std::size_t t = 0; t < templates.depth.size(); ++t)
-        if (const double value = std::ranges::max(gainsOf(data, templates.depth[t], range, coarseStride)); value > highest) {
+        if (const double value = std::ranges::max(gainsOf(data, templates.depth[t], range, coarseStride));
+            value > highest) {
             highest = value;
             best = t;
         }
@@ -138,7 +148,7 @@ std::size_t bestTemplate(const Points& data, const VelocityTemplates& templates,
 
 /// Vertex and curvature of the parabola through a minimum of the curve and its neighbours.
 struct Vertex {
-    double offset = 0; ///< trial steps from the middle
+    double offset = 0;    ///< trial steps from the middle
     double curvature = 0; ///< second difference
 };
 
@@ -202,7 +212,8 @@ Velocity measureVelocity(const PreparedSpectrum& observed, const VelocityTemplat
     const auto range = std::lround(options.largest / templates.step);
     const auto gains = gainsOf(data, templates.depth[bestTemplate(data, templates, range)], range, 1);
     for (long lag = -range; lag <= range; ++lag) {
-        velocity.trialVelocities.push_back(speedOfLight * std::expm1(lnStepOf(templates) * static_cast<double>(lag)));
+        velocity.trialVelocities.push_back(speedOfLight
+                                           * std::expm1(lnStepOf(templates) * static_cast<double>(lag)));
         velocity.chiSquare.push_back(data.chiSquareFlat - gains[static_cast<std::size_t>(lag + range)]);
     }
     auto minima = minimaOf(velocity, templates.step);
@@ -210,7 +221,8 @@ Velocity measureVelocity(const PreparedSpectrum& observed, const VelocityTemplat
         return velocity;
 
     const auto lowest = std::min_element(velocity.chiSquare.begin(), velocity.chiSquare.end());
-    const auto vertex = vertexAt(velocity.chiSquare, static_cast<std::size_t>(lowest - velocity.chiSquare.begin()));
+    const auto vertex
+        = vertexAt(velocity.chiSquare, static_cast<std::size_t>(lowest - velocity.chiSquare.begin()));
     const double perPixel = *lowest * correlatedPixels / static_cast<double>(data.points.size());
     const double scale = std::max(1.0, perPixel); // errors stated too small
     velocity.value = minima.front().velocity;
@@ -221,7 +233,8 @@ Velocity measureVelocity(const PreparedSpectrum& observed, const VelocityTemplat
     const bool strong = (data.chiSquareFlat - *lowest) / scale >= options.leastGain;
     const bool alone = velocity.secondaryMinima.empty()
         || velocity.secondaryMinima.front().deltaChiSquare >= options.leastContrast;
-    velocity.source = strong && alone && velocity.error > 0 ? Velocity::Source::Measured : Velocity::Source::NotFound;
+    velocity.source
+        = strong && alone && velocity.error > 0 ? Velocity::Source::Measured : Velocity::Source::NotFound;
     return velocity;
 }
 

@@ -77,7 +77,8 @@ std::vector<double> broadened(const Spectrum& spectrum, double relative, std::ve
 
 bool isLost(const WhatIf& whatIf, double wavelength)
 {
-    return std::ranges::any_of(whatIf.lost, [=](const auto& range) { return wavelength >= range[0] && wavelength <= range[1]; });
+    return std::ranges::any_of(
+        whatIf.lost, [=](const auto& range) { return wavelength >= range[0] && wavelength <= range[1]; });
 }
 
 } // namespace
@@ -86,14 +87,16 @@ Spectrum altered(const Spectrum& spectrum, const WhatIf& whatIf)
 {
     auto result = spectrum;
     const double relative = whatIf.resolvingPower ? relativeSigma(whatIf) : 0;
-    const auto left = relative > 0 ? broadened(spectrum, relative, result.flux) : std::vector<double>(spectrum.size(), 1);
+    const auto left
+        = relative > 0 ? broadened(spectrum, relative, result.flux) : std::vector<double>(spectrum.size(), 1);
     const double snr = whatIf.snr ? medianSnr(spectrum) : 0;
     const double louder = whatIf.snr && *whatIf.snr > 0 ? std::max(1.0, snr / *whatIf.snr) : 1;
     Random random(whatIf.seed);
     for (std::size_t i = 0; i < spectrum.size(); ++i) {
         const double normal = random.normal(); // drawn for each, so that none depends on what the others are
         if (isGood(spectrum, i)) {
-            result.flux[i] += std::sqrt(std::max(0.0, louder * louder - left[i])) * spectrum.error[i] * normal;
+            result.flux[i]
+                += std::sqrt(std::max(0.0, louder * louder - left[i])) * spectrum.error[i] * normal;
             result.error[i] *= louder;
         }
         if (isLost(whatIf, spectrum.wavelength[i]))

@@ -1,4 +1,5 @@
-// Times the stages from a file to labels on the bundled samples, and what bounds them: the matrix product of this machine.
+// Times the stages from a file to labels on the bundled samples, and what bounds them: the matrix product of
+// this machine.
 #include "core/analysis/analyzer.h"
 #include "core/io/reader.h"
 #include "core/nn/blasthreads.h"
@@ -9,7 +10,6 @@
 #include <torch/torch.h>
 
 #include <benchmark/benchmark.h>
-
 #include <cmath>
 #include <fmt/format.h>
 #include <vector>
@@ -23,7 +23,8 @@ const std::filesystem::path bundle = source / "models/nirspec-apogee";
 
 std::filesystem::path sampleOf(bool isApogee, int number = 1)
 {
-    return source / "resources/samples" / fmt::format("mock_{:03}_{}.fits", number, isApogee ? "apStar" : "x1d");
+    return source / "resources/samples"
+        / fmt::format("mock_{:03}_{}.fits", number, isApogee ? "apStar" : "x1d");
 }
 
 /// All of an instrument, over and over.
@@ -89,7 +90,8 @@ void analyzeTogether(benchmark::State& state)
     const std::vector<AnalysisOptions> options(spectra.size());
     for (auto _ : state)
         benchmark::DoNotOptimize(analyzer().analyze(spectra, options));
-    state.counters["spectra/s"] = benchmark::Counter(static_cast<double>(state.range(1)), benchmark::Counter::kIsIterationInvariantRate);
+    state.counters["spectra/s"] = benchmark::Counter(static_cast<double>(state.range(1)),
+                                                     benchmark::Counter::kIsIterationInvariantRate);
 }
 
 /// Instrument, spectra at once.
@@ -98,13 +100,15 @@ void encode(benchmark::State& state)
     static const auto encoders = Encoders::load(bundle / "encoders.pt").withLineError(0.04);
     std::vector<PreparedSpectrum> prepared;
     for (std::size_t i = 0; i < 3; ++i)
-        prepared.push_back(prepare(sample(state.range(0) != 0, i), modelGridOf(sample(state.range(0) != 0)), 0, {}));
+        prepared.push_back(
+            prepare(sample(state.range(0) != 0, i), modelGridOf(sample(state.range(0) != 0)), 0, {}));
     std::vector<const PreparedSpectrum*> spectra;
     for (std::size_t i = 0; i < static_cast<std::size_t>(state.range(1)); ++i)
         spectra.push_back(&prepared[i % prepared.size()]);
     for (auto _ : state)
         benchmark::DoNotOptimize(encoders.encode(spectra));
-    state.counters["spectra/s"] = benchmark::Counter(static_cast<double>(state.range(1)), benchmark::Counter::kIsIterationInvariantRate);
+    state.counters["spectra/s"] = benchmark::Counter(static_cast<double>(state.range(1)),
+                                                     benchmark::Counter::kIsIterationInvariantRate);
 }
 
 /// The bound of whatever is made of matrix products: n × n in single precision.
@@ -114,7 +118,8 @@ void matrixProduct(benchmark::State& state)
     const auto a = torch::rand({ size, size }), b = torch::rand({ size, size });
     for (auto _ : state)
         benchmark::DoNotOptimize(torch::mm(a, b).data_ptr());
-    state.counters["flop/s"] = benchmark::Counter(2 * std::pow(static_cast<double>(size), 3), benchmark::Counter::kIsIterationInvariantRate);
+    state.counters["flop/s"] = benchmark::Counter(2 * std::pow(static_cast<double>(size), 3),
+                                                  benchmark::Counter::kIsIterationInvariantRate);
 }
 
 BENCHMARK(load)->Unit(benchmark::kMillisecond);
@@ -130,7 +135,7 @@ BENCHMARK(matrixProduct)->Arg(224)->Arg(1024)->Unit(benchmark::kMillisecond);
 
 int main(int argc, char** argv)
 {
-    keepFreedMemory(); // as in syzygy-model
+    keepFreedMemory();                       // as in syzygy-model
     const SingleThreadedBlas singleThreaded; // as in a job of `analyze`
     setTorchThreadsHere(1);
     benchmark::Initialize(&argc, argv);

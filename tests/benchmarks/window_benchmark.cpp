@@ -1,4 +1,5 @@
-// Frames of the window's views, offscreen, beside plain Qt Charts in the same run. The stars of the map are made on the spot and are of no sky.
+// Frames of the window's views, offscreen, beside plain Qt Charts in the same run. The stars of the map are
+// made on the spot and are of no sky.
 #include "core/random.h"
 #include "ui/map/mapview.h"
 #include "ui/spectrum/fluxplot.h"
@@ -15,7 +16,6 @@
 #include <QValueAxis>
 
 #include <benchmark/benchmark.h>
-
 #include <cmath>
 #include <memory>
 
@@ -33,7 +33,8 @@ std::shared_ptr<const Atlas> atlasOf(std::size_t stars)
         StellarParameters star;
         star.labels[indexOf(Label::Teff)] = random.uniform(3500, 6500);
         atlas->stars.push_back(star);
-        atlas->mapPositions.push_back({ static_cast<float>(random.normal()), static_cast<float>(random.normal()) });
+        atlas->mapPositions.push_back(
+            { static_cast<float>(random.normal()), static_cast<float>(random.normal()) });
     }
     atlas->pcaPositions = atlas->mapPositions;
     return atlas;
@@ -60,7 +61,8 @@ std::size_t countOf(const benchmark::State& state)
     return static_cast<std::size_t>(state.range(0));
 }
 
-void sendMouse(QWidget& view, QEvent::Type type, const QPointF& place, Qt::MouseButton button, Qt::MouseButtons buttons)
+void sendMouse(QWidget& view, QEvent::Type type, const QPointF& place, Qt::MouseButton button,
+               Qt::MouseButtons buttons)
 {
     QMouseEvent event(type, place, view.mapToGlobal(place), button, buttons, Qt::NoModifier);
     QApplication::sendEvent(&view, &event);
@@ -91,7 +93,8 @@ void mapHover(benchmark::State& state)
     auto& viewport = *mapOf(countOf(state)).viewport();
     double x = 100;
     for (auto _ : state)
-        sendMouse(viewport, QEvent::MouseMove, { x = x > 700 ? 100 : x + 1, 300 }, Qt::NoButton, Qt::NoButton);
+        sendMouse(viewport, QEvent::MouseMove, { x = x > 700 ? 100 : x + 1, 300 }, Qt::NoButton,
+                  Qt::NoButton);
 }
 
 /// From the last move of the mouse to the stars selected, without the frame that shows them.

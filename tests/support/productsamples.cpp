@@ -281,7 +281,8 @@ std::string ipac(std::size_t samples)
 
 std::string voTable(std::size_t samples)
 {
-    std::string text = "<?xml version=\"1.0\"?><VOTABLE><RESOURCE><TABLE><FIELD name=\"wavelength\" unit=\"um\" datatype=\"double\"/>"
+    std::string text = "<?xml version=\"1.0\"?><VOTABLE><RESOURCE><TABLE><FIELD name=\"wavelength\" "
+                       "unit=\"um\" datatype=\"double\"/>"
                        "<FIELD name=\"flux\" unit=\"Jy\" datatype=\"double\"/><DATA><TABLEDATA>";
     for (std::size_t i = 0; i < samples; ++i)
         text += "<TR><TD>" + std::to_string(0.97 + 2.4e-4 * static_cast<double>(i)) + "</TD><TD>"
@@ -290,21 +291,25 @@ std::string voTable(std::size_t samples)
 }
 
 /// An image without an HDU before it.
-std::string primaryImage(const std::vector<std::size_t>& axes, const std::vector<double>& pixels, const Cards& cards)
+std::string primaryImage(const std::vector<std::size_t>& axes, const std::vector<double>& pixels,
+                         const Cards& cards)
 {
     return asPrimary(FitsMaker().image("", -32, axes, pixels, cards).bytes());
 }
 
 std::string linearImage(std::size_t samples)
 {
-    return primaryImage({ samples }, wiggle(samples, 100), { { "CTYPE1", "'WAVE'" }, { "CUNIT1", "'Angstrom'" }, { "CRVAL1", "9700.0" }, { "CDELT1", "2.4" } });
+    return primaryImage(
+        { samples }, wiggle(samples, 100),
+        { { "CTYPE1", "'WAVE'" }, { "CUNIT1", "'Angstrom'" }, { "CRVAL1", "9700.0" }, { "CDELT1", "2.4" } });
 }
 
 std::string multispec(std::size_t samples)
 {
     const auto aperture = [&](int number, double first) {
-        return "\"" + std::to_string(number) + " " + std::to_string(number) + " 2 0. 0. " + std::to_string(samples) + " 0. 1. 9. 1. 0. 1 2 1. "
-            + std::to_string(samples) + ". " + std::to_string(first) + " 40.\"";
+        return "\"" + std::to_string(number) + " " + std::to_string(number) + " 2 0. 0. "
+            + std::to_string(samples) + " 0. 1. 9. 1. 0. 1 2 1. " + std::to_string(samples) + ". "
+            + std::to_string(first) + " 40.\"";
     };
     const auto text = "wtype=multispec spec1 = " + aperture(1, 11000) + " spec2 = " + aperture(2, 12000);
     Cards cards { { "CTYPE1", "'MULTISPE'" }, { "WAT1_001", "'wtype=multispec units=angstroms'" } };
@@ -329,7 +334,10 @@ std::string popler(std::size_t samples)
 {
     std::vector<double> pixels(5 * samples, 1);
     return primaryImage({ samples, 5 }, pixels,
-                        { { "CRVAL1", "4.0" }, { "CDELT1", "5e-5" }, { "DC-FLAG", "1" }, { "ARRAY1", "'Normalized flux spectrum'" },
+                        { { "CRVAL1", "4.0" },
+                          { "CDELT1", "5e-5" },
+                          { "DC-FLAG", "1" },
+                          { "ARRAY1", "'Normalized flux spectrum'" },
                           { "ARRAY2", "'Normalized error spectrum'" } });
 }
 
@@ -351,7 +359,11 @@ std::string desi(std::size_t samples)
     for (std::size_t i = 0; i < samples; ++i)
         wavelengths[i] = 9800 + 2 * static_cast<double>(i);
     return FitsMaker()
-        .table("FIBERMAP", { { "TARGETID", "K", "", { 39627, 39628 }, {} }, { "TARGET_RA", "D", "deg", { 150, 151 }, {} }, { "TARGET_DEC", "D", "deg", { 2, 3 }, {} } }, 2)
+        .table("FIBERMAP",
+               { { "TARGETID", "K", "", { 39627, 39628 }, {} },
+                 { "TARGET_RA", "D", "deg", { 150, 151 }, {} },
+                 { "TARGET_DEC", "D", "deg", { 2, 3 }, {} } },
+               2)
         .image("Z_WAVELENGTH", -64, { samples }, wavelengths, { { "BUNIT", "'Angstrom'" } })
         .image("Z_FLUX", -32, { samples, 2 }, std::vector<double>(2 * samples, 7))
         .image("Z_IVAR", -32, { samples, 2 }, std::vector<double>(2 * samples, 4))
@@ -455,18 +467,27 @@ std::vector<ProductSample> otherSamples(std::size_t samples)
                   "datatype: float64}\nwave,flux,err",
                   samples),
               "text table", Instrument::Other, ""),
-        opens("CSV with decimal commas", "comma.csv", withDecimalCommas(csv("wavelength_um;flux;error", samples)), "text table",
-              Instrument::Other, ""),
+        opens("CSV with decimal commas", "comma.csv",
+              withDecimalCommas(csv("wavelength_um;flux;error", samples)), "text table", Instrument::Other,
+              ""),
         opens("IPAC table", "star.tbl", ipac(samples), "text table", Instrument::Other, ""),
         opens("VOTable", "star.vot", voTable(samples), "text table", Instrument::Other, ""),
-        opens("1-D image with a linear axis", "wcs1d.fits", linearImage(samples), "FITS image of a spectrum", Instrument::Other, ""),
-        opens("IRAF multispec", "multispec.fits", multispec(samples), "IRAF spectra", Instrument::Other, "", 2),
+        opens("1-D image with a linear axis", "wcs1d.fits", linearImage(samples), "FITS image of a spectrum",
+              Instrument::Other, ""),
+        opens("IRAF multispec", "multispec.fits", multispec(samples), "IRAF spectra", Instrument::Other, "",
+              2),
         opens("SDSS spSpec", "spSpec.fits",
-              rowsOfSurvey(samples, { { "TELESCOP", "'SDSS 2.5-M'" }, { "COEFF0", "3.99" }, { "COEFF1", "1e-4" } }, 0.1), "SDSS spSpec", Instrument::Other, ""),
+              rowsOfSurvey(samples,
+                           { { "TELESCOP", "'SDSS 2.5-M'" }, { "COEFF0", "3.99" }, { "COEFF1", "1e-4" } },
+                           0.1),
+              "SDSS spSpec", Instrument::Other, ""),
         opens("LAMOST before DR6", "lamost.fits",
-              rowsOfSurvey(samples, { { "TELESCOP", "'LAMOST'" }, { "COEFF0", "3.99" }, { "COEFF1", "1e-4" } }, 9800), "LAMOST spectrum", Instrument::Other, ""),
+              rowsOfSurvey(samples,
+                           { { "TELESCOP", "'LAMOST'" }, { "COEFF0", "3.99" }, { "COEFF1", "1e-4" } }, 9800),
+              "LAMOST spectrum", Instrument::Other, ""),
         opens("UVES_popler", "popler.fits", popler(samples), "UVES_popler spectrum", Instrument::Other, ""),
-        opens("orders of an echelle", "orders.fits", orders(samples), "FITS images of spectra", Instrument::Other, "", 2),
+        opens("orders of an echelle", "orders.fits", orders(samples), "FITS images of spectra",
+              Instrument::Other, "", 2),
         opens("DESI coadd", "coadd.fits", desi(samples), "FITS images of spectra", Instrument::Other, "", 2),
         opens("ASCII", "star.dat", columnsOfBlanks(samples), "text table", Instrument::Other, ""),
         refused("CSV without a unit", "nounit.csv", csv("wavelength,flux,error", samples),

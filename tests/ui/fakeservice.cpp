@@ -407,14 +407,16 @@ AnalysisService fakeService(std::size_t atlasSize, std::shared_ptr<FakeControls>
         return prepared;
     };
     service.samples = { "sample1.fits", "sample2.fits" };
-    service.noiseCloud = [controls](const Spectrum&, const Analysis& analysis, const AnalysisOptions&, std::stop_token) { // a row of 20, a tenth apart
+    service.noiseCloud = [controls](const Spectrum&, const Analysis& analysis, const AnalysisOptions&,
+                                    std::stop_token) { // a row of 20, a tenth apart
         ++controls->clouds;
         std::vector<NoiseDraw> draws;
         for (int i = 0; i < 20; ++i) {
             draws.push_back({ analysis.mapPosition, analysis.pcaPosition, {} });
             draws.back().mapPosition[0] += 0.1F * static_cast<float>(i - 10);
             for (std::size_t k = 0; k < labelCount; ++k)
-                draws.back().labels[k] = analysis.estimates[k].value + 0.1 * (i - 10) * analysis.estimates[k].sigma;
+                draws.back().labels[k]
+                    = analysis.estimates[k].value + 0.1 * (i - 10) * analysis.estimates[k].sigma;
         }
         return draws;
     };

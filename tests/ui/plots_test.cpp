@@ -6,11 +6,11 @@
 #include "ui/spectrum/spectrumpanel.h"
 
 #include <QApplication>
+#include <QDoubleSpinBox>
 #include <QGraphicsRectItem>
 #include <QMouseEvent>
 #include <QRegularExpression>
 #include <QSignalSpy>
-#include <QDoubleSpinBox>
 #include <QTest>
 #include <QWheelEvent>
 
@@ -306,13 +306,15 @@ void PlotsTest::namesCoverNeitherNamesNorPoints()
     QGraphicsRectItem parent;
     MapNames names(&parent);
     const QRectF area(0, 0, 400, 300);
-    const std::vector<QPointF> points { { 200, 150 }, { 206, 152 }, { 204, 146 }, { 230, 150 }, { 395, 295 }, { 3, 3 }, { 500, 20 } };
+    const std::vector<QPointF> points { { 200, 150 }, { 206, 152 }, { 204, 146 }, { 230, 150 },
+                                        { 395, 295 }, { 3, 3 },     { 500, 20 } };
     std::vector<MapNames::Name> wanted;
     for (std::size_t i = 0; i < points.size(); ++i)
         wanted.push_back({ QStringLiteral("2609_%1").arg(i), points[i], i == 3 });
     names.setNames(wanted, area);
     const auto boxes = names.boxes();
-    QCOMPARE(boxes.size(), std::size_t(6)); // all but the one outside, where beside alone would leave room for four
+    QCOMPARE(boxes.size(),
+             std::size_t(6)); // all but the one outside, where beside alone would leave room for four
     for (std::size_t i = 0; i < boxes.size(); ++i) {
         QVERIFY(area.contains(boxes[i]));
         for (std::size_t other = 0; other < i; ++other)
@@ -324,9 +326,12 @@ void PlotsTest::namesCoverNeitherNamesNorPoints()
         wanted.push_back({ QStringLiteral("star_%1").arg(i), { 200, 150 }, false });
     names.setNames(wanted, area);
     QVERIFY(names.boxes().size() >= 4 && names.boxes().size() < 40); // what finds no room is left out
-    const auto exposure = [](double x) { return MapNames::Name { QStringLiteral("2609_19"), { x, 150 }, false }; };
+    const auto exposure = [](double x) {
+        return MapNames::Name { QStringLiteral("2609_19"), { x, 150 }, false };
+    };
     names.setNames({ exposure(200), exposure(205), exposure(330) }, area);
-    QCOMPARE(names.boxes().size(), std::size_t(2)); // exposures of a star close to each other bear its name once
+    QCOMPARE(names.boxes().size(),
+             std::size_t(2)); // exposures of a star close to each other bear its name once
 }
 
 void PlotsTest::starsInOnePlaceAreAllTold()
@@ -335,7 +340,8 @@ void PlotsTest::starsInOnePlaceAreAllTold()
     shownMap(map);
     const auto place = map.pixelOf(7);
     const auto position = test::fakeAtlas(500)->mapPositions[7];
-    map.setOpenStars({ { 1, QStringLiteral("first"), position, position }, { 2, QStringLiteral("second"), position, position } });
+    map.setOpenStars({ { 1, QStringLiteral("first"), position, position },
+                       { 2, QStringLiteral("second"), position, position } });
     QCOMPARE(map.openNamesAt(place), QStringList({ QStringLiteral("first"), QStringLiteral("second") }));
     QVERIFY(map.openNamesAt(place + QPointF(40, 0)).isEmpty());
 }
@@ -371,7 +377,8 @@ void PlotsTest::starsAreDrawnAround()
     auto& area = *map.viewport();
     QTest::mousePress(&area, Qt::LeftButton, Qt::ShiftModifier, { 1, 1 }); // 0, 0 would be the middle
     for (const QPoint corner : { QPoint(250, 0), QPoint(250, 399), QPoint(0, 399) }) {
-        QMouseEvent move(QEvent::MouseMove, corner, area.mapToGlobal(corner), Qt::NoButton, Qt::LeftButton, Qt::ShiftModifier);
+        QMouseEvent move(QEvent::MouseMove, corner, area.mapToGlobal(corner), Qt::NoButton, Qt::LeftButton,
+                         Qt::ShiftModifier);
         QApplication::sendEvent(&area, &move);
     }
     QTest::mouseRelease(&area, Qt::LeftButton, Qt::ShiftModifier, { 0, 399 });

@@ -28,11 +28,12 @@ struct AnalysisService {
     std::function<PreparedSpectrum(const Analysis&, Instrument)>
         view; ///< how an encoded star would look to an instrument, with its uncertainty
     std::function<Why(const Analysis&, Label)> why; ///< which wavelengths pull a label up and down
-    std::function<std::vector<NoiseDraw>(const Spectrum&, const Analysis&, const AnalysisOptions&, std::stop_token)>
+    std::function<std::vector<NoiseDraw>(const Spectrum&, const Analysis&, const AnalysisOptions&,
+                                         std::stop_token)>
         noiseCloud; ///< where an encoded star would have been found with other noise
     std::function<std::vector<AtlasNeighbour>(std::span<const float>, int, std::optional<Instrument>)>
-        nearest;                        ///< reference stars, of both instruments or of one
-    std::shared_ptr<const Atlas> atlas; ///< null until loaded
+        nearest;                                ///< reference stars, of both instruments or of one
+    std::shared_ptr<const Atlas> atlas;         ///< null until loaded
     std::vector<std::filesystem::path> samples; ///< spectra that come with the program
     Manifest manifest;
     std::string problem; ///< why there is no model, one sentence; spectra are then shown without labels

@@ -59,7 +59,8 @@ void FigureDialog::proposeHeight()
     const double width = m_size->currentData().toDouble();
     m_height->setEnabled(width > 0);
     if (width > 0)
-        m_height->setValue(std::clamp(width * m_shape.height() / std::max(1, m_shape.width()), 0.5 * width, width));
+        m_height->setValue(
+            std::clamp(width * m_shape.height() / std::max(1, m_shape.width()), 0.5 * width, width));
 }
 
 void FigureDialog::choose()

@@ -33,8 +33,8 @@ void savePdf(QWidget& widget, const QString& file)
     constexpr int finer = 4; // than the screen: lines of a quarter of a pixel
     QPdfWriter writer(file);
     writer.setCreator(QStringLiteral("Syzygy"));
-    writer.setPageSize(
-        QPageSize(QSizeF(widget.width() / dotsPerInch, widget.height() / dotsPerInch), QPageSize::Inch, {}, QPageSize::ExactMatch));
+    writer.setPageSize(QPageSize(QSizeF(widget.width() / dotsPerInch, widget.height() / dotsPerInch),
+                                 QPageSize::Inch, {}, QPageSize::ExactMatch));
     writer.setPageMargins(QMarginsF());
     writer.setResolution(static_cast<int>(dotsPerInch) * finer);
     QPainter painter(&writer);
@@ -114,7 +114,8 @@ public:
     PrintLook& operator=(const PrintLook&) = delete;
 
 private:
-    /// Layouts and charts follow now, not once the program comes to it. Nothing is painted on the screen meanwhile.
+    /// Layouts and charts follow now, not once the program comes to it. Nothing is painted on the screen
+    /// meanwhile.
     static void arrange() { QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest); }
 
     QWidget& m_widget;

@@ -124,7 +124,8 @@ void PointCloud::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidg
     if (m_area.isEmpty())
         return;
     constexpr double printed = 600.0 / 96; // dots of a figure per pixel of the screen
-    const auto* paper = painter->paintEngine()->paintDevice(); // painter->device() is the widget, whatever it is drawn on
+    const auto* paper
+        = painter->paintEngine()->paintDevice(); // painter->device() is the widget, whatever it is drawn on
     const double ratio = isVector(*painter) || !paper ? printed : paper->devicePixelRatioF();
     if (m_cache.isNull() || m_cache.devicePixelRatio() != ratio) {
         QPixmap pixmap((m_area.size() * ratio).toSize());

@@ -15,8 +15,8 @@ public:
 
     /// In the units of the axes; what is not finite is neither drawn nor found.
     void setPositions(std::vector<QPointF> positions);
-    void setColors(std::vector<QRgb> colors);          ///< one per position
-    void setColors(QRgb color);                        ///< the same for all
+    void setColors(std::vector<QRgb> colors); ///< one per position
+    void setColors(QRgb color);               ///< the same for all
     void setRadius(double pixels);
     /// plotArea in pixels, range in the units of the axes (y upwards).
     void setPlace(const QRectF& plotArea, const QRectF& range);

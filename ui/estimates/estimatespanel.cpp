@@ -85,8 +85,8 @@ QTableView* EstimatesPanel::createTable()
         header->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     header->setSectionResizeMode(EstimateTableModel::Place, QHeaderView::Stretch);
     header->setMinimumSectionSize(46);
-    for (const int column : { EstimateTableModel::Alone, EstimateTableModel::Twins, EstimateTableModel::Noise, EstimateTableModel::Spread,
-                              EstimateTableModel::Floor })
+    for (const int column : { EstimateTableModel::Alone, EstimateTableModel::Twins, EstimateTableModel::Noise,
+                              EstimateTableModel::Spread, EstimateTableModel::Floor })
         table->hideColumn(column); // in the tool tips; shown on request
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header, &QWidget::customContextMenuRequested, this,
@@ -112,7 +112,8 @@ void EstimatesPanel::chooseColumns(const QPoint& place)
 {
     QMenu menu;
     for (int column = EstimateTableModel::Value; column < EstimateTableModel::ColumnCount; ++column) {
-        auto* action = menu.addAction(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        auto* action
+            = menu.addAction(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
         action->setCheckable(true);
         action->setChecked(!m_table->isColumnHidden(column));
         connect(action, &QAction::toggled, this, [this, column](bool isShown) {
@@ -181,7 +182,8 @@ void EstimatesPanel::showAnalysis(const Source& source, const TwinLabels& twins)
     m_flags->setFlags(std::move(flags), analysis->encoded);
     m_fit->setVisible(analysis->encoded);
     m_fit->showSource(source);
-    m_gauge->setScore(analysis->encoded && !isRefused(*analysis) ? std::optional(analysis->domainScore) : std::nullopt);
+    m_gauge->setScore(analysis->encoded && !isRefused(*analysis) ? std::optional(analysis->domainScore)
+                                                                 : std::nullopt);
     m_labels->setMessage(analysis->encoded
                              ? QString()
                              : tr("No labels: the encoders do not serve this spectrum (see above)."));

@@ -53,9 +53,12 @@ QString EstimateTableModel::explanation(Label label, const Estimate& estimate, i
 
 QVariant EstimateTableModel::color(Label label, const Estimate& estimate, int column) const
 {
-    if ((column == Fit && disagrees(label)) || (column == Twins && twinsDisagree(label, *m_analysis, m_twins)))
+    if ((column == Fit && disagrees(label))
+        || (column == Twins && twinsDisagree(label, *m_analysis, m_twins)))
         return QBrush(severityColor(Flag::Severity::Warning, plotTheme(QApplication::palette())));
-    return estimate.constrained && !isRefused(*m_analysis) ? QVariant() : QApplication::palette().brush(QPalette::PlaceholderText);
+    return estimate.constrained && !isRefused(*m_analysis)
+        ? QVariant()
+        : QApplication::palette().brush(QPalette::PlaceholderText);
 }
 
 int EstimateTableModel::rowCount(const QModelIndex& parent) const
@@ -77,9 +80,10 @@ QString EstimateTableModel::text(Label label, const Estimate& estimate, int colu
         return formatBelief(label, estimate)
             + (m_fit ? QString() : QLatin1Char(' ') + toQString(infoOf(label).unit));
     case Fit:
-        return m_fit ? formatSigma(m_fit->fit.star[label], m_fit->fit.sigma[indexOf(label)], decimalsOf(label))
+        return m_fit
+            ? formatSigma(m_fit->fit.star[label], m_fit->fit.sigma[indexOf(label)], decimalsOf(label))
                 + (disagrees(label) ? QStringLiteral(" ≠") : QString())
-                     : QString();
+            : QString();
     case Alone:
         return m_analysis->alone ? formatBelief(label, (*m_analysis->alone)[indexOf(label)]) : QString();
     case Twins:
@@ -144,8 +148,10 @@ QVariant EstimateTableModel::headerData(int section, Qt::Orientation orientation
         return tr("Whether this spectrum constrains the label, or only what is usual for such stars does");
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return QAbstractTableModel::headerData(section, orientation, role);
-    static const std::array<QString, ColumnCount> titles { tr("Label"), tr("Value ± σ"), tr("Alone ± σ"), tr("Fit ± σ"), tr("Twins"),
-                                                           tr("Place"), tr("From"),      tr("σ noise"),   tr("σ model"), tr("σ floor") };
+    static const std::array<QString, ColumnCount> titles { tr("Label"),   tr("Value ± σ"), tr("Alone ± σ"),
+                                                           tr("Fit ± σ"), tr("Twins"),     tr("Place"),
+                                                           tr("From"),    tr("σ noise"),   tr("σ model"),
+                                                           tr("σ floor") };
     return section >= 0 && section < ColumnCount ? titles[static_cast<std::size_t>(section)] : QVariant();
 }
 

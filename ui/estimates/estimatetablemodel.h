@@ -23,7 +23,8 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
     /// Null, or one that is not encoded: no rows.
-    void setAnalysis(std::shared_ptr<const Analysis> analysis, std::shared_ptr<const FitReport> fit = {}, const TwinLabels& twins = {});
+    void setAnalysis(std::shared_ptr<const Analysis> analysis, std::shared_ptr<const FitReport> fit = {},
+                     const TwinLabels& twins = {});
 
 private:
     QString text(Label label, const Estimate& estimate, int column) const;

@@ -67,13 +67,15 @@ void GivenPanel::createTable()
     m_table->setHorizontalHeaderLabels({ tr("Label"), tr("Known"), tr("± σ"), tr("Spectrum alone") });
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_table->horizontalHeader()->setSectionResizeMode(Name, QHeaderView::ResizeToContents);
-    m_table->setToolTip(tr("Type a value and its 1σ: from a distance, a colour, the cluster that the star belongs to"));
+    m_table->setToolTip(
+        tr("Type a value and its 1σ: from a distance, a colour, the cluster that the star belongs to"));
     const QSignalBlocker blocker(m_table);
     for (std::size_t k = 0; k < labelCount; ++k)
         for (int column = 0; column < ColumnCount; ++column) {
             auto* item = new QTableWidgetItem;
             if (column == Name)
-                item->setText(QStringLiteral("%1 [%2]").arg(toQString(labelInfos[k].symbol), toQString(labelInfos[k].unit)));
+                item->setText(QStringLiteral("%1 [%2]").arg(toQString(labelInfos[k].symbol),
+                                                            toQString(labelInfos[k].unit)));
             if (column == Name || column == Alone)
                 item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
             else
@@ -92,8 +94,10 @@ void GivenPanel::showSource(const Source& source)
         const auto row = static_cast<int>(k);
         const auto found = std::ranges::find(m_given, static_cast<Label>(k), &GivenLabel::label);
         if (!isSame || found != m_given.end()) { // what is half typed stays while the analysis goes on
-            m_table->item(row, Value)->setText(found == m_given.end() ? QString() : QString::number(found->value));
-            m_table->item(row, Error)->setText(found == m_given.end() ? QString() : QString::number(found->sigma));
+            m_table->item(row, Value)
+                ->setText(found == m_given.end() ? QString() : QString::number(found->value));
+            m_table->item(row, Error)
+                ->setText(found == m_given.end() ? QString() : QString::number(found->sigma));
         }
         showRow(k, source);
     }
@@ -111,7 +115,8 @@ void GivenPanel::showRow(std::size_t label, const Source& source)
     const auto& alone = source.analysis->alone ? *source.analysis->alone : source.analysis->estimates;
     auto text = formatBelief(static_cast<Label>(label), alone[label]);
     const auto found = std::ranges::find(m_given, static_cast<Label>(label), &GivenLabel::label);
-    if (found != m_given.end() && std::abs(tensionOf(*found, alone[label].value, alone[label].sigma)) > contradicts) {
+    if (found != m_given.end()
+        && std::abs(tensionOf(*found, alone[label].value, alone[label].sigma)) > contradicts) {
         text += QStringLiteral(" ≠");
         item->setForeground(severityColor(Flag::Severity::Warning, plotTheme(palette())));
     }
@@ -148,10 +153,12 @@ void GivenPanel::complain()
             continue;
         const auto number = numberIn(error);
         if (!numberIn(value) || !number || !(*number > 0))
-            return m_words->setText(tr("%1 counts as soon as it has a value and an error above 0.").arg(toQString(labelInfos[k].symbol)));
+            return m_words->setText(tr("%1 counts as soon as it has a value and an error above 0.")
+                                        .arg(toQString(labelInfos[k].symbol)));
     }
-    m_words->setText(m_given.empty() ? tr("What you know from elsewhere enters as a measurement; the other labels follow.")
-                                     : tr("The estimates heed these; ≠ where the spectrum alone is more than 3 σ away."));
+    m_words->setText(
+        m_given.empty() ? tr("What you know from elsewhere enters as a measurement; the other labels follow.")
+                        : tr("The estimates heed these; ≠ where the spectrum alone is more than 3 σ away."));
 }
 
 } // namespace syzygy

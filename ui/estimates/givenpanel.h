@@ -14,8 +14,8 @@ class QTableWidgetItem;
 
 namespace syzygy {
 
-/// Labels known from elsewhere, typed into a table: they enter the analysis as measurements, and what the spectrum says alone stays
-/// beside them.
+/// Labels known from elsewhere, typed into a table: they enter the analysis as measurements, and what the
+/// spectrum says alone stays beside them.
 class GivenPanel : public QWidget {
     Q_OBJECT
 

@@ -22,13 +22,15 @@ struct Element {
     const char* symbol;
 };
 
-constexpr std::array elements { Element { Label::C, 6, "C" },    Element { Label::N, 7, "N" },    Element { Label::O, 8, "O" },
-                                Element { Label::Na, 11, "Na" }, Element { Label::Mg, 12, "Mg" }, Element { Label::Al, 13, "Al" },
-                                Element { Label::Si, 14, "Si" }, Element { Label::S, 16, "S" },   Element { Label::K, 19, "K" },
-                                Element { Label::Ca, 20, "Ca" }, Element { Label::Ti, 22, "Ti" }, Element { Label::V, 23, "V" },
-                                Element { Label::Cr, 24, "Cr" }, Element { Label::Mn, 25, "Mn" }, Element { Label::Co, 27, "Co" },
-                                Element { Label::Ni, 28, "Ni" }, Element { Label::Ce, 58, "Ce" } };
-constexpr double besideFit = 4; // pixels between an estimate and the fit
+constexpr std::array elements {
+    Element { Label::C, 6, "C" },    Element { Label::N, 7, "N" },    Element { Label::O, 8, "O" },
+    Element { Label::Na, 11, "Na" }, Element { Label::Mg, 12, "Mg" }, Element { Label::Al, 13, "Al" },
+    Element { Label::Si, 14, "Si" }, Element { Label::S, 16, "S" },   Element { Label::K, 19, "K" },
+    Element { Label::Ca, 20, "Ca" }, Element { Label::Ti, 22, "Ti" }, Element { Label::V, 23, "V" },
+    Element { Label::Cr, 24, "Cr" }, Element { Label::Mn, 25, "Mn" }, Element { Label::Co, 27, "Co" },
+    Element { Label::Ni, 28, "Ni" }, Element { Label::Ce, 58, "Ce" }
+};
+constexpr double besideFit = 4;                     // pixels between an estimate and the fit
 constexpr double leastReach = 0.6, mostReach = 2.5; // dex
 
 const Estimate& estimateOf(const Analysis& analysis, std::size_t element)
@@ -47,7 +49,8 @@ PatternPlot::PatternPlot(QWidget* parent)
     setAccessibleName(tr("Abundance pattern"));
 }
 
-void PatternPlot::show(std::shared_ptr<const Analysis> analysis, std::shared_ptr<const FitReport> fit, const TwinLabels& twins)
+void PatternPlot::show(std::shared_ptr<const Analysis> analysis, std::shared_ptr<const FitReport> fit,
+                       const TwinLabels& twins)
 {
     m_analysis = analysis && analysis->encoded ? std::move(analysis) : nullptr;
     m_fit = std::move(fit);
@@ -84,13 +87,16 @@ double PatternPlot::columnOf(std::size_t element) const
 
 double PatternPlot::rowOf(double abundance) const
 {
-    return area().bottom() - (std::clamp(abundance, m_low, m_high) - m_low) / (m_high - m_low) * area().height();
+    return area().bottom()
+        - (std::clamp(abundance, m_low, m_high) - m_low) / (m_high - m_low) * area().height();
 }
 
 QPointF PatternPlot::placeOf(Label element) const
 {
-    const auto found = static_cast<std::size_t>(std::ranges::find(elements, element, &Element::label) - elements.begin());
-    return { columnOf(found), m_analysis ? rowOf(m_analysis->estimates[indexOf(element)].value) : area().center().y() };
+    const auto found
+        = static_cast<std::size_t>(std::ranges::find(elements, element, &Element::label) - elements.begin());
+    return { columnOf(found),
+             m_analysis ? rowOf(m_analysis->estimates[indexOf(element)].value) : area().center().y() };
 }
 
 void PatternPlot::paintEvent(QPaintEvent*)
@@ -116,7 +122,8 @@ void PatternPlot::paintScale(QPainter& painter) const
         painter.setPen(QPen(theme.grid, 1, std::abs(value) < step / 2 ? Qt::SolidLine : Qt::DotLine));
         painter.drawLine(QPointF(plot.left(), rowOf(value)), QPointF(plot.right(), rowOf(value)));
         painter.setPen(theme.text);
-        painter.drawText(QRectF(0, rowOf(value) - line / 2, plot.left() - 5, line), Qt::AlignRight | Qt::AlignVCenter,
+        painter.drawText(QRectF(0, rowOf(value) - line / 2, plot.left() - 5, line),
+                         Qt::AlignRight | Qt::AlignVCenter,
                          formatNumber(std::abs(value) < step / 2 ? 0 : value, step < 0.1 ? 2 : 1));
     }
     painter.setPen(QPen(theme.faintText, 1));
@@ -127,11 +134,13 @@ void PatternPlot::paintScale(QPainter& painter) const
     for (std::size_t i = 0; i < elements.size(); ++i) {
         painter.setPen(theme.text); // every other one lower where they are crowded
         const double drop = hasRoom ? 0 : static_cast<double>(i % 2) * line;
-        painter.drawText(QRectF(columnOf(i) - 20, plot.bottom() + 3 + drop, 40, line), Qt::AlignCenter, QString::fromLatin1(elements[i].symbol));
+        painter.drawText(QRectF(columnOf(i) - 20, plot.bottom() + 3 + drop, 40, line), Qt::AlignCenter,
+                         QString::fromLatin1(elements[i].symbol));
         if (!hasRoom || width < painter.fontMetrics().horizontalAdvance(QStringLiteral("28")) + 4)
             continue;
         painter.setPen(theme.faintText);
-        painter.drawText(QRectF(columnOf(i) - 20, plot.bottom() + 3 + line, 40, line), Qt::AlignCenter, QString::number(elements[i].atomicNumber));
+        painter.drawText(QRectF(columnOf(i) - 20, plot.bottom() + 3 + line, 40, line), Qt::AlignCenter,
+                         QString::number(elements[i].atomicNumber));
     }
 }
 
@@ -159,7 +168,8 @@ void PatternPlot::paintEstimates(QPainter& painter) const
         const auto color = estimate.constrained && !isRefused(*m_analysis) ? theme.text : theme.faintText;
         const double x = columnOf(i) + shift;
         painter.setPen(QPen(color, 1.4));
-        painter.drawLine(QPointF(x, rowOf(estimate.value - estimate.sigma)), QPointF(x, rowOf(estimate.value + estimate.sigma)));
+        painter.drawLine(QPointF(x, rowOf(estimate.value - estimate.sigma)),
+                         QPointF(x, rowOf(estimate.value + estimate.sigma)));
         painter.setBrush(estimate.constrained ? color : theme.background);
         painter.drawEllipse(QPointF(x, rowOf(estimate.value)), 3.2, 3.2);
     }
@@ -172,7 +182,8 @@ void PatternPlot::paintFit(QPainter& painter) const
     const auto theme = plotTheme(palette());
     for (std::size_t i = 0; i < elements.size(); ++i) {
         const auto k = indexOf(elements[i].label);
-        const double value = m_fit->fit.star.labels[k], sigma = m_fit->fit.sigma[k], x = columnOf(i) + besideFit;
+        const double value = m_fit->fit.star.labels[k], sigma = m_fit->fit.sigma[k],
+                     x = columnOf(i) + besideFit;
         painter.setPen(QPen(theme.fit, 1.4));
         painter.drawLine(QPointF(x, rowOf(value - sigma)), QPointF(x, rowOf(value + sigma)));
         painter.setBrush(theme.fit);
@@ -213,9 +224,11 @@ QString PatternPlot::textAt(const QPointF& place) const
     const auto& element = elements[static_cast<std::size_t>(column)];
     const auto k = indexOf(element.label);
     const auto& estimate = m_analysis->estimates[k];
-    auto text = QStringLiteral("%1 = %2").arg(toQString(labelInfos[k].symbol), formatBelief(element.label, estimate));
+    auto text = QStringLiteral("%1 = %2").arg(toQString(labelInfos[k].symbol),
+                                              formatBelief(element.label, estimate));
     text += tr("\nσ from noise %1, model %2, floor %3")
-                .arg(formatNumber(estimate.sigmaNoise, 3), formatNumber(estimate.sigmaModel, 3), formatNumber(estimate.sigmaFloor, 3));
+                .arg(formatNumber(estimate.sigmaNoise, 3), formatNumber(estimate.sigmaModel, 3),
+                     formatNumber(estimate.sigmaFloor, 3));
     if (m_fit)
         text += tr("\nfit %1").arg(formatSigma(m_fit->fit.star.labels[k], m_fit->fit.sigma[k], 2));
     if (const auto& twins = m_twins[k])

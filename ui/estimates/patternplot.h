@@ -7,15 +7,17 @@
 
 namespace syzygy {
 
-/// The abundance pattern: [X/Fe] with σ of the elements by atomic number, the twins' spread behind it, the fit by physics beside it.
-/// Hollow where the spectrum says no more than the prior. Hovering tells the numbers.
+/// The abundance pattern: [X/Fe] with σ of the elements by atomic number, the twins' spread behind it, the
+/// fit by physics beside it. Hollow where the spectrum says no more than the prior. Hovering tells the
+/// numbers.
 class PatternPlot : public QWidget {
     Q_OBJECT
 
 public:
     explicit PatternPlot(QWidget* parent = nullptr);
 
-    void show(std::shared_ptr<const Analysis> analysis, std::shared_ptr<const FitReport> fit, const TwinLabels& twins);
+    void show(std::shared_ptr<const Analysis> analysis, std::shared_ptr<const FitReport> fit,
+              const TwinLabels& twins);
     QSize sizeHint() const override { return { 320, 220 }; }
     QString textAt(const QPointF& place) const; ///< of the tool tip; empty beside the elements
     QPointF placeOf(Label element) const;       ///< of its estimate, for tests

@@ -141,10 +141,13 @@ void VelocityPanel::showVelocity(const Velocity& velocity)
 {
     m_words->setText(sentence(velocity));
     m_words->setToolTip(velocity.zeroPointError > 0
-                            ? tr("%1\n± as measured, ± how far the star's place in the slit may shift it").arg(m_words->text())
+                            ? tr("%1\n± as measured, ± how far the star's place in the slit may shift it")
+                                  .arg(m_words->text())
                             : m_words->text());
     const QSignalBlocker blocker(m_value);
-    m_value->setValue(velocity.source == Velocity::Source::NotFound ? 0 : velocity.value); // the best of a curve without a minimum is none
+    m_value->setValue(velocity.source == Velocity::Source::NotFound
+                          ? 0
+                          : velocity.value); // the best of a curve without a minimum is none
     drawCurve(velocity);
 }
 
@@ -166,7 +169,9 @@ void VelocityPanel::drawCurve(const Velocity& velocity)
     }
     m_curve->replace(curve);
     m_minima->replace(minima);
-    m_best->replace(hasCurve && velocity.source != Velocity::Source::NotFound ? QList<QPointF> { { velocity.value, 0 } } : QList<QPointF>());
+    m_best->replace(hasCurve && velocity.source != Velocity::Source::NotFound
+                        ? QList<QPointF> { { velocity.value, 0 } }
+                        : QList<QPointF>());
 }
 
 int VelocityPanel::minimaShown() const

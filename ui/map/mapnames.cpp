@@ -35,8 +35,10 @@ std::array<QRectF, 8> placesOf(const MapNames::Name& name)
 {
     const QFontMetricsF metrics(fontOf(name));
     const double wide = metrics.horizontalAdvance(name.text), high = metrics.height();
-    const double right = name.pixel.x() + gap, left = name.pixel.x() - gap - wide, middle = name.pixel.x() - wide / 2;
-    const double beside = name.pixel.y() - high / 2, above = name.pixel.y() - gap - high, below = name.pixel.y() + gap;
+    const double right = name.pixel.x() + gap, left = name.pixel.x() - gap - wide,
+                 middle = name.pixel.x() - wide / 2;
+    const double beside = name.pixel.y() - high / 2, above = name.pixel.y() - gap - high,
+                 below = name.pixel.y() + gap;
     const auto at = [&](double x, double y) { return QRectF(x, y, wide, high); };
     return { at(right, beside), at(left, beside), at(middle, above), at(middle, below),
              at(right, above),  at(right, below), at(left, above),   at(left, below) };
@@ -58,8 +60,11 @@ void MapNames::setNames(std::vector<Name> names, const QRectF& area)
     m_area = area;
     m_placed.clear();
     const auto isFree = [&](const Name& name, const QRectF& box) {
-        return area.contains(box) && std::ranges::none_of(m_placed, [&](const Placed& other) { return other.box.intersects(box); })
-            && std::ranges::none_of(names, [&](const Name& other) { return &other != &name && squareAbout(other.pixel).intersects(box); });
+        return area.contains(box)
+            && std::ranges::none_of(m_placed, [&](const Placed& other) { return other.box.intersects(box); })
+            && std::ranges::none_of(names, [&](const Name& other) {
+                   return &other != &name && squareAbout(other.pixel).intersects(box);
+               });
     };
     const auto isTold = [&](const Name& name) {
         return std::ranges::any_of(m_placed, [&](const Placed& other) {

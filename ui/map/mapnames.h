@@ -7,9 +7,10 @@
 
 namespace syzygy {
 
-/// Names beside points of a map, with a halo so that they can be read over any colour. Each takes the first place
-/// about its point where it covers neither another name nor another point; those that find none are left out (a tool
-/// tip still tells them), and points of one name close to each other (exposures of a star) bear it once.
+/// Names beside points of a map, with a halo so that they can be read over any colour. Each takes the first
+/// place about its point where it covers neither another name nor another point; those that find none are
+/// left out (a tool tip still tells them), and points of one name close to each other (exposures of a star)
+/// bear it once.
 class MapNames : public QGraphicsItem {
 public:
     struct Name {

@@ -61,8 +61,11 @@ QString sentenceOf(const MapSelection& selection, const Atlas& atlas, bool areRe
     auto text = (areReal ? MapPanel::tr("%1 stars") : MapPanel::tr("%1 reference stars"))
                     .arg(selection.stars.size());
     if (!selection.stars.empty())
-        text += MapPanel::tr(": %1 K, log g %2, [Fe/H] %3").arg(meanOf(Label::Teff, 0), meanOf(Label::Logg, 2), meanOf(Label::FeH, 2));
-    return selection.sources.empty() ? text : text + MapPanel::tr("; %1 of your sources").arg(selection.sources.size());
+        text += MapPanel::tr(": %1 K, log g %2, [Fe/H] %3")
+                    .arg(meanOf(Label::Teff, 0), meanOf(Label::Logg, 2), meanOf(Label::FeH, 2));
+    return selection.sources.empty()
+        ? text
+        : text + MapPanel::tr("; %1 of your sources").arg(selection.sources.size());
 }
 
 } // namespace
@@ -117,8 +120,8 @@ QWidget* MapPanel::createBar()
         m_label->addItem(toQString(info.symbol));
     m_projection = new QComboBox;
     m_projection->addItems({ tr("UMAP"), tr("PCA"), tr("Kiel"), tr("Labels") });
-    m_projection->setToolTip(tr(
-        "How the latent space is laid out in two dimensions; neighbours are always found in the full space. Kiel: Teff and log g. Labels: any two"));
+    m_projection->setToolTip(tr("How the latent space is laid out in two dimensions; neighbours are always "
+                                "found in the full space. Kiel: Teff and log g. Labels: any two"));
     m_label->setAccessibleName(tr("Colour of the stars"));
     m_label->setObjectName(QStringLiteral("colours"));
     m_label->setMaxVisibleItems(24);
@@ -147,7 +150,8 @@ QWidget* MapPanel::createBar()
     m_noise->setText(tr("Noise"));
     m_noise->setCheckable(true);
     m_noise->setObjectName(QStringLiteral("noiseCloud"));
-    m_noise->setToolTip(tr("Where the star would lie with other noise: its errors drawn 64 times, each through encoder and map"));
+    m_noise->setToolTip(tr("Where the star would lie with other noise: its errors drawn 64 times, each "
+                           "through encoder and map"));
     connect(m_noise, &QToolButton::toggled, this, &MapPanel::noiseWanted);
     layout->addWidget(m_noise);
     layout->addWidget(m_select);
@@ -232,7 +236,9 @@ void MapPanel::showAxes()
         axes.yIsReversed = axes.y == Label::Teff || axes.y == Label::Logg;
     }
     m_view->setAxes(axes);
-    m_view->setProjection(choice == Umap ? MapProjection::Umap : choice == Pca ? MapProjection::Pca : MapProjection::LabelPlane);
+    m_view->setProjection(choice == Umap      ? MapProjection::Umap
+                              : choice == Pca ? MapProjection::Pca
+                                              : MapProjection::LabelPlane);
 }
 
 void MapPanel::setProjection(MapProjection projection)
@@ -284,8 +290,8 @@ void MapPanel::setSources(const std::vector<Source>& sources)
     std::vector<MapStar> stars;
     for (const auto& source : sources)
         if (source.isEncoded() && !isRefused(*source.analysis)) // where it lies says nothing
-            stars.push_back(
-                { source.id, source.name(), source.analysis->mapPosition, source.analysis->pcaPosition, labelsOf(*source.analysis) });
+            stars.push_back({ source.id, source.name(), source.analysis->mapPosition,
+                              source.analysis->pcaPosition, labelsOf(*source.analysis) });
     m_view->setOpenStars(std::move(stars));
 }
 

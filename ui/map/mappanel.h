@@ -17,8 +17,8 @@ class OpenAtlas;
 class Placeholder;
 struct StarColumn;
 
-/// The latent map with its choices of colour and axes (UMAP, PCA, the Kiel diagram or any two labels), and a line about the selected
-/// reference star, or about what was drawn around.
+/// The latent map with its choices of colour and axes (UMAP, PCA, the Kiel diagram or any two labels), and a
+/// line about the selected reference star, or about what was drawn around.
 class MapPanel : public QWidget {
     Q_OBJECT
 
@@ -42,7 +42,7 @@ public:
     bool wantsNoise() const;
     void toggleNoise();
     QWidget& plot() { return *m_plot; } ///< the map with its colour bar
-    QString starText() const; ///< about the selected star or stars
+    QString starText() const;           ///< about the selected star or stars
     /// The number that colours the map, if it is none of our labels.
     std::optional<StarColumn> colorColumn() const;
     void showOnlySelected();
@@ -57,8 +57,8 @@ Q_SIGNALS:
     void openRequested(const std::vector<std::size_t>& stars); ///< the spectra of those drawn around
     void sourceClicked(SourceId id);
     void sourcesSelected(const std::vector<SourceId>& ids); ///< drawn around
-    void noiseWanted(bool wanted); ///< the noise cloud of the current source
-    void exportRequested(); ///< of the stars drawn around
+    void noiseWanted(bool wanted);                          ///< the noise cloud of the current source
+    void exportRequested();                                 ///< of the stars drawn around
     void selectionChanged();
     void coloringChanged();
     void shownChanged();                       ///< all, or some alone

@@ -422,7 +422,9 @@ void MapView::selectWithin()
     constexpr int fewestCorners = 3;
     if (m_lasso.size() >= fewestCorners) {
         const auto box = m_lasso.boundingRect();
-        const auto isWithin = [&](const QPointF& pixel) { return box.contains(pixel) && m_lasso.containsPoint(pixel, Qt::OddEvenFill); };
+        const auto isWithin = [&](const QPointF& pixel) {
+            return box.contains(pixel) && m_lasso.containsPoint(pixel, Qt::OddEvenFill);
+        };
         for (std::size_t star = 0; m_atlas && star < m_atlas->size(); ++star)
             if (isShown(star) && isWithin(m_cloud->toPixels(placeOf(star))))
                 m_selection.stars.push_back(star);
@@ -460,26 +462,32 @@ void MapView::drawScales(QPainter& painter) const
     const auto& shown = range();
     painter.setPen(theme.text);
     const auto value = [](double place, bool isReversed) { return isReversed ? -place : place; };
-    const auto text = [](Label label, double number) { return formatNumber(number, label == Label::Teff ? 0 : 1); };
+    const auto text
+        = [](Label label, double number) { return formatNumber(number, label == Label::Teff ? 0 : 1); };
     constexpr int ticks = 4;
     const double xStep = roundStep(shown.width(), ticks), yStep = roundStep(shown.height(), ticks);
     for (double x = std::ceil(shown.left() / xStep) * xStep; x < shown.right(); x += xStep) {
         const double pixel = area.left() + (x - shown.left()) / shown.width() * area.width();
-        painter.drawLine(QPointF(pixel, area.bottom() + 1), QPointF(pixel, area.bottom() + 5)); // outside: within, it looks like a minus
-        painter.drawText(QRectF(pixel - 40, area.bottom() - 17, 80, 16), Qt::AlignCenter, text(m_axes.x, value(x, m_axes.xIsReversed)));
+        painter.drawLine(QPointF(pixel, area.bottom() + 1),
+                         QPointF(pixel, area.bottom() + 5)); // outside: within, it looks like a minus
+        painter.drawText(QRectF(pixel - 40, area.bottom() - 17, 80, 16), Qt::AlignCenter,
+                         text(m_axes.x, value(x, m_axes.xIsReversed)));
     }
     for (double y = std::ceil(shown.top() / yStep) * yStep; y < shown.bottom(); y += yStep) {
         const double pixel = area.bottom() - (y - shown.top()) / shown.height() * area.height();
         if (pixel > area.bottom() - 24 || pixel < area.top() + 24)
             continue; // the place of the other numbers, and of the name
         painter.drawLine(QPointF(area.left() - 5, pixel), QPointF(area.left() - 1, pixel));
-        painter.drawText(QRectF(area.left() + 3, pixel - 8, 80, 16), Qt::AlignLeft | Qt::AlignVCenter, text(m_axes.y, value(y, m_axes.yIsReversed)));
+        painter.drawText(QRectF(area.left() + 3, pixel - 8, 80, 16), Qt::AlignLeft | Qt::AlignVCenter,
+                         text(m_axes.y, value(y, m_axes.yIsReversed)));
     }
     auto font = painter.font();
     font.setBold(true);
     painter.setFont(font);
-    painter.drawText(QRectF(area.right() - 90, area.bottom() - 34, 88, 16), Qt::AlignRight | Qt::AlignVCenter, toQString(infoOf(m_axes.x).symbol));
-    painter.drawText(QRectF(area.left() + 3, area.top() + 2, 90, 16), Qt::AlignLeft | Qt::AlignVCenter, toQString(infoOf(m_axes.y).symbol));
+    painter.drawText(QRectF(area.right() - 90, area.bottom() - 34, 88, 16), Qt::AlignRight | Qt::AlignVCenter,
+                     toQString(infoOf(m_axes.x).symbol));
+    painter.drawText(QRectF(area.left() + 3, area.top() + 2, 90, 16), Qt::AlignLeft | Qt::AlignVCenter,
+                     toQString(infoOf(m_axes.y).symbol));
 }
 
 void MapView::changeEvent(QEvent* event)

@@ -24,7 +24,8 @@ class PointCloud;
 
 enum class MapProjection { Umap, Pca, LabelPlane };
 
-/// Which labels span the plane, and whether they grow to the left and downwards, as Teff and log g do in a Kiel diagram.
+/// Which labels span the plane, and whether they grow to the left and downwards, as Teff and log g do in a
+/// Kiel diagram.
 struct LabelAxes {
     Label x = Label::Teff, y = Label::Logg;
     bool xIsReversed = true, yIsReversed = true;
@@ -79,7 +80,8 @@ public:
 
     QPointF pixelOf(std::size_t star) const; ///< in the viewport, for tests and tool tips
     int linkCount() const;
-    QStringList openNamesAt(const QPointF& pixel) const; ///< of all open stars within reach, as the tool tip tells them
+    QStringList
+    openNamesAt(const QPointF& pixel) const; ///< of all open stars within reach, as the tool tip tells them
 
 Q_SIGNALS:
     void starClicked(std::size_t star);

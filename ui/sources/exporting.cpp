@@ -47,7 +47,8 @@ std::vector<std::string> agreementCellsOf(const Source& source, std::span<const 
 
 std::vector<std::string> markCells(const Marks& marks)
 {
-    return { marks.star ? "1" : "0", tickWords(marks).toStdString(), marks.comment.toStdString(), subsetWords(marks).toStdString() };
+    return { marks.star ? "1" : "0", tickWords(marks).toStdString(), marks.comment.toStdString(),
+             subsetWords(marks).toStdString() };
 }
 
 /// Their keys; one that stands there already gets "own_" before it.
@@ -64,7 +65,8 @@ std::vector<std::string> namesOf(std::span<const SourceColumn> own, const std::v
 } // namespace
 
 CsvTable parameterTable(std::span<const Source* const> sources, std::span<const Source> open,
-                        const std::function<const Marks&(SourceId)>& marksOf, std::span<const SourceColumn> own)
+                        const std::function<const Marks&(SourceId)>& marksOf,
+                        std::span<const SourceColumn> own)
 {
     static const Marks none;
     const bool hasMarks = marksOf
@@ -80,7 +82,8 @@ CsvTable parameterTable(std::span<const Source* const> sources, std::span<const 
     append(table.header, hasCombinations ? agreementColumns() : std::vector<std::string>());
     append(table.header, hasMasks ? std::vector<std::string> { "masked_um" } : std::vector<std::string>());
     append(table.header,
-           hasMarks ? std::vector<std::string> { "star", "ticks", "comment", "subsets" } : std::vector<std::string>());
+           hasMarks ? std::vector<std::string> { "star", "ticks", "comment", "subsets" }
+                    : std::vector<std::string>());
     append(table.header, namesOf(own, table.header));
     for (const auto* source : sources) {
         if (!source->spectrum || !source->analysis)

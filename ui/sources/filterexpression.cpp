@@ -46,14 +46,14 @@ const std::vector<SpecialWord>& specialWords()
 
 using Columns = std::shared_ptr<const std::vector<SourceColumn>>; ///< those of the table come and go
 
-std::optional<RowExpression::Known> knownColumn(const std::vector<SourceColumn>& columns, std::string_view name)
+std::optional<RowExpression::Known> knownColumn(const std::vector<SourceColumn>& columns,
+                                                std::string_view name)
 {
     const auto word = toQString(name).toLower();
     const auto& special = specialWords();
     if (const auto found = std::ranges::find(special, word, &SpecialWord::word); found != special.end())
         return RowExpression::Known { word.toStdString(), RowExpression::Type::Truth,
-                                      columns.size()
-                                          + static_cast<std::size_t>(found - special.begin()) };
+                                      columns.size() + static_cast<std::size_t>(found - special.begin()) };
     const int column = columnOf(word, columns);
     if (column < 0)
         return {};
@@ -77,7 +77,8 @@ bool isIn(const SourceColumn& column, const QString& text, const QString& operan
         || (column.isList && text.split(QStringLiteral(", ")).contains(operand, Qt::CaseInsensitive));
 }
 
-bool holds(const std::vector<SourceColumn>& columns, const RowExpression& leaf, const Source& source, const Marks& marks)
+bool holds(const std::vector<SourceColumn>& columns, const RowExpression& leaf, const Source& source,
+           const Marks& marks)
 {
     if (leaf.column >= columns.size())
         return specialWords()[leaf.column - columns.size()].isTrue(source, marks);
@@ -136,7 +137,8 @@ Filter Filter::parse(const QString& text, std::span<const SourceColumn> known)
     }
     try {
         filter.m_accepts = fulfils(
-            RowExpression::parse(words, [&](std::string_view name) { return knownColumn(*columns, name); }), columns);
+            RowExpression::parse(words, [&](std::string_view name) { return knownColumn(*columns, name); }),
+            columns);
     } catch (const Error& error) {
         filter.m_problem = QString::fromUtf8(error.what());
     }

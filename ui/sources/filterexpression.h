@@ -16,7 +16,8 @@ namespace syzygy {
 /// Words: rows that hold each of them in any text column but those of the headers, "m71 low_snr".
 /// An expression: comparisons of columns by their keys, "teff<4800 and star", "fe_h >= -0.5 or flag", "not
 /// tick3", "comment ~ binary", joined by and, or, not and parentheses. A column alone is true where it is
-/// known and not 0 or empty; = of subsets finds one of them. Known besides the columns: tick1 ... tick9, flag (any), failed, encoded.
+/// known and not 0 or empty; = of subsets finds one of them. Known besides the columns: tick1 ... tick9, flag
+/// (any), failed, encoded.
 class Filter {
 public:
     static Filter parse(const QString& text, std::span<const SourceColumn> columns = sourceColumns());

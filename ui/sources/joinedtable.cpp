@@ -70,8 +70,8 @@ JoinCount JoinedTable::count(std::span<const Source> sources) const
     return count;
 }
 
-std::vector<SourceColumn> JoinedTable::columns(const std::shared_ptr<const JoinedTable>& table, const QString& group,
-                                               std::span<const SourceColumn> before)
+std::vector<SourceColumn> JoinedTable::columns(const std::shared_ptr<const JoinedTable>& table,
+                                               const QString& group, std::span<const SourceColumn> before)
 {
     std::vector<SourceColumn> all(before.begin(), before.end()), added;
     const auto prefix = QString::fromStdString(table->file().stem().string());
@@ -80,7 +80,8 @@ std::vector<SourceColumn> JoinedTable::columns(const std::shared_ptr<const Joine
         column.group = group;
         column.key = freeKey(column.title, prefix, all);
         const auto unit = column.unit.isEmpty() ? QString() : QStringLiteral(" [%1]").arg(column.unit);
-        column.help = QCoreApplication::translate("JoinedTable", "%1%2 of %3; %4 in the filter").arg(column.title, unit, table->name(), column.key);
+        column.help = QCoreApplication::translate("JoinedTable", "%1%2 of %3; %4 in the filter")
+                          .arg(column.title, unit, table->name(), column.key);
         all.push_back(column);
         added.push_back(std::move(column));
     }

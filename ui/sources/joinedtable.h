@@ -35,8 +35,8 @@ public:
     JoinCount count(std::span<const Source> sources) const;
 
     /// A column for each of the table's, with a key that none `before` has. They keep the table alive.
-    static std::vector<SourceColumn> columns(const std::shared_ptr<const JoinedTable>& table, const QString& group,
-                                             std::span<const SourceColumn> before);
+    static std::vector<SourceColumn> columns(const std::shared_ptr<const JoinedTable>& table,
+                                             const QString& group, std::span<const SourceColumn> before);
 
 private:
     struct Known {

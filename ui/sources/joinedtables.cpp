@@ -57,7 +57,8 @@ void JoinedTables::add(const std::shared_ptr<const JoinedTable>& table)
 QString JoinedTables::freeGroup(const std::filesystem::path& file) const
 {
     const auto name = QString::fromStdString(file.filename().string());
-    const bool isTaken = name == headerGroup() || std::ranges::find(m_entries, name, &Entry::group) != m_entries.end();
+    const bool isTaken
+        = name == headerGroup() || std::ranges::find(m_entries, name, &Entry::group) != m_entries.end();
     return isTaken ? QString::fromStdString(file.string()) : name;
 }
 
@@ -82,12 +83,16 @@ std::vector<std::filesystem::path> JoinedTables::files() const
 QString wordsOf(const JoinedTable& table, const JoinCount& count)
 {
     if (count.spectra == 0)
-        return JoinedTables::tr("%1 is joined; spectra that are opened are looked for in it.").arg(table.name());
+        return JoinedTables::tr("%1 is joined; spectra that are opened are looked for in it.")
+            .arg(table.name());
     if (count.found == 0 && count.ambiguous == 0)
-        return JoinedTables::tr("%1 has none of the %2 spectra: a row is found by the target's name, the file's, or a place within 1″; add such a column.")
+        return JoinedTables::tr("%1 has none of the %2 spectra: a row is found by the target's name, the "
+                                "file's, or a place within 1″; add such a column.")
             .arg(table.name())
             .arg(count.spectra);
-    QStringList words { JoinedTables::tr("%1 has %2 of %3 spectra").arg(table.name()).arg(count.found).arg(count.spectra) };
+    QStringList words {
+        JoinedTables::tr("%1 has %2 of %3 spectra").arg(table.name()).arg(count.found).arg(count.spectra)
+    };
     if (count.ambiguous > 0)
         words << JoinedTables::tr("%1 in several rows, of which none is taken").arg(count.ambiguous);
     words << JoinedTables::tr("right-click the header of the sources to show its columns");

@@ -12,8 +12,8 @@
 
 namespace syzygy {
 
-/// The user's tables beside the open spectra: read in the background, their columns appended to the model's. Reading one again
-/// replaces it.
+/// The user's tables beside the open spectra: read in the background, their columns appended to the model's.
+/// Reading one again replaces it.
 class JoinedTables : public QObject {
     Q_OBJECT
 

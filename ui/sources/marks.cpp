@@ -32,7 +32,9 @@ QString subsetWords(const Marks& marks)
 QString subsetName(const QString& typed)
 {
     auto name = typed;
-    return name.replace(QLatin1Char(','), QLatin1Char(' ')).replace(QLatin1Char('"'), QLatin1Char(' ')).simplified();
+    return name.replace(QLatin1Char(','), QLatin1Char(' '))
+        .replace(QLatin1Char('"'), QLatin1Char(' '))
+        .simplified();
 }
 
 } // namespace syzygy

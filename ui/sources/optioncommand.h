@@ -8,15 +8,16 @@
 
 namespace syzygy {
 
-/// Gives a source another value of one of its options (a mask, labels known from elsewhere) and analyses it anew, and back. What else was
-/// asked for meanwhile stays; a source that was removed is passed over.
+/// Gives a source another value of one of its options (a mask, labels known from elsewhere) and analyses it
+/// anew, and back. What else was asked for meanwhile stays; a source that was removed is passed over.
 template <typename Value>
 class OptionCommand : public QUndoCommand {
 public:
     using Field = Value& (*)(AnalysisOptions&);
 
     /// model and loader outlive the command.
-    OptionCommand(const QString& text, const SourceTableModel& model, SourceLoader& loader, SourceId source, Field field, Value after)
+    OptionCommand(const QString& text, const SourceTableModel& model, SourceLoader& loader, SourceId source,
+                  Field field, Value after)
         : QUndoCommand(text)
         , m_model(model)
         , m_loader(loader)

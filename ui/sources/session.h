@@ -33,8 +33,8 @@ struct SavedSession {
         bool isEmpty() const { return marks.isEmpty() && !velocity && given.empty() && masked.empty(); }
     };
 
-    std::vector<File> files;       ///< in the order of opening
-    std::vector<Spectrum> spectra; ///< those with something to keep
+    std::vector<File> files;                    ///< in the order of opening
+    std::vector<Spectrum> spectra;              ///< those with something to keep
     std::vector<std::filesystem::path> atlases; ///< of real stars; the last is shown
     std::vector<std::filesystem::path> tables;  ///< of the user's, joined to the sources
     std::filesystem::path currentFile;

@@ -21,7 +21,8 @@ void SourceLoader::startAnalysis(Source source)
     const auto request = job.request;
     const auto token = job.stop.get_token();
     m_model.update(source);
-    const bool isOvertaken = !isCurrent(m_jobs, source.id, request); // who heard of it asked for another analysis
+    const bool isOvertaken
+        = !isCurrent(m_jobs, source.id, request); // who heard of it asked for another analysis
     if (!canAnalyse || isOvertaken)
         return; // setService() starts it, or there is no model at all
 

@@ -147,7 +147,8 @@ QString keywordOf(const Source& source, const std::string& name)
     if (!source.spectrum)
         return {};
     const auto& keywords = source.spectrum->provenance.keywords;
-    const auto found = std::ranges::find(keywords, name, [](const auto& keyword) -> const std::string& { return keyword.first; });
+    const auto found = std::ranges::find(
+        keywords, name, [](const auto& keyword) -> const std::string& { return keyword.first; });
     return found == keywords.end() ? QString() : toQString(found->second);
 }
 
@@ -160,7 +161,8 @@ QString frameText(const Source& source)
 SourceColumn headerColumn(const std::string& keyword, const std::string& sample, const QString& key)
 {
     const auto textOf = [keyword](const Source& source, const Marks&) { return keywordOf(source, keyword); };
-    SourceColumn column = textColumn("", toQString(keyword), {}, tr("of the file's header; %1 in the filter").arg(key));
+    SourceColumn column
+        = textColumn("", toQString(keyword), {}, tr("of the file's header; %1 in the filter").arg(key));
     column.key = key;
     column.text = textOf;
     toQString(sample).toDouble(&column.isNumeric);
@@ -210,8 +212,8 @@ void addMarks(std::vector<SourceColumn>& columns)
                         [](const Source&, const Marks& marks) { return tickWords(marks); } });
     columns.push_back({ QStringLiteral("comment"), tr("Comment"), tr("your own words (E)"), false,
                         [](const Source&, const Marks& marks) { return marks.comment; } });
-    columns.push_back({ QStringLiteral("subset"), tr("Subsets"), tr("that you put it into (Edit > Subsets)"), false,
-                        [](const Source&, const Marks& marks) { return subsetWords(marks); } });
+    columns.push_back({ QStringLiteral("subset"), tr("Subsets"), tr("that you put it into (Edit > Subsets)"),
+                        false, [](const Source&, const Marks& marks) { return subsetWords(marks); } });
     columns.back().isList = true;
 }
 
@@ -279,11 +281,19 @@ int columnOf(QStringView key, std::span<const SourceColumn> columns)
 QString freeKey(const QString& name, const QString& prefix, std::span<const SourceColumn> columns)
 {
     static const QRegularExpression other(QStringLiteral("[^a-z0-9]+"));
-    static const QStringList ofFilters { QStringLiteral("and"),    QStringLiteral("or"),      QStringLiteral("not"), QStringLiteral("flag"),
-                                         QStringLiteral("failed"), QStringLiteral("encoded"), QStringLiteral("feh") };
-    const auto plain = [](const QString& text) { return text.toLower().replace(other, QStringLiteral(" ")).trimmed().replace(QLatin1Char(' '), QLatin1Char('_')); };
+    static const QStringList ofFilters { QStringLiteral("and"),    QStringLiteral("or"),
+                                         QStringLiteral("not"),    QStringLiteral("flag"),
+                                         QStringLiteral("failed"), QStringLiteral("encoded"),
+                                         QStringLiteral("feh") };
+    const auto plain = [](const QString& text) {
+        return text.toLower()
+            .replace(other, QStringLiteral(" "))
+            .trimmed()
+            .replace(QLatin1Char(' '), QLatin1Char('_'));
+    };
     const auto isFree = [&](const QString& key) {
-        return !key.isEmpty() && !key.at(0).isDigit() && !ofFilters.contains(key) && !key.startsWith(QStringLiteral("tick")) && columnOf(key, columns) < 0;
+        return !key.isEmpty() && !key.at(0).isDigit() && !ofFilters.contains(key)
+            && !key.startsWith(QStringLiteral("tick")) && columnOf(key, columns) < 0;
     };
     if (const auto key = plain(name); isFree(key))
         return key;
@@ -310,12 +320,14 @@ std::vector<SourceColumn> newHeaderColumns(const Source& source, std::span<const
     };
     std::vector<SourceColumn> added, all;
     for (const auto& keyword : source.spectrum->provenance.keywords) {
-        const bool isTwice = std::ranges::find(added, toQString(keyword.first), &SourceColumn::title) != added.end();
+        const bool isTwice
+            = std::ranges::find(added, toQString(keyword.first), &SourceColumn::title) != added.end();
         if (isTwice || !isNew(keyword))
             continue;
         if (all.empty())
             all.assign(columns.begin(), columns.end());
-        added.push_back(headerColumn(keyword.first, keyword.second, freeKey(toQString(keyword.first), QStringLiteral("header"), all)));
+        added.push_back(headerColumn(keyword.first, keyword.second,
+                                     freeKey(toQString(keyword.first), QStringLiteral("header"), all)));
         all.push_back(added.back());
     }
     return added;
@@ -347,7 +359,8 @@ double tensionWithTwins(const Analysis& analysis, const Atlas& atlas)
     double largest = 0;
     for (std::size_t k = 0; analysis.encoded && k < 3; ++k)
         if (twins[k] && std::hypot(analysis.estimates[k].sigma, twins[k]->scatter) > 0)
-            largest = std::max(largest, std::abs(sigmasApart(analysis.estimates[k], twins[k]->value, twins[k]->scatter)));
+            largest = std::max(
+                largest, std::abs(sigmasApart(analysis.estimates[k], twins[k]->value, twins[k]->scatter)));
     return largest;
 }
 

@@ -19,10 +19,10 @@ struct SourceColumn {
     bool isNumeric = false;
     std::function<QString(const Source&, const Marks&)> text;
     std::function<double(const Source&, const Marks&)> number {}; ///< of numeric columns; NaN: not known
-    QString group {};        ///< what brought it: headerGroup(), or the name of the user's table; empty: the program
-    QString unit {};         ///< as the user's table states it
-    bool isList = false;     ///< of texts with ", " between them: = finds one
-    bool isSearched = true;  ///< by words in the filter, if it is a text
+    QString group {}; ///< what brought it: headerGroup(), or the name of the user's table; empty: the program
+    QString unit {};  ///< as the user's table states it
+    bool isList = false;    ///< of texts with ", " between them: = finds one
+    bool isSearched = true; ///< by words in the filter, if it is a text
 };
 
 /// Those that there always are, in the order of SourceTableModel::Column where that names them.
@@ -36,7 +36,8 @@ QString freeKey(const QString& name, const QString& prefix, std::span<const Sour
 
 QString headerGroup(); ///< of the columns that hold header keywords
 
-/// Columns for those header keywords of the source that `columns` do not have yet. One is numeric if this source's value is a number.
+/// Columns for those header keywords of the source that `columns` do not have yet. One is numeric if this
+/// source's value is a number.
 std::vector<SourceColumn> newHeaderColumns(const Source& source, std::span<const SourceColumn> columns);
 
 /// How much there is to wonder at, 1 and more: something is. The largest of: domain score over .75 (from

@@ -12,11 +12,10 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QSignalBlocker>
 #include <QTableView>
 #include <QTimer>
 #include <QVBoxLayout>
-
-#include <QSignalBlocker>
 
 #include <algorithm>
 #include <utility>
@@ -58,8 +57,9 @@ SourcesPanel::SourcesPanel(SourceTableModel& model, QWidget* parent)
     layout->addWidget(m_filterProblem);
     layout->addWidget(m_offers);
     layout->addWidget(m_content = new Placeholder(m_table), 1);
-    connect(m_content, &Placeholder::linkActivated, this,
-            [this](const QString& link) { link == QStringLiteral("tour") ? Q_EMIT tourRequested() : Q_EMIT openRequested(); });
+    connect(m_content, &Placeholder::linkActivated, this, [this](const QString& link) {
+        link == QStringLiteral("tour") ? Q_EMIT tourRequested() : Q_EMIT openRequested();
+    });
     for (auto* rows :
          { static_cast<QAbstractItemModel*>(&m_model), static_cast<QAbstractItemModel*>(m_proxy) }) {
         connect(rows, &QAbstractItemModel::rowsInserted, this, &SourcesPanel::showMessage);
@@ -98,8 +98,10 @@ void SourcesPanel::createTable()
 void SourcesPanel::createFilter()
 {
     m_filter->setPlaceholderText(tr("Filter: words, or teff<4800 and star (/)"));
-    m_filter->setToolTip(tr("Words: file, target, mode, flags, comment. Expressions: teff<4800 and not flag, fe_h >= -0.5 or tick3, comment ~ binary. "
-                            "Columns by their keys: teff, logg, fe_h, mg_fe, teff_err, snr, velocity, domain_score, chi2, surprise …"));
+    m_filter->setToolTip(tr("Words: file, target, mode, flags, comment. Expressions: teff<4800 and not flag, "
+                            "fe_h >= -0.5 or tick3, comment ~ binary. "
+                            "Columns by their keys: teff, logg, fe_h, mg_fe, teff_err, snr, velocity, "
+                            "domain_score, chi2, surprise …"));
     m_filter->setClearButtonEnabled(true);
     m_filterProblem->setWordWrap(true);
     m_filterProblem->setObjectName(QStringLiteral("filterProblem"));
@@ -122,7 +124,9 @@ void SourcesPanel::createHeader()
     header->setSectionsMovable(true);
     header->setStretchLastSection(true);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
-    const auto widthOf = [&](const char* sample) { return m_table->fontMetrics().horizontalAdvance(QLatin1String(sample)) + 14; };
+    const auto widthOf = [&](const char* sample) {
+        return m_table->fontMetrics().horizontalAdvance(QLatin1String(sample)) + 14;
+    };
     setUsualWidths(0, header->count() - 1);
     m_table->setColumnWidth(SourceTableModel::File, widthOf("exp2_2609_19_x"));
     m_table->setColumnWidth(SourceTableModel::Snr, widthOf("00000"));
@@ -146,12 +150,14 @@ void SourcesPanel::setUsualWidths(int first, int last)
 {
     const auto& columns = m_model.columns();
     for (int column = first; column <= last; ++column) {
-        const auto* sample = columns[static_cast<std::size_t>(column)].isNumeric ? "-0.00 +- 0.00" : "0000_00 aaa";
+        const auto* sample
+            = columns[static_cast<std::size_t>(column)].isNumeric ? "-0.00 +- 0.00" : "0000_00 aaa";
         m_table->setColumnWidth(column, m_table->fontMetrics().horizontalAdvance(QLatin1String(sample)) + 14);
     }
 }
 
-/// What headers and joined tables bring stays out of sight until it is chosen, or was chosen in the session that is restored.
+/// What headers and joined tables bring stays out of sight until it is chosen, or was chosen in the session
+/// that is restored.
 void SourcesPanel::hideNewColumns(int first, int last)
 {
     setUsualWidths(first, last);
@@ -165,7 +171,8 @@ void SourcesPanel::hideNewColumns(int first, int last)
         applyFilter();
 }
 
-/// What stands first is in the menu itself, the many labels, errors and fits, and what others brought, are below it.
+/// What stands first is in the menu itself, the many labels, errors and fits, and what others brought, are
+/// below it.
 QMenu* SourcesPanel::makeColumnMenu()
 {
     auto* menu = new QMenu(this);
@@ -175,7 +182,8 @@ QMenu* SourcesPanel::makeColumnMenu()
         if (group.isEmpty())
             return menu;
         const auto found = std::ranges::find(groups, group, &std::pair<QString, QMenu*>::first);
-        return found != groups.end() ? found->second : groups.emplace_back(group, new QMenu(group, menu)).second;
+        return found != groups.end() ? found->second
+                                     : groups.emplace_back(group, new QMenu(group, menu)).second;
     };
     const auto& columns = m_model.columns();
     for (int i = 0; i < static_cast<int>(columns.size()); ++i) {
@@ -229,7 +237,8 @@ std::vector<SourceColumn> SourcesPanel::ownColumns() const
 {
     std::vector<SourceColumn> own;
     for (const auto& key : shownColumns())
-        if (const int column = columnOf(key, m_model.columns()); column >= 0 && !m_model.columns()[static_cast<std::size_t>(column)].group.isEmpty())
+        if (const int column = columnOf(key, m_model.columns());
+            column >= 0 && !m_model.columns()[static_cast<std::size_t>(column)].group.isEmpty())
             own.push_back(m_model.columns()[static_cast<std::size_t>(column)]);
     return own;
 }
@@ -237,10 +246,12 @@ std::vector<SourceColumn> SourcesPanel::ownColumns() const
 void SourcesPanel::setShownColumns(const QStringList& keys)
 {
     std::vector<int> wanted;
-    const bool areThere = std::ranges::all_of(keys, [this](const QString& key) { return columnOf(key, m_model.columns()) >= 0; });
+    const bool areThere = std::ranges::all_of(
+        keys, [this](const QString& key) { return columnOf(key, m_model.columns()) >= 0; });
     m_wantedColumns = areThere ? QStringList() : keys;
     for (const auto& key : keys)
-        if (const int column = columnOf(key, m_model.columns()); column >= 0 && std::ranges::find(wanted, column) == wanted.end())
+        if (const int column = columnOf(key, m_model.columns());
+            column >= 0 && std::ranges::find(wanted, column) == wanted.end())
             wanted.push_back(column);
     if (wanted.empty())
         for (const auto* key : { "star", "target", "teff", "logg", "fe_h", "snr", "flags", "file" })
@@ -266,7 +277,8 @@ void SourcesPanel::sortBy(const QString& key, Qt::SortOrder order)
 QString SourcesPanel::sortKey() const
 {
     const int column = m_table->horizontalHeader()->sortIndicatorSection();
-    return column < 0 || m_proxy->sortColumn() < 0 ? QString() : m_model.columns()[static_cast<std::size_t>(column)].key;
+    return column < 0 || m_proxy->sortColumn() < 0 ? QString()
+                                                   : m_model.columns()[static_cast<std::size_t>(column)].key;
 }
 
 Qt::SortOrder SourcesPanel::sortOrder() const
@@ -365,17 +377,19 @@ void SourcesPanel::spanFailures()
     const int first = header->visualIndex(SourceTableModel::Target);
     const bool isFirstInOrder = first == SourceTableModel::Target; // spans go by the model's columns
     for (int row = 0; row < m_proxy->rowCount(); ++row)
-        if (const auto* source = m_model.find(idAt(row)); isFirstInOrder && source->state == Source::State::Failed && !source->spectrum)
-            m_table->setSpan(row, SourceTableModel::Target, 1, m_model.columnCount() - SourceTableModel::Target);
+        if (const auto* source = m_model.find(idAt(row));
+            isFirstInOrder && source->state == Source::State::Failed && !source->spectrum)
+            m_table->setSpan(row, SourceTableModel::Target, 1,
+                             m_model.columnCount() - SourceTableModel::Target);
 }
 
 void SourcesPanel::showMessage()
 {
     m_spanTimer->start();
     if (m_model.rowCount() == 0)
-        m_content->setMessage(tr(
-            "Nothing is open. Drop files or folders on the window, or <a href=\"open\">choose files</a>. "
-            "<a href=\"tour\">A tour</a> shows the window on the bundled samples."));
+        m_content->setMessage(
+            tr("Nothing is open. Drop files or folders on the window, or <a href=\"open\">choose files</a>. "
+               "<a href=\"tour\">A tour</a> shows the window on the bundled samples."));
     else if (m_proxy->rowCount() == 0)
         m_content->setMessage(tr("No source matches the filter."));
     else

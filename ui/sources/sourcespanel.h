@@ -18,8 +18,8 @@ class OfferBar;
 class Placeholder;
 class SourceFilterModel;
 
-/// The table of open spectra: columns chosen by the user, sorted by any, filtered by words or an expression (Filter), stepped
-/// through with the keyboard.
+/// The table of open spectra: columns chosen by the user, sorted by any, filtered by words or an expression
+/// (Filter), stepped through with the keyboard.
 class SourcesPanel : public QWidget {
     Q_OBJECT
 
@@ -36,13 +36,14 @@ public:
     void focusFilter();
     void editComment(); ///< of the current source, in its place
 
-    QStringList shownColumns() const;                  ///< keys, from left to right
-    QStringList wantedColumns() const;                 ///< and those that are still to come, for the session
+    QStringList shownColumns() const;  ///< keys, from left to right
+    QStringList wantedColumns() const; ///< and those that are still to come, for the session
     /// Keys that no column has are shown once one has them; the usual ones where none is left.
     void setShownColumns(const QStringList& keys);
-    std::vector<SourceColumn> ownColumns() const; ///< of headers and joined tables, those shown, from left to right
+    std::vector<SourceColumn>
+    ownColumns() const; ///< of headers and joined tables, those shown, from left to right
     void sortBy(const QString& key, Qt::SortOrder order); ///< empty: in the order of opening
-    QString sortKey() const;                           ///< empty: in the order of opening
+    QString sortKey() const;                              ///< empty: in the order of opening
     Qt::SortOrder sortOrder() const;
     QTableView& table() { return *m_table; }
     QLineEdit& filter() { return *m_filter; }

@@ -56,7 +56,8 @@ QVariant statusColor(const Source& source)
 
 QVariant alignment(const SourceColumn& column)
 {
-    return column.isNumeric ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+    return column.isNumeric ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+                            : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
 }
 
 } // namespace
@@ -120,11 +121,13 @@ QVariant SourceTableModel::data(const QModelIndex& index, int role) const
     case Qt::ForegroundRole:
         if (column.isNumeric && source.isEncoded() && isRefused(*source.analysis))
             return QBrush(plotTheme(QApplication::palette()).faintText);
-        return index.column() == Flags || source.state == Source::State::Failed ? statusColor(source) : QVariant();
+        return index.column() == Flags || source.state == Source::State::Failed ? statusColor(source)
+                                                                                : QVariant();
     case IdRole:
         return QVariant::fromValue(source.id);
     case SortRole:
-        return column.isNumeric ? QVariant(sortValue(column, source, marks)) : QVariant(column.text(source, marks));
+        return column.isNumeric ? QVariant(sortValue(column, source, marks))
+                                : QVariant(column.text(source, marks));
     default:
         return {};
     }
@@ -138,7 +141,8 @@ Qt::ItemFlags SourceTableModel::flags(const QModelIndex& index) const
 
 bool SourceTableModel::setData(const QModelIndex& index, const QVariant& value, int role)
 {
-    if (role != Qt::EditRole || !checkIndex(index, CheckIndexOption::IndexIsValid) || index.column() != Comment)
+    if (role != Qt::EditRole || !checkIndex(index, CheckIndexOption::IndexIsValid)
+        || index.column() != Comment)
         return false;
     const auto id = m_sources[static_cast<std::size_t>(index.row())].id;
     const auto comment = value.toString().simplified();

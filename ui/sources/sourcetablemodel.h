@@ -13,14 +13,29 @@
 namespace syzygy {
 
 /// The open spectra and failed files, one row each; of a file that could not be read the target's place tells
-/// why. Its columns are sourceColumns(), then the keywords of the headers read, then what joined tables bring. Sorting and filtering are a proxy's. Marks are kept beside the sources, so that what
-/// comes back from a reading or an analysis never overwrites them.
+/// why. Its columns are sourceColumns(), then the keywords of the headers read, then what joined tables
+/// bring. Sorting and filtering are a proxy's. Marks are kept beside the sources, so that what comes back
+/// from a reading or an analysis never overwrites them.
 class SourceTableModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
     /// The first ones; the others are found by columnOf().
-    enum Column { File, Target, Mode, Snr, RadialVelocity, Teff, Logg, FeH, Flags, Star, Ticks, Comment, Subsets };
+    enum Column {
+        File,
+        Target,
+        Mode,
+        Snr,
+        RadialVelocity,
+        Teff,
+        Logg,
+        FeH,
+        Flags,
+        Star,
+        Ticks,
+        Comment,
+        Subsets
+    };
     enum Role { IdRole = Qt::UserRole, SortRole };
 
     explicit SourceTableModel(QObject* parent = nullptr);

@@ -95,11 +95,14 @@ void UnitDialog::ask(const Source& source, int waiting)
 {
     m_source = source.id;
     const auto question = source.question();
-    m_question->setText(question.isEmpty() ? tr("%1 does not say what its wavelengths are measured in.").arg(source.fileName())
-                                           : source.fileName() + QStringLiteral(": ") + question);
+    m_question->setText(
+        question.isEmpty()
+            ? tr("%1 does not say what its wavelengths are measured in.").arg(source.fileName())
+            : source.fileName() + QStringLiteral(": ") + question);
     m_question->setToolTip(source.error);
     if (!question.isEmpty()) { // its unit is stated, or was said before
-        m_wavelengths->setCurrentIndex(std::max(0, m_wavelengths->findData(QString::fromStdString(source.reading.wavelengthUnit))));
+        m_wavelengths->setCurrentIndex(
+            std::max(0, m_wavelengths->findData(QString::fromStdString(source.reading.wavelengthUnit))));
         m_medium->setCurrentIndex(source.reading.wavelengthsInAir ? 1 : 0);
         m_mode->setCurrentText(QStringLiteral("R=22500"));
     }

@@ -147,8 +147,9 @@ double FluxScale::factor(double microns) const
 
 std::optional<std::array<double, 2>> parseRange(const QString& text, const WavelengthScale& scale)
 {
-    static const QRegularExpression pattern(QStringLiteral(
-        "^\\s*(\\d*[.,]?\\d+)\\s*(?:[-\u2013\u2212;:]|\\.\\.\\.|…|\\s)\\s*(\\d*[.,]?\\d+)\\s*(?:[^-\\d\\s.,;:\u2013\u2212]\\S*)?\\s*$"));
+    static const QRegularExpression pattern(
+        QStringLiteral("^\\s*(\\d*[.,]?\\d+)\\s*(?:[-\u2013\u2212;:]|\\.\\.\\.|…|\\s)\\s*(\\d*[.,]?\\d+)\\s*("
+                       "?:[^-\\d\\s.,;:\u2013\u2212]\\S*)?\\s*$"));
     const auto match = pattern.match(text);
     if (!match.hasMatch())
         return std::nullopt;

@@ -75,7 +75,8 @@ void SpectrumBar::changeEvent(QEvent* event)
 void SpectrumBar::resizeEvent(QResizeEvent* event)
 {
     const bool isShown = !m_range->isHidden();
-    const int others = layout()->minimumSize().width() - (isShown ? m_range->minimumSizeHint().width() + layout()->spacing() : 0);
+    const int others = layout()->minimumSize().width()
+        - (isShown ? m_range->minimumSizeHint().width() + layout()->spacing() : 0);
     m_range->setVisible(width() - others > m_range->maximumWidth());
     QWidget::resizeEvent(event);
 }
@@ -131,7 +132,7 @@ void SpectrumBar::addZoom(QHBoxLayout& layout)
     m_range->setAccessibleName(tr("Range of wavelengths"));
     m_range->setAlignment(Qt::AlignCenter);
     m_range->setMaximumWidth(m_range->fontMetrics().horizontalAdvance(QStringLiteral("18000.0 – 18000.0"))
-                           + 16);
+                             + 16);
     layout.addWidget(m_range);
     connect(m_range, &QLineEdit::returnPressed, this, [this] { Q_EMIT rangeTyped(m_range->text()); });
     auto* in = addButton(layout, QStringLiteral("+"),

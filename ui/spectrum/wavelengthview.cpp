@@ -195,7 +195,8 @@ void WavelengthView::fitVerticalTitle()
 {
     constexpr double smallest = 0.6;
     auto font = m_verticalFont;
-    const double room = plotArea().height() - 4, wide = QFontMetricsF(font).horizontalAdvance(m_y->titleText());
+    const double room = plotArea().height() - 4,
+                 wide = QFontMetricsF(font).horizontalAdvance(m_y->titleText());
     if (wide > room && room > 0 && font.pointSizeF() > 0)
         font.setPointSizeF(font.pointSizeF() * std::max(smallest, 0.97 * room / wide));
     m_y->setTitleFont(font);

@@ -52,7 +52,7 @@ Q_SIGNALS:
 protected:
     QValueAxis& xAxis() { return *m_x; } ///< of the series: µm, hidden
     void setVerticalTitle(const QString& title);
-    void setTitled(bool titled);         ///< numbers and unit below; default: yes
+    void setTitled(bool titled); ///< numbers and unit below; default: yes
     QValueAxis& yAxis() { return *m_y; }
     QRectF plotArea() const;
     int columns() const; ///< pixels that the spectrum is drawn on

@@ -26,7 +26,8 @@ void collect(const QList<QAction*>& actions, const QString& path, QList<NamedCom
     for (auto* action : actions) {
         if (action->isSeparator() || !action->isVisible() || action->text().isEmpty())
             continue;
-        const auto own = path.isEmpty() ? plain(action->text()) : path + QStringLiteral(" > ") + plain(action->text());
+        const auto own
+            = path.isEmpty() ? plain(action->text()) : path + QStringLiteral(" > ") + plain(action->text());
         if (const auto* menu = action->menu())
             collect(menu->actions(), own, commands);
         else

@@ -31,7 +31,8 @@ public:
     explicit CommandSearch(QList<NamedCommand> commands, QWidget* parent = nullptr);
 
 protected:
-    bool eventFilter(QObject* watched, QEvent* event) override; ///< arrows step through the list while one types
+    bool eventFilter(QObject* watched,
+                     QEvent* event) override; ///< arrows step through the list while one types
 
 private:
     void narrow(const QString& words);

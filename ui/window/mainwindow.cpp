@@ -114,8 +114,8 @@ void MainWindow::open(const std::vector<std::filesystem::path>& paths)
 
 bool MainWindow::isBusy() const
 {
-    return m_loader->isBusy() || m_fetching || m_writing > 0 || m_views > 0 || m_findsWhy || m_findsNoise || m_whatIfRuns
-        || m_atlases->isBusy() || m_tables->isBusy() || m_stars->isBusy();
+    return m_loader->isBusy() || m_fetching || m_writing > 0 || m_views > 0 || m_findsWhy || m_findsNoise
+        || m_whatIfRuns || m_atlases->isBusy() || m_tables->isBusy() || m_stars->isBusy();
 }
 
 void MainWindow::connectPanels()
@@ -193,7 +193,7 @@ void MainWindow::connectSources()
                 if (m_current != 0)
                     return;
                 selectRow(0);
-                if (!findChild<Tour*>()) // whose buttons want the keys
+                if (!findChild<Tour*>())                // whose buttons want the keys
                     m_sourcesPanel->table().setFocus(); // so that the arrow keys step
             });
     connect(m_sources, &QAbstractItemModel::rowsRemoved, this, [this] {

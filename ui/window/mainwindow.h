@@ -69,7 +69,8 @@ public:
 
     /// Files and folders, atlases (.atlas) and sessions (.syzygy.json); returns at once.
     void open(const std::vector<std::filesystem::path>& paths);
-    /// A table of the user's: its columns stand beside those of the sources that it has, found by name, file or place. Returns at once.
+    /// A table of the user's: its columns stand beside those of the sources that it has, found by name, file
+    /// or place. Returns at once.
     void joinTable(const std::filesystem::path& file);
     /// What is open and how it is looked at.
     SavedSession session() const;
@@ -82,11 +83,12 @@ public:
     /// Asks whether to open what was open when the program ended without closing; nothing if it did not.
     /// After keepSession().
     bool offerCrashedSession(); ///< whether there was one
-    /// As the preferences say: what was open last, if `opensNothing` else, and other programs. After keepSession().
+    /// As the preferences say: what was open last, if `opensNothing` else, and other programs. After
+    /// keepSession().
     void begin(bool opensNothing);
     /// A tour of the window, on the bundled samples where nothing is open.
     void startTour();
-    void offerTour(); ///< on the first run alone
+    void offerTour();    ///< on the first run alone
     bool isBusy() const; ///< reading, analysing or fetching a reference spectrum
     const SourceTableModel& sources() const { return *m_sources; }
 
@@ -203,7 +205,8 @@ private:
     void chooseAtlasFile();
     void chooseTwinsFile();
     void openFound(const std::vector<std::filesystem::path>& files);
-    std::optional<Source> amongThoseShown(const Source* source, const NamedTwins* twins) const; ///< nothing of nothing
+    std::optional<Source> amongThoseShown(const Source* source,
+                                          const NamedTwins* twins) const; ///< nothing of nothing
     void showProgress();
     void fetchReference();
     const Source* current() const;
@@ -247,7 +250,7 @@ private:
     WhatIfPanel* m_whatIf = nullptr;
     QThreadPool m_askPool; // of one thread: what is asked about one spectrum does not wait for the analyses
                            // of two hundred
-    std::uint64_t m_whatIfRequest = 0; // latest wins
+    std::uint64_t m_whatIfRequest = 0;         // latest wins
     std::shared_ptr<const Analysis> m_noiseOf; // of which the noise cloud is shown, or being found
     bool m_findsNoise = false;
     std::stop_source m_noiseStop;

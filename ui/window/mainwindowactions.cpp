@@ -128,7 +128,8 @@ void MainWindow::analyseGiven(const std::vector<GivenLabel>& labels)
 {
     if (current())
         m_undo->push(new OptionCommand<std::vector<GivenLabel>>(
-            tr("known labels"), *m_sources, *m_loader, m_current, [](AnalysisOptions& options) -> auto& { return options.given; }, labels));
+            tr("known labels"), *m_sources, *m_loader, m_current,
+            [](AnalysisOptions & options) -> auto& { return options.given; }, labels));
 }
 
 void MainWindow::analyseAt(std::optional<double> velocity)

@@ -94,7 +94,8 @@ void MainWindow::showAtlas()
     m_closeAtlasAction->setEnabled(named != nullptr);
 }
 
-/// A source as it stands among the stars shown. The analysis found the mocks near to it, whose rows mean nothing in an atlas of real stars.
+/// A source as it stands among the stars shown. The analysis found the mocks near to it, whose rows mean
+/// nothing in an atlas of real stars.
 std::optional<Source> MainWindow::amongThoseShown(const Source* source, const NamedTwins* twins) const
 {
     if (!source)
@@ -113,7 +114,8 @@ void MainWindow::openFound(const std::vector<std::filesystem::path>& files)
 {
     std::vector<std::filesystem::path> fresh;
     std::ranges::copy_if(files, std::back_inserter(fresh), [this](const auto& file) {
-        return std::ranges::none_of(m_sources->sources(), [&](const Source& source) { return absolutePath(source.file) == file; });
+        return std::ranges::none_of(m_sources->sources(),
+                                    [&](const Source& source) { return absolutePath(source.file) == file; });
     });
     if (fresh.empty())
         return report(tr("These spectra are open already."));

@@ -44,8 +44,9 @@ std::vector<const Source*> MainWindow::sourcesOf(const std::vector<SourceId>& id
 
 CsvTable MainWindow::tableOf(const std::vector<SourceId>& ids) const
 {
-    return parameterTable(sourcesOf(ids), m_sources->sources(),
-                          [this](SourceId id) -> const Marks& { return m_sources->marksOf(id); }, m_sourcesPanel->ownColumns());
+    return parameterTable(
+        sourcesOf(ids), m_sources->sources(),
+        [this](SourceId id) -> const Marks& { return m_sources->marksOf(id); }, m_sourcesPanel->ownColumns());
 }
 
 std::vector<SourceId> MainWindow::idsOf(ExportRows rows) const
@@ -155,11 +156,13 @@ void MainWindow::choosePictureFile(QWidget& widget)
     auto* dialog = new FigureDialog(widget.size(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &FigureDialog::chosen, this, [this, &widget](const QSizeF& size, const QString& ending) {
-        auto file = QFileDialog::getSaveFileName(this, tr("Save a figure"), settings::lastFolder() + QStringLiteral("/syzygy") + ending,
+        auto file = QFileDialog::getSaveFileName(this, tr("Save a figure"),
+                                                 settings::lastFolder() + QStringLiteral("/syzygy") + ending,
                                                  tr("Pictures (*%1)").arg(ending));
         if (!file.isEmpty() && !file.endsWith(ending, Qt::CaseInsensitive))
             file += ending;
-        writeOrReport(file, [&] { size.isEmpty() ? savePicture(widget, file) : saveFigure(widget, file, size); });
+        writeOrReport(file,
+                      [&] { size.isEmpty() ? savePicture(widget, file) : saveFigure(widget, file, size); });
     });
     dialog->open();
 }

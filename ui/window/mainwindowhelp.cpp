@@ -28,14 +28,18 @@ QString MainWindow::aboutText() const
 {
     const auto& service = m_loader->service();
     const auto version = toQString(programVersion());
-    const auto model = service.manifest.modelId.empty() ? tr("none is loaded") : QString::fromStdString(service.manifest.modelId);
+    const auto model = service.manifest.modelId.empty() ? tr("none is loaded")
+                                                        : QString::fromStdString(service.manifest.modelId);
     return tr("<h3>Syzygy %1</h3>"
               "<p>Stellar labels from JWST/NIRSpec and APOGEE spectra in one latent space.</p>"
               "<p>Model: %2<br>%3</p>"
-              "<p>To cite it, name the version and the model: <i>Syzygy %1, model %2</i>. Both stand in every exported table, and in the "
+              "<p>To cite it, name the version and the model: <i>Syzygy %1, model %2</i>. Both stand in "
+              "every exported table, and in the "
               ".provenance.json beside it; CITATION.cff holds the reference.</p>"
               "<p>Qt %4. Licence: GPL-3.0-or-later.</p>")
-        .arg(version, model.toHtmlEscaped(), QString::fromStdString(service.manifest.madeFrom).toHtmlEscaped(), QString::fromLatin1(qVersion()));
+        .arg(version, model.toHtmlEscaped(),
+             QString::fromStdString(service.manifest.madeFrom).toHtmlEscaped(),
+             QString::fromLatin1(qVersion()));
 }
 
 void MainWindow::showAbout()

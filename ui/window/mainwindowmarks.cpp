@@ -37,7 +37,8 @@ void MainWindow::createEditMenu()
                     &SpectrumPanel::maskShown);
     menu->addAction(tr("C&lear the mask"), this, [this] { setMask({}); });
     menu->addSeparator();
-    menu->addAction(tr("&Preferences…"), QKeySequence(QKeySequence::Preferences), this, &MainWindow::showPreferences);
+    menu->addAction(tr("&Preferences…"), QKeySequence(QKeySequence::Preferences), this,
+                    &MainWindow::showPreferences);
     connect(m_spectrum, &SpectrumPanel::maskPainted, this,
             [this](const std::array<double, 2>& range, bool erased) {
                 if (const auto* source = current()) {
@@ -65,7 +66,9 @@ void MainWindow::setMask(MaskedRanges ranges)
 {
     if (current())
         m_undo->push(new OptionCommand<MaskedRanges>(
-            tr("mask"), *m_sources, *m_loader, m_current, [](AnalysisOptions& options) -> auto& { return options.prepare.maskedRanges; }, std::move(ranges)));
+            tr("mask"), *m_sources, *m_loader, m_current,
+            [](AnalysisOptions & options) -> auto& { return options.prepare.maskedRanges; },
+            std::move(ranges)));
 }
 
 void MainWindow::toggleTick(std::size_t tick)

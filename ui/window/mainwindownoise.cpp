@@ -11,7 +11,8 @@ namespace syzygy {
 void MainWindow::showNoise()
 {
     const auto* source = current();
-    const bool isWanted = m_map->wantsNoise() && source && source->isEncoded() && !isRefused(*source->analysis) && m_loader->service().noiseCloud;
+    const bool isWanted = m_map->wantsNoise() && source && source->isEncoded()
+        && !isRefused(*source->analysis) && m_loader->service().noiseCloud;
     const auto wanted = isWanted ? source->analysis : nullptr;
     if (wanted == m_noiseOf)
         return;
@@ -36,8 +37,8 @@ void MainWindow::findNoise()
     m_noiseStop = {};
     runAsync(
         this, m_askPool,
-        [draw = m_loader->service().noiseCloud, spectrum = source->spectrum, analysis = m_noiseOf, options = source->options,
-         stop = m_noiseStop.get_token()] {
+        [draw = m_loader->service().noiseCloud, spectrum = source->spectrum, analysis = m_noiseOf,
+         options = source->options, stop = m_noiseStop.get_token()] {
             try {
                 return draw(*spectrum, *analysis, options, stop);
             } catch (const Cancelled&) {

@@ -72,9 +72,11 @@ void MainWindow::selectStar(std::size_t star)
 {
     if (m_star == star && m_spectrum->comparison() == Comparison::ReferenceStar)
         return;
-    if (const auto& before = m_spectrum->reference(); before && m_spectrum->comparison() == Comparison::ReferenceStar) {
+    if (const auto& before = m_spectrum->reference();
+        before && m_spectrum->comparison() == Comparison::ReferenceStar) {
         const auto named = m_atlases->shown();
-        m_spectrum->addOverlay(named ? named->nameOf(before->star) : tr("star %1").arg(before->star), before->spectrum); // stays beside the new one
+        m_spectrum->addOverlay(named ? named->nameOf(before->star) : tr("star %1").arg(before->star),
+                               before->spectrum); // stays beside the new one
     }
     m_star = star;
     m_map->setSelectedStar(star);
@@ -163,7 +165,8 @@ namespace {
 ReferenceSpectrum referenceOf(const AnalysisService& service, const Atlas& atlas, const OpenAtlas* named,
                               std::size_t star, const ModelGrid* grid)
 {
-    const auto& seenOn = grid ? *grid : modelGridOf(named ? named->stars().encodedAs(star) : Instrument::Nirspec);
+    const auto& seenOn
+        = grid ? *grid : modelGridOf(named ? named->stars().encodedAs(star) : Instrument::Nirspec);
     if (!named)
         return { star, service.reference(atlas.stars[star], seenOn), {} };
     auto own = named->spectrumOf(star, grid);

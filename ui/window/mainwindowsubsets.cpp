@@ -29,7 +29,8 @@ std::map<QString, int> subsetsOf(const SourceTableModel& model)
 void MainWindow::createSubsetActions(QMenu& menu)
 {
     auto* subsets = menu.addMenu(tr("Su&bsets"));
-    subsets->addAction(tr("&Put the selected into…"), QKeySequence(Qt::Key_G), this, &MainWindow::askForSubset);
+    subsets->addAction(tr("&Put the selected into…"), QKeySequence(Qt::Key_G), this,
+                       &MainWindow::askForSubset);
     auto* takeOut = subsets->addMenu(tr("&Take the selected out of"));
     auto* show = subsets->addMenu(tr("&Show only"));
     connect(subsets, &QMenu::aboutToShow, this, [this, takeOut, show] { fillSubsetMenus(*takeOut, *show); });
@@ -41,11 +42,13 @@ void MainWindow::fillSubsetMenus(QMenu& takeOut, QMenu& show)
     show.clear();
     for (const auto& [name, count] : subsetsOf(*m_sources)) {
         takeOut.addAction(name, this, [this, name = name] {
-            m_undo->push(new MarkCommand(*m_sources, tr("taking out of %1").arg(name), m_sourcesPanel->selected(),
+            m_undo->push(new MarkCommand(*m_sources, tr("taking out of %1").arg(name),
+                                         m_sourcesPanel->selected(),
                                          [&](Marks& marks) { takeFromSubset(marks, name); }));
         });
-        show.addAction(tr("%1 (%2)").arg(name).arg(count), this,
-                       [this, name = name] { m_sourcesPanel->filter().setText(QStringLiteral("subset = \"%1\"").arg(name)); });
+        show.addAction(tr("%1 (%2)").arg(name).arg(count), this, [this, name = name] {
+            m_sourcesPanel->filter().setText(QStringLiteral("subset = \"%1\"").arg(name));
+        });
     }
     if (!show.isEmpty())
         show.addSeparator();
@@ -65,7 +68,8 @@ void MainWindow::askForSubset()
     dialog->setObjectName(QStringLiteral("subset"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(tr("Subset"));
-    dialog->setLabelText(count == 1 ? tr("Put the selected source into:") : tr("Put the %1 selected sources into:").arg(count));
+    dialog->setLabelText(count == 1 ? tr("Put the selected source into:")
+                                    : tr("Put the %1 selected sources into:").arg(count));
     dialog->setComboBoxItems(names);
     dialog->setComboBoxEditable(true);
     connect(dialog, &QInputDialog::textValueSelected, this, &MainWindow::putIntoSubset);
@@ -78,9 +82,14 @@ void MainWindow::putIntoSubset(const QString& typed)
     if (name.isEmpty())
         return;
     const auto ids = m_sourcesPanel->selected();
-    m_undo->push(new MarkCommand(*m_sources, tr("putting into %1").arg(name), ids, [&](Marks& marks) { addToSubset(marks, name); }));
-    report(ids.size() == 1 ? tr("1 source is now in %1; the column Subsets and the filter  subset = \"%1\"  tell.").arg(name)
-                           : tr("%2 sources are now in %1; the column Subsets and the filter  subset = \"%1\"  tell.").arg(name).arg(ids.size()));
+    m_undo->push(new MarkCommand(*m_sources, tr("putting into %1").arg(name), ids,
+                                 [&](Marks& marks) { addToSubset(marks, name); }));
+    report(
+        ids.size() == 1
+            ? tr("1 source is now in %1; the column Subsets and the filter  subset = \"%1\"  tell.").arg(name)
+            : tr("%2 sources are now in %1; the column Subsets and the filter  subset = \"%1\"  tell.")
+                  .arg(name)
+                  .arg(ids.size()));
 }
 
 } // namespace syzygy

@@ -17,7 +17,8 @@ void MainWindow::createTableActions(QMenu& menu)
     connect(m_tables, &JoinedTables::changed, remove, [this, remove] {
         remove->clear();
         for (const auto& file : m_tables->files())
-            remove->addAction(QString::fromStdString(file.string()), m_tables, [this, file] { m_tables->remove(file); });
+            remove->addAction(QString::fromStdString(file.string()), m_tables,
+                              [this, file] { m_tables->remove(file); });
         remove->menuAction()->setVisible(!remove->isEmpty());
     });
     connect(m_tables, &JoinedTables::reported, this, &MainWindow::report);
@@ -30,8 +31,9 @@ void MainWindow::joinTable(const std::filesystem::path& file)
 
 void MainWindow::chooseJoinedTable()
 {
-    const auto file = QFileDialog::getOpenFileName(this, tr("Join a table to the sources"), settings::lastFolder(),
-                                                   tr("Tables (*.csv *.ecsv *.txt *.dat *.fits *.fit *.vot *.xml);;All files (*)"));
+    const auto file = QFileDialog::getOpenFileName(
+        this, tr("Join a table to the sources"), settings::lastFolder(),
+        tr("Tables (*.csv *.ecsv *.txt *.dat *.fits *.fit *.vot *.xml);;All files (*)"));
     if (file.isEmpty())
         return;
     settings::setLastFolder(QFileInfo(file).absolutePath());

@@ -38,26 +38,43 @@ std::vector<TourStep> MainWindow::tourSteps()
             return static_cast<QWidget*>(dock);
         };
     };
-    const auto opened = m_sources->sources().empty() ? tr("It opens three mock stars, each seen by NIRSpec and by APOGEE.") : tr("It is made on what is open.");
+    const auto opened = m_sources->sources().empty()
+        ? tr("It opens three mock stars, each seen by NIRSpec and by APOGEE.")
+        : tr("It is made on what is open.");
     return {
-        { tr("A tour of Syzygy"), tr("Eight short steps through the window. %1 Help > Tour begins it again at any time.").arg(opened), {} },
+        { tr("A tour of Syzygy"),
+          tr("Eight short steps through the window. %1 Help > Tour begins it again at any time.").arg(opened),
+          {} },
         { tr("Sources"),
-          tr("One row per spectrum. J and K step through them, S stars one, 1-9 tick, E comments, G puts the selected into a named subset. Right-click the header for other columns; the filter knows words and teff<4800 and star."),
+          tr("One row per spectrum. J and K step through them, S stars one, 1-9 tick, E comments, G puts the "
+             "selected into a named subset. Right-click the header for other columns; the filter knows words "
+             "and teff<4800 and star."),
           raised(m_sourcesDock) },
         { tr("The spectrum"),
-          tr("As observed, at rest, or as the encoders see it, with the best fit over it. The wheel zooms, dragging moves, Shift and dragging shows a box, a double click all. Marks at the lower edge are samples that are not used, and why."),
+          tr("As observed, at rest, or as the encoders see it, with the best fit over it. The wheel zooms, "
+             "dragging moves, Shift and dragging shows a box, a double click all. Marks at the lower edge "
+             "are samples that are not used, and why."),
           [this] { return centralWidget(); } },
         { tr("Estimates"),
-          tr("Twenty labels with 1σ, and where they lie among the reference stars. Grey and in parentheses: the spectrum says no more than the prior. Above them the reasons to doubt, in words. What you know already can be typed in."),
+          tr("Twenty labels with 1σ, and where they lie among the reference stars. Grey and in parentheses: "
+             "the spectrum says no more than the prior. Above them the reasons to doubt, in words. What you "
+             "know already can be typed in."),
           raised(m_estimatesDock) },
         { tr("Latent map"),
-          tr("Reference stars by likeness of their spectra, your sources among them, lines to the nearest in the full latent space. Colour and layout are chosen above; hold Shift and draw around stars to select them; N shows the noise."),
+          tr("Reference stars by likeness of their spectra, your sources among them, lines to the nearest in "
+             "the full latent space. Colour and layout are chosen above; hold Shift and draw around stars to "
+             "select them; N shows the noise."),
           raised(m_mapDock) },
-        { tr("Nearest reference stars"), tr("The stars most like yours, of both instruments. A click lays one's spectrum over yours."), raised(m_neighboursDock) },
-        { tr("What if"), tr("Lower S/N or resolution, a wrong velocity, a gap: spectrum, labels and map follow the sliders, and one click leads back. W shows below the spectrum why a label is what it is."),
+        { tr("Nearest reference stars"),
+          tr("The stars most like yours, of both instruments. A click lays one's spectrum over yours."),
+          raised(m_neighboursDock) },
+        { tr("What if"),
+          tr("Lower S/N or resolution, a wrong velocity, a gap: spectrum, labels and map follow the sliders, "
+             "and one click leads back. W shows below the spectrum why a label is what it is."),
           raised(m_whatIfDock) },
         { tr("Your own spectra"),
-          tr("Drop files or folders on the window, or File > Open. Ctrl+E writes the table with units, σ and how each row came about. Ctrl+K finds every command. What is open is kept by itself."),
+          tr("Drop files or folders on the window, or File > Open. Ctrl+E writes the table with units, σ and "
+             "how each row came about. Ctrl+K finds every command. What is open is kept by itself."),
           [this] {
               m_sourcesDock->raise();
               m_estimatesDock->raise();

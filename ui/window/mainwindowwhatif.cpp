@@ -85,7 +85,9 @@ void MainWindow::showAltered(const Source& answer)
     sources.push_back(answer);
     sources.back().id = alteredId;
     m_map->setSources(sources);
-    const auto among = amongThoseShown(&sources.back(), nullptr); // its twins among real stars are not looked for with every step of a slider
+    const auto among = amongThoseShown(
+        &sources.back(),
+        nullptr); // its twins among real stars are not looked for with every step of a slider
     m_map->setCurrent(&*among);
 }
 

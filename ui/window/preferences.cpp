@@ -19,7 +19,8 @@ Preferences::Preferences(QWidget* parent)
     theme->setObjectName(QStringLiteral("theme"));
     theme->addItems({ tr("as the system has them"), tr("light"), tr("dark") }); // in the order of Theme
     theme->setCurrentIndex(static_cast<int>(settings::theme()));
-    connect(theme, &QComboBox::currentIndexChanged, this, [this](int index) { Q_EMIT themeChosen(static_cast<Theme>(index)); });
+    connect(theme, &QComboBox::currentIndexChanged, this,
+            [this](int index) { Q_EMIT themeChosen(static_cast<Theme>(index)); });
     const auto box = [](const QString& text, const char* name, bool isOn, void (*set)(bool)) {
         auto* check = new QCheckBox(text);
         check->setObjectName(QString::fromLatin1(name));
@@ -39,8 +40,12 @@ Preferences::Preferences(QWidget* parent)
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::accept);
     auto* form = new QFormLayout(this);
     form->addRow(tr("&Colours"), theme);
-    form->addRow(tr("At the start"), box(tr("&open what was open last, where no file is named"), "openLast", settings::opensLast(), settings::setOpensLast));
-    form->addRow(QString(), box(tr("connect to &TOPCAT and other programs (SAMP)"), "connectAtStart", settings::connectsAtStart(), settings::setConnectsAtStart));
+    form->addRow(tr("At the start"),
+                 box(tr("&open what was open last, where no file is named"), "openLast",
+                     settings::opensLast(), settings::setOpensLast));
+    form->addRow(QString(),
+                 box(tr("connect to &TOPCAT and other programs (SAMP)"), "connectAtStart",
+                     settings::connectsAtStart(), settings::setConnectsAtStart));
     form->addRow(tr("Files opened recently"), forget);
     form->addRow(buttons);
 }

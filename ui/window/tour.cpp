@@ -120,10 +120,15 @@ void Tour::place()
         const QRect target(m_target->mapTo(parentWidget(), QPoint()), m_target->size());
         m_frame->setGeometry(target.adjusted(-2, -2, 2, 2));
         m_frame->raise();
-        const std::array corners { QPoint(target.left() - width() - margin, target.top() + margin), QPoint(target.left() + margin, target.top() - height() - margin),
-                                   QPoint(target.right() + margin, target.top() + margin), QPoint(target.left() + margin, target.bottom() + margin) };
-        const auto fits = std::ranges::find_if(corners, [&](const QPoint& corner) { return whole.contains(QRect(corner, size())); });
-        around.moveTopLeft(fits != corners.end() ? *fits : QPoint(target.right() - width() - margin, target.bottom() - height() - margin));
+        const std::array corners { QPoint(target.left() - width() - margin, target.top() + margin),
+                                   QPoint(target.left() + margin, target.top() - height() - margin),
+                                   QPoint(target.right() + margin, target.top() + margin),
+                                   QPoint(target.left() + margin, target.bottom() + margin) };
+        const auto fits = std::ranges::find_if(
+            corners, [&](const QPoint& corner) { return whole.contains(QRect(corner, size())); });
+        around.moveTopLeft(fits != corners.end() ? *fits
+                                                 : QPoint(target.right() - width() - margin,
+                                                          target.bottom() - height() - margin));
     }
     move(around.topLeft());
     raise();

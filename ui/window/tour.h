@@ -15,11 +15,12 @@ namespace syzygy {
 /// One thing that the tour points at.
 struct TourStep {
     QString title, text;
-    std::function<QWidget*()> show; ///< brings it into sight and returns it; null: the step is of the whole window
+    std::function<QWidget*()>
+        show; ///< brings it into sight and returns it; null: the step is of the whole window
 };
 
-/// A card in the window that leads through its parts, one after the other, each framed while it is told of. The window stays usable;
-/// Escape ends it, and deletes it.
+/// A card in the window that leads through its parts, one after the other, each framed while it is told of.
+/// The window stays usable; Escape ends it, and deletes it.
 class Tour : public QFrame {
     Q_OBJECT
 

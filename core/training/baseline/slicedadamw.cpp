@@ -1,8 +1,8 @@
 #include "core/training/baseline/slicedadamw.h"
 
-#include <ATen/Context.h>
 #include <torch/nn/utils/convert_parameters.h>
 
+#include <ATen/Context.h>
 #include <algorithm>
 #include <cmath>
 

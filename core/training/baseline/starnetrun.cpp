@@ -192,7 +192,8 @@ void StarNetRun::save(const std::filesystem::path& file) const
                       torch::nn::utils::parameters_to_vector(networks[side]->parameters()).detach());
         m_optimisers[side].save(archive, prefix);
     }
-    writeAtomically(file, [&](const std::filesystem::path& temporary) { archive.save_to(temporary.string()); });
+    writeAtomically(file,
+                    [&](const std::filesystem::path& temporary) { archive.save_to(temporary.string()); });
 }
 
 bool StarNetRun::load(const std::filesystem::path& file)

@@ -16,7 +16,7 @@ namespace syzygy {
 /// The recipe of StarCLIP (Kim & Sandford 2025) on our mocks: the baseline that our encoders are compared
 /// with.
 struct StarNetTrainingOptions {
-    std::size_t stars = 98'304;  ///< distinct mock stars, the same as of EncoderTrainingOptions
+    std::size_t stars = 98'304;   ///< distinct mock stars, the same as of EncoderTrainingOptions
     std::size_t heldOut = 16'384; ///< further stars, half for the read-out and half for its errors
     int epochs = 1; ///< passes over the mocks in each of two stages: labels alone, then alignment
     int batch = 16; ///< pairs per step and InfoNCE matrix

@@ -90,7 +90,8 @@ std::string modelCard(const Manifest& manifest, const TrainedEncoders& trained)
             "pixel (G140M/F100LP where a section below tells of it), and apStar files.\n"
             "Not for carbon stars, dwarfs cooler than 4500 K (the synthetic grid is extrapolated there), "
             "fast rotators, binaries and\n"
-            "any other gratings and the prism. Labels are LTE and on the scale of Grevesse, Asplund & Sauval (2007).\n\n";
+            "any other gratings and the prism. Labels are LTE and on the scale of Grevesse, Asplund & Sauval "
+            "(2007).\n\n";
     card += "## At the end of training\n\n";
     card += fmt::format(
         "NIRSpec side, held-out mocks of all S/N 8-400: Teff {:.0f} K, log g {:.3f}, [Fe/H] {:.3f}; "
@@ -109,7 +110,8 @@ std::string withSection(std::string card, const std::string& heading, const std:
     return card.substr(0, first) + heading + "\n\n" + body + tail;
 }
 
-void rewriteCard(const std::filesystem::path& bundle, const Manifest& manifest, const std::string& heading, const std::string& body)
+void rewriteCard(const std::filesystem::path& bundle, const Manifest& manifest, const std::string& heading,
+                 const std::string& body)
 {
     auto card = withSection(readText(bundle / "MODEL_CARD.md"), heading, body);
     card.replace(0, card.find('\n'), "# " + manifest.modelId);

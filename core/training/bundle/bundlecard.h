@@ -17,7 +17,8 @@ std::string modelCard(const Manifest& manifest, const TrainedEncoders& trained);
 std::string withSection(std::string card, const std::string& heading, const std::string& body);
 
 /// The same in the bundle's MODEL_CARD.md, whose title becomes the manifest's model id.
-void rewriteCard(const std::filesystem::path& bundle, const Manifest& manifest, const std::string& heading, const std::string& body);
+void rewriteCard(const std::filesystem::path& bundle, const Manifest& manifest, const std::string& heading,
+                 const std::string& body);
 
 /// Puts an evaluation into the bundle's manifest.json (scores) and MODEL_CARD.md, in place of an older one of
 /// the same stars. Throws Error.

@@ -13,11 +13,11 @@
 #include "core/training/bundle/referencestatistics.h"
 #include "core/training/mocks/preparedpairs.h"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 
 namespace syzygy {
 
@@ -34,7 +34,8 @@ struct ReferenceSet {
     std::vector<double> nirspecWhitened, apogeeWhitened;
 };
 
-void append(const std::vector<Encoding>& encodings, std::vector<float>& latents, std::vector<double>& whitened)
+void append(const std::vector<Encoding>& encodings, std::vector<float>& latents,
+            std::vector<double>& whitened)
 {
     for (const auto& encoding : encodings) {
         latents.insert(latents.end(), encoding.latent.begin(), encoding.latent.end());
@@ -42,8 +43,8 @@ void append(const std::vector<Encoding>& encodings, std::vector<float>& latents,
     }
 }
 
-ReferenceSet makeReferences(const Emulator& emulator, const LabelPrior& prior, const Encoders& encoders, std::size_t count,
-                            const Progress& progress, const std::stop_token& stop)
+ReferenceSet makeReferences(const Emulator& emulator, const LabelPrior& prior, const Encoders& encoders,
+                            std::size_t count, const Progress& progress, const std::stop_token& stop)
 {
     ReferenceSet set;
     set.atlas.dimensions = encoders.latentDimensions();
@@ -52,12 +53,14 @@ ReferenceSet makeReferences(const Emulator& emulator, const LabelPrior& prior, c
         if (stop.stop_requested())
             throw Cancelled();
         const auto last = std::min(count, first + starsAtOnce);
-        const auto spectra = emulateStars(emulator, { set.atlas.stars.begin() + static_cast<std::ptrdiff_t>(first),
-                                                      set.atlas.stars.begin() + static_cast<std::ptrdiff_t>(last) });
+        const auto spectra = emulateStars(emulator,
+                                          { set.atlas.stars.begin() + static_cast<std::ptrdiff_t>(first),
+                                            set.atlas.stars.begin() + static_cast<std::ptrdiff_t>(last) });
         const auto pairs = preparePairs(spectra, referenceMocks(), atlasSeed + first);
         append(encodeAll(encoders, pairs.nirspec), set.atlas.nirspecLatents, set.nirspecWhitened);
         append(encodeAll(encoders, pairs.apogee), set.atlas.apogeeLatents, set.apogeeWhitened);
-        progress(static_cast<double>(last) / static_cast<double>(count), fmt::format("reference stars: {} of {}", last, count));
+        progress(static_cast<double>(last) / static_cast<double>(count),
+                 fmt::format("reference stars: {} of {}", last, count));
     }
     return set;
 }
@@ -125,7 +128,8 @@ TrainedEncoders train(const Emulator& emulator, const LabelPrior& prior, const B
     return trainEncoders(emulator, prior, std::get<EncoderTrainingOptions>(options.training), progress, stop);
 }
 
-Manifest manifestOf(const std::filesystem::path& directory, const Encoders& encoders, const BundleOptions& options)
+Manifest manifestOf(const std::filesystem::path& directory, const Encoders& encoders,
+                    const BundleOptions& options)
 {
     Manifest manifest;
     manifest.modelId = "nirspec-apogee-" + sha256OfFile(directory / "encoders.pt").substr(0, 8);
@@ -158,7 +162,8 @@ void copyUnlessSame(const std::filesystem::path& from, const std::filesystem::pa
 } // namespace
 
 void addReferences(const std::filesystem::path& directory, const Emulator& emulator, const LabelPrior& prior,
-                   const Encoders& encoders, std::size_t stars, const Progress& progress, std::stop_token stop)
+                   const Encoders& encoders, std::size_t stars, const Progress& progress,
+                   std::stop_token stop)
 {
     auto set = makeReferences(emulator, prior, encoders, stars, partOf(progress, 0, 0.6), stop);
     domainOf(set).save(directory / "domain.json");

@@ -8,9 +8,8 @@
 #include "core/training/encoders/mediumtraining.h"
 #include "core/training/mocks/preparedpairs.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace syzygy {
 
@@ -30,7 +29,8 @@ DomainStatistics domainOf(const Encoders& encoders, const Emulator& emulator, co
     const auto count = std::min(starsOfDomain, atlas.size());
     for (std::size_t first = 0; first < count; first += starsAtOnce) {
         const auto begin = atlas.stars.begin() + static_cast<std::ptrdiff_t>(first);
-        const auto end = atlas.stars.begin() + static_cast<std::ptrdiff_t>(std::min(count, first + starsAtOnce));
+        const auto end
+            = atlas.stars.begin() + static_cast<std::ptrdiff_t>(std::min(count, first + starsAtOnce));
         const auto pairs = preparePairs(emulateStars(emulator, { begin, end }), mocks, domainSeed + first);
         for (const auto& encoding : encodeAll(encoders, pairs.nirspec)) {
             latents.insert(latents.end(), encoding.latent.begin(), encoding.latent.end());
@@ -40,7 +40,8 @@ DomainStatistics domainOf(const Encoders& encoders, const Emulator& emulator, co
     return statisticsOf(atlas, indexOf(atlas), latents, std::move(whitened), 1);
 }
 
-/// "nirspec-apogee-1bb228b3" -> "nirspec-apogee-1bb228b3-g140m-01234567", before what calibrations and fine-tunings add.
+/// "nirspec-apogee-1bb228b3" -> "nirspec-apogee-1bb228b3-g140m-01234567", before what calibrations and
+/// fine-tunings add.
 std::string idWith(std::string id, const std::string& digest)
 {
     constexpr auto suffix = "-g140m-";
@@ -52,22 +53,25 @@ std::string idWith(std::string id, const std::string& digest)
 
 std::string sectionOf(const TrainedEncoders& trained, const std::string& command)
 {
-    return fmt::format("A third encoder puts NIRSpec spectra of G140M/F100LP (R = 1000, pixels of 6.4 Å) on the same points; the others were held while it learnt. "
-                       "Made by\n`{}`; {} epochs.\n\nHeld-out mocks of all S/N 8-400: Teff {:.0f} K, log g {:.3f}, [Fe/H] {:.3f}; success@1 among {} APOGEE "
+    return fmt::format("A third encoder puts NIRSpec spectra of G140M/F100LP (R = 1000, pixels of 6.4 Å) on "
+                       "the same points; the others were held while it learnt. "
+                       "Made by\n`{}`; {} epochs.\n\nHeld-out mocks of all S/N 8-400: Teff {:.0f} K, log g "
+                       "{:.3f}, [Fe/H] {:.3f}; success@1 among {} APOGEE "
                        "spectra {:.3f}.\n",
-                       command, trained.epochs, trained.rmse[0], trained.rmse[1], trained.rmse[2], trained.heldOut, trained.retrievalAt1);
+                       command, trained.epochs, trained.rmse[0], trained.rmse[1], trained.rmse[2],
+                       trained.heldOut, trained.retrievalAt1);
 }
 
 } // namespace
 
-TrainedEncoders addMedium(const std::filesystem::path& bundle, const EncoderTrainingOptions& options, const std::string& command,
-                          const Progress& progress, std::stop_token stop)
+TrainedEncoders addMedium(const std::filesystem::path& bundle, const EncoderTrainingOptions& options,
+                          const std::string& command, const Progress& progress, std::stop_token stop)
 {
     auto manifest = loadManifest(bundle);
     const auto emulator = Emulator::load(bundle / "emulator.pt");
     const auto prior = LabelPrior::load(bundle / "label_prior.json");
-    const auto trained
-        = trainMedium(Encoders::load(bundle / "encoders.pt"), emulator, prior, options, partOf(progress, 0, 0.97), stop);
+    const auto trained = trainMedium(Encoders::load(bundle / "encoders.pt"), emulator, prior, options,
+                                     partOf(progress, 0, 0.97), stop);
     progress(0.98, "reference stars");
     auto domain = Domain::load(bundle / "domain.json");
     domain.medium = domainOf(trained.encoders, emulator, loadAtlas(bundle / "atlas.bin"));

@@ -21,8 +21,8 @@ std::vector<Encoding> encodeAll(const Encoders& encoders, const std::vector<Prep
     return encoders.encode(pointers);
 }
 
-DomainStatistics statisticsOf(const Atlas& atlas, const NeighbourIndex& index, std::span<const float> latents, std::vector<double> whitened,
-                              std::size_t stride)
+DomainStatistics statisticsOf(const Atlas& atlas, const NeighbourIndex& index, std::span<const float> latents,
+                              std::vector<double> whitened, std::size_t stride)
 {
     std::vector<double> distances;
     for (std::size_t star = 0; star < latents.size() / atlas.dimensions; star += stride) {
@@ -34,7 +34,8 @@ DomainStatistics statisticsOf(const Atlas& atlas, const NeighbourIndex& index, s
             break;
         }
     }
-    return { quantileOf(distances, 0.5), quantileOf(distances, 0.99), quantileOf(whitened, 0.5), quantileOf(whitened, 0.99) };
+    return { quantileOf(distances, 0.5), quantileOf(distances, 0.99), quantileOf(whitened, 0.5),
+             quantileOf(whitened, 0.99) };
 }
 
 } // namespace syzygy

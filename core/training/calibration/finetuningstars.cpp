@@ -15,13 +15,15 @@ namespace syzygy {
 namespace {
 
 /// The rows of a table that have a name, and what else `keep` asks of their labels.
-std::vector<LabelRow> rowsIn(const std::shared_ptr<const Catalogue>& table, const LabelColumns& labels, bool (*keep)(const Labels&))
+std::vector<LabelRow> rowsIn(const std::shared_ptr<const Catalogue>& table, const LabelColumns& labels,
+                             bool (*keep)(const Labels&))
 {
     const RowMatcher matcher(table);
     std::vector<LabelRow> rows;
     for (std::size_t i = 0; i < table->rows; ++i) {
         const auto known = labels.at(i);
-        if (LabelRow row { matcher.namesOf(i), known.value, known.sigma }; !row.names.empty() && keep(row.labels))
+        if (LabelRow row { matcher.namesOf(i), known.value, known.sigma };
+            !row.names.empty() && keep(row.labels))
             rows.push_back(std::move(row));
     }
     return rows;
@@ -67,7 +69,8 @@ std::vector<LabelRow> readTuningLabels(const std::filesystem::path& file)
         if (!labels.has(label))
             throw Error(file.string() + ": column " + std::string(infoOf(label).key)
                         + " is missing; teff, logg and fe_h are needed, the abundances are welcome.");
-    auto rows = rowsIn(table, labels, [](const Labels& row) { return std::isfinite(row[0] + row[1] + row[2]); });
+    auto rows
+        = rowsIn(table, labels, [](const Labels& row) { return std::isfinite(row[0] + row[1] + row[2]); });
     if (rows.empty())
         throw Error(file.string()
                     + ": no row has a name (column star, source, file, ...) and teff, logg and fe_h.");
@@ -152,7 +155,9 @@ TuningStars readTuningStars(const std::vector<std::filesystem::path>& files,
         progress(static_cast<double>(i) / static_cast<double>(files.size()), files[i].string());
         for (const auto& [row, spectrum] : bestOf(files[i], rows)) {
             if (modelGridOf(spectrum) == nirspecMediumModelGrid()) {
-                result.notes.push_back(titleOf(spectrum) + " was left out: corrections are learnt from G140H and APOGEE, it is of G140M.");
+                result.notes.push_back(
+                    titleOf(spectrum)
+                    + " was left out: corrections are learnt from G140H and APOGEE, it is of G140M.");
                 continue;
             }
             auto exposure = makeExposure(analyzer, encoders, spectrum, row->labels, stop);

@@ -21,17 +21,20 @@ struct LabelRow {
     Labels sigma {};                ///< 0: not stated
 };
 
-/// Reads a table (core/io/cataloguereader.h) with teff, logg, fe_h, any of the other labels by their keys ("mg_fe") and, if known, their 1σ
-/// ("mg_fe_err"; core/catalogue/cataloguelabels.h); stars are named in the columns that RowMatcher knows. Rows without the three are left
-/// out. Throws Error.
+/// Reads a table (core/io/cataloguereader.h) with teff, logg, fe_h, any of the other labels by their keys
+/// ("mg_fe") and, if known, their 1σ
+/// ("mg_fe_err"; core/catalogue/cataloguelabels.h); stars are named in the columns that RowMatcher knows.
+/// Rows without the three are left out. Throws Error.
 std::vector<LabelRow> readTuningLabels(const std::filesystem::path& file);
 
 /// The row that a spectrum belongs to, by its source's name, else by its file's: "exp2_2609_19.fits" is of
 /// "2609_19". Null if there is none. Throws Error if there are several.
 const LabelRow* rowOf(const std::vector<LabelRow>& rows, const Spectrum& spectrum);
 
-/// The best spectrum of each star in a file: some extractions leave a second, spurious trace. Throws Error if no row is of the file.
-std::map<const LabelRow*, Spectrum> bestOf(const std::filesystem::path& file, const std::vector<LabelRow>& rows);
+/// The best spectrum of each star in a file: some extractions leave a second, spurious trace. Throws Error if
+/// no row is of the file.
+std::map<const LabelRow*, Spectrum> bestOf(const std::filesystem::path& file,
+                                           const std::vector<LabelRow>& rows);
 
 /// Was the spectrum encoded, and is there no Flag::Severity::Refusal?
 bool isUsable(const Analysis& analysis);

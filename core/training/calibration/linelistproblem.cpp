@@ -25,7 +25,8 @@ double usualSigma(std::size_t label)
 /// Squared distance of two stars, in units in which a few tenths is alike.
 double distance(const StellarParameters& a, const Labels& b)
 {
-    return std::pow((a.labels[0] - b[0]) / 300, 2) + std::pow((a.labels[1] - b[1]) / 0.4, 2) + std::pow((a.labels[2] - b[2]) / 0.2, 2);
+    return std::pow((a.labels[0] - b[0]) / 300, 2) + std::pow((a.labels[1] - b[1]) / 0.4, 2)
+        + std::pow((a.labels[2] - b[2]) / 0.2, 2);
 }
 
 double valueOf(const StellarParameters& star, std::size_t own)
@@ -75,7 +76,8 @@ Pixels pixelsOf(const PreparedSpectrum& data, const PreparedSpectrum& model, dou
         if (!data.mask[i] || !model.mask[i])
             continue;
         const double lines = lineScatter * static_cast<double>(1 - model.flux[i]);
-        const double error = std::hypot(static_cast<double>(data.error[i]), modelError, lines) * std::sqrt(correlatedPixels);
+        const double error
+            = std::hypot(static_cast<double>(data.error[i]), modelError, lines) * std::sqrt(correlatedPixels);
         index.push_back(i);
         weight.push_back(1 / error);
         absolute.push_back(std::abs(static_cast<double>(data.flux[i] - model.flux[i])) / error);
@@ -91,7 +93,8 @@ Pixels pixelsOf(const PreparedSpectrum& data, const PreparedSpectrum& model, dou
         residual.push_back(kept.back() * static_cast<double>(data.flux[index[j]] - model.flux[index[j]]));
     }
     pixels.weight = Eigen::Map<Eigen::VectorXd>(kept.data(), static_cast<Eigen::Index>(kept.size()));
-    pixels.residual = Eigen::Map<Eigen::VectorXd>(residual.data(), static_cast<Eigen::Index>(residual.size()));
+    pixels.residual
+        = Eigen::Map<Eigen::VectorXd>(residual.data(), static_cast<Eigen::Index>(residual.size()));
     return pixels;
 }
 
@@ -100,17 +103,19 @@ Eigen::VectorXd difference(const Pixels& pixels, const PreparedSpectrum& moved, 
     Eigen::VectorXd column(pixels.weight.size());
     for (std::size_t j = 0; j < pixels.index.size(); ++j) {
         const auto row = static_cast<Eigen::Index>(j);
-        column(row) = pixels.weight(row) * static_cast<double>(moved.flux[pixels.index[j]] - model.flux[pixels.index[j]]);
+        column(row) = pixels.weight(row)
+            * static_cast<double>(moved.flux[pixels.index[j]] - model.flux[pixels.index[j]]);
     }
     return column;
 }
 
 /// Own parameters, then the offsets: what a species does, within the pixels of one list, per dex.
-Eigen::MatrixXd jacobianOf(const Pixels& pixels, const std::vector<PreparedSpectrum>& models, const LineStrengths& lines, const ModelGrid& grid)
+Eigen::MatrixXd jacobianOf(const Pixels& pixels, const std::vector<PreparedSpectrum>& models,
+                           const LineStrengths& lines, const ModelGrid& grid)
 {
     const auto lists = lines.lists.size();
-    Eigen::MatrixXd jacobian
-        = Eigen::MatrixXd::Zero(pixels.weight.size(), static_cast<Eigen::Index>(ownParameters + lists * speciesCount));
+    Eigen::MatrixXd jacobian = Eigen::MatrixXd::Zero(
+        pixels.weight.size(), static_cast<Eigen::Index>(ownParameters + lists * speciesCount));
     for (std::size_t k = 0; k < ownParameters; ++k)
         jacobian.col(static_cast<Eigen::Index>(k)) = difference(pixels, models[k + 1], models[0]);
     for (std::size_t species = 0; species < speciesCount; ++species) {
@@ -119,7 +124,8 @@ Eigen::MatrixXd jacobianOf(const Pixels& pixels, const std::vector<PreparedSpect
         const Eigen::VectorXd column = difference(pixels, moved, models[0]) / unitOf(own);
         for (std::size_t j = 0; j < pixels.index.size(); ++j) {
             const auto list = lines.at(grid.wavelength(pixels.index[j]));
-            jacobian(static_cast<Eigen::Index>(j), static_cast<Eigen::Index>(ownParameters + list * speciesCount + species))
+            jacobian(static_cast<Eigen::Index>(j),
+                     static_cast<Eigen::Index>(ownParameters + list * speciesCount + species))
                 = column(static_cast<Eigen::Index>(j));
         }
     }
@@ -155,10 +161,12 @@ OwnPrior priorOf(const StandardStar& star, const std::vector<StellarParameters>&
     }
     for (std::size_t k = 3; k < sum.size(); ++k) {
         prior.mean[k] = sum[k] / total;
-        prior.sigma[k] = std::max(0.1, std::sqrt(std::max(0.0, squares[k] / total - std::pow(prior.mean[k], 2))));
+        prior.sigma[k]
+            = std::max(0.1, std::sqrt(std::max(0.0, squares[k] / total - std::pow(prior.mean[k], 2))));
     }
     for (std::size_t k = 0; k < labelCount; ++k)
-        if (std::isfinite(star.truth[k]) && (k < 3 || std::abs(star.truth[k] - prior.mean[k]) < oddAbundance)) {
+        if (std::isfinite(star.truth[k])
+            && (k < 3 || std::abs(star.truth[k] - prior.mean[k]) < oddAbundance)) {
             prior.mean[k] = star.truth[k];
             prior.sigma[k] = star.sigma[k] > 0 ? star.sigma[k] : usualSigma(k);
         }

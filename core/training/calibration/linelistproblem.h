@@ -1,4 +1,5 @@
-// Private to core/training: one standard against the emulator, linear in its own parameters and in the offsets. Needs Eigen.
+// Private to core/training: one standard against the emulator, linear in its own parameters and in the
+// offsets. Needs Eigen.
 #pragma once
 
 #include "core/analysis/observedmodel.h"
@@ -9,7 +10,8 @@
 
 namespace syzygy {
 
-inline constexpr std::size_t ownParameters = labelCount + 4; ///< labels, vmic, log ¹²C/¹³C, velocity, line spread
+inline constexpr std::size_t ownParameters
+    = labelCount + 4; ///< labels, vmic, log ¹²C/¹³C, velocity, line spread
 using OwnParameters = std::array<double, ownParameters>;
 
 /// What is known of a star before its spectrum: Gaussians; σ = infinity where nothing is.
@@ -20,7 +22,8 @@ struct OwnPrior {
 /// Known labels to their errors, the others as in stars of the prior alike in Teff, log g and [Fe/H].
 OwnPrior priorOf(const StandardStar& star, const std::vector<StellarParameters>& likely);
 
-/// −ln L ≈ ½ xᵀ normal x − gradientᵀ x, of the star's own parameters (in units of unitOf()), then the offsets (dex); its prior included.
+/// −ln L ≈ ½ xᵀ normal x − gradientᵀ x, of the star's own parameters (in units of unitOf()), then the offsets
+/// (dex); its prior included.
 struct LinearStar {
     Eigen::MatrixXd normal;
     Eigen::VectorXd gradient;

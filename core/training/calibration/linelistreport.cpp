@@ -1,6 +1,5 @@
-#include "core/training/calibration/linelists.h"
-
 #include "core/median.h"
+#include "core/training/calibration/linelists.h"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -17,7 +16,8 @@ std::string offsetTable(const LineListResult& result)
     std::string text = "| species |", rule = "|---|";
     double from = 0;
     for (const auto& list : lists) {
-        text += std::isfinite(list.end) ? fmt::format(" {:.3f}-{:.3f} µm |", from, list.end) : fmt::format(" beyond {:.3f} µm |", from);
+        text += std::isfinite(list.end) ? fmt::format(" {:.3f}-{:.3f} µm |", from, list.end)
+                                        : fmt::format(" beyond {:.3f} µm |", from);
         rule += "---|";
         from = list.end;
     }
@@ -25,7 +25,8 @@ std::string offsetTable(const LineListResult& result)
     for (std::size_t species = 0; species < speciesCount; ++species) {
         text += fmt::format("| {} |", nameOfSpecies(species));
         for (std::size_t list = 0; list < lists.size(); ++list)
-            text += fmt::format(" {:+.2f} ± {:.2f} |", lists[list].offset[species], result.sigma[list][species]);
+            text += fmt::format(" {:+.2f} ± {:.2f} |", lists[list].offset[species],
+                                result.sigma[list][species]);
         text += "\n";
     }
     return text;
@@ -43,8 +44,8 @@ struct Deviations {
         const double bias = sum / static_cast<double>(values.size());
         for (const double value : values)
             squares += std::pow(value - bias, 2);
-        return fmt::format("{:+.{}f} ± {:.{}f} ({})", bias, decimals, std::sqrt(squares / static_cast<double>(values.size())), decimals,
-                           values.size());
+        return fmt::format("{:+.{}f} ± {:.{}f} ({})", bias, decimals,
+                           std::sqrt(squares / static_cast<double>(values.size())), decimals, values.size());
     }
 };
 
@@ -79,7 +80,9 @@ std::string starRows(const LineListResult& result)
             text += fmt::format("| {}, {} |", fit.title, after ? "corrected" : "as they are");
             for (std::size_t k = 0; k < labelCount; ++k)
                 text += std::isfinite(fit.truth[k])
-                    ? fmt::format(" {:+.{}f} |", (after ? fit.after : fit.before).star.labels[k] - fit.truth[k], k == 0 ? 0 : 2)
+                    ? fmt::format(" {:+.{}f} |",
+                                  (after ? fit.after : fit.before).star.labels[k] - fit.truth[k],
+                                  k == 0 ? 0 : 2)
                     : " – |";
             text += fmt::format(" χ² {:.2f}\n", (after ? fit.after : fit.before).reducedChiSquare);
         }
@@ -90,11 +93,14 @@ std::string starRows(const LineListResult& result)
 
 std::string toText(const LineListResult& result)
 {
-    return fmt::format("Offsets of log gf, dex (likeliest width about a list's mean {:.2f} dex, ln evidence over none {:.0f}):\n\n", result.width,
-                       result.logEvidence)
-        + offsetTable(result) + "\nFits of the standards, each with what the others taught, minus their labels:\n\n" + header("group")
-        + groupRow("giants", result, true, false) + groupRow("giants", result, true, true) + groupRow("dwarfs", result, false, false)
-        + groupRow("dwarfs", result, false, true) + "\n" + header("spectrum") + starRows(result);
+    return fmt::format("Offsets of log gf, dex (likeliest width about a list's mean {:.2f} dex, ln evidence "
+                       "over none {:.0f}):\n\n",
+                       result.width, result.logEvidence)
+        + offsetTable(result)
+        + "\nFits of the standards, each with what the others taught, minus their labels:\n\n"
+        + header("group") + groupRow("giants", result, true, false) + groupRow("giants", result, true, true)
+        + groupRow("dwarfs", result, false, false) + groupRow("dwarfs", result, false, true) + "\n"
+        + header("spectrum") + starRows(result);
 }
 
 } // namespace syzygy

@@ -15,7 +15,10 @@ namespace {
 constexpr std::size_t likelyStars = 30'000;
 constexpr std::uint64_t likelySeed = 7;
 
-Eigen::Index asIndex(std::size_t i) { return static_cast<Eigen::Index>(i); }
+Eigen::Index asIndex(std::size_t i)
+{
+    return static_cast<Eigen::Index>(i);
+}
 
 /// What one star says of the offsets once its own parameters follow them.
 struct Said {
@@ -27,11 +30,13 @@ Said marginalised(const LinearStar& linear, const Eigen::VectorXd& offsets)
 {
     const auto own = asIndex(ownParameters);
     const auto rest = linear.normal.rows() - own;
-    const Eigen::MatrixXd a = linear.normal.topLeftCorner(own, own), b = linear.normal.topRightCorner(own, rest);
+    const Eigen::MatrixXd a = linear.normal.topLeftCorner(own, own),
+                          b = linear.normal.topRightCorner(own, rest);
     const Eigen::LDLT<Eigen::MatrixXd> solver(a);
     Said said;
     said.information = linear.normal.bottomRightCorner(rest, rest) - b.transpose() * solver.solve(b);
-    said.pull = linear.gradient.tail(rest) - b.transpose() * solver.solve(linear.gradient.head(own)) + said.information * offsets;
+    said.pull = linear.gradient.tail(rest) - b.transpose() * solver.solve(linear.gradient.head(own))
+        + said.information * offsets;
     return said;
 }
 
@@ -39,11 +44,13 @@ Eigen::VectorXd ownStep(const LinearStar& linear, const Eigen::VectorXd& offsetS
 {
     const auto own = asIndex(ownParameters);
     const auto rest = linear.normal.rows() - own;
-    const Eigen::VectorXd right = linear.gradient.head(own) - linear.normal.topRightCorner(own, rest) * offsetStep;
+    const Eigen::VectorXd right
+        = linear.gradient.head(own) - linear.normal.topRightCorner(own, rest) * offsetStep;
     return linear.normal.topLeftCorner(own, own).ldlt().solve(right);
 }
 
-/// Covariance of the offsets before any star: each of width `width` about a mean that the species of its list share.
+/// Covariance of the offsets before any star: each of width `width` about a mean that the species of its list
+/// share.
 Eigen::MatrixXd priorCovariance(std::size_t lists, double width, double meanWidth)
 {
     const auto size = asIndex(speciesCount);
@@ -65,12 +72,14 @@ struct Posterior {
 Posterior posteriorOf(const Said& said, const Eigen::MatrixXd& prior)
 {
     // (P⁻¹ + S)⁻¹ = P (I + S P)⁻¹, which needs no inverse of either
-    const Eigen::MatrixXd both = Eigen::MatrixXd::Identity(prior.rows(), prior.cols()) + said.information * prior;
+    const Eigen::MatrixXd both
+        = Eigen::MatrixXd::Identity(prior.rows(), prior.cols()) + said.information * prior;
     const Eigen::PartialPivLU<Eigen::MatrixXd> solver(both);
     Posterior posterior;
     posterior.covariance = prior * solver.inverse();
     posterior.mean = posterior.covariance * said.pull;
-    posterior.logEvidence = 0.5 * said.pull.dot(posterior.mean) - 0.5 * std::log(std::abs(solver.determinant()));
+    posterior.logEvidence
+        = 0.5 * said.pull.dot(posterior.mean) - 0.5 * std::log(std::abs(solver.determinant()));
     return posterior;
 }
 
@@ -81,7 +90,8 @@ struct Likeliest {
 
 Likeliest likeliest(const Said& said, std::size_t lists, double meanWidth)
 {
-    // The likelihood takes pixels for independent and would choose wider still (.55); left out, stars come out alike.
+    // The likelihood takes pixels for independent and would choose wider still (.55); left out, stars come
+    // out alike.
     constexpr std::array widths { 0.02, 0.05, 0.08, 0.12, 0.15 };
     Likeliest best;
     for (const double width : widths) {
@@ -139,8 +149,8 @@ std::vector<StellarParameters> likelyOf(const LabelPrior& prior)
     return stars;
 }
 
-std::vector<StarProblem> problemsOf(const Emulator& emulator, const LabelPrior& prior, const std::vector<StandardStar>& standards,
-                                    const std::stop_token& stop)
+std::vector<StarProblem> problemsOf(const Emulator& emulator, const LabelPrior& prior,
+                                    const std::vector<StandardStar>& standards, const std::stop_token& stop)
 {
     const auto likely = likelyOf(prior);
     std::vector<StarProblem> problems;
@@ -167,9 +177,11 @@ StellarParameters blindStart(const Analysis& analysis)
 }
 
 /// All stars but those of a name.
-Said withoutStar(const std::vector<Said>& all, const std::vector<StandardStar>& standards, const std::string& name)
+Said withoutStar(const std::vector<Said>& all, const std::vector<StandardStar>& standards,
+                 const std::string& name)
 {
-    Said sum { Eigen::MatrixXd::Zero(all[0].information.rows(), all[0].information.cols()), Eigen::VectorXd::Zero(all[0].pull.size()) };
+    Said sum { Eigen::MatrixXd::Zero(all[0].information.rows(), all[0].information.cols()),
+               Eigen::VectorXd::Zero(all[0].pull.size()) };
     for (std::size_t i = 0; i < all.size(); ++i)
         if (standards[i].name != name) {
             sum.information += all[i].information;
@@ -185,8 +197,9 @@ void checkStop(const std::stop_token& stop)
 }
 
 /// Each standard as a star of unknown labels, with the lines as they are and with what all others taught.
-std::vector<StandardFit> leftOut(const Emulator& emulator, const std::vector<StandardStar>& standards, const std::vector<Said>& said,
-                                 const LineListOptions& options, double width, const Progress& progress, const std::stop_token& stop)
+std::vector<StandardFit> leftOut(const Emulator& emulator, const std::vector<StandardStar>& standards,
+                                 const std::vector<Said>& said, const LineListOptions& options, double width,
+                                 const Progress& progress, const std::stop_token& stop)
 {
     const auto covariance = priorCovariance(options.ends.size() + 1, width, options.meanWidth);
     std::vector<StandardFit> fits;
@@ -197,7 +210,8 @@ std::vector<StandardFit> leftOut(const Emulator& emulator, const std::vector<Sta
         const auto corrected = emulator.withLineStrengths(strengthsOf(others.mean, options.ends));
         const auto& prepared = star.analysis.prepared;
         const auto start = blindStart(star.analysis);
-        fits.push_back({ star.name, star.title, star.truth, star.sigma, fitEmulator(emulator, star.spectrum, prepared, start, {}, stop),
+        fits.push_back({ star.name, star.title, star.truth, star.sigma,
+                         fitEmulator(emulator, star.spectrum, prepared, start, {}, stop),
                          fitEmulator(corrected, star.spectrum, prepared, start, {}, stop) });
     }
     return fits;
@@ -205,8 +219,9 @@ std::vector<StandardFit> leftOut(const Emulator& emulator, const std::vector<Sta
 
 } // namespace
 
-std::vector<StandardStar> readStandards(const std::vector<std::filesystem::path>& files, const std::vector<LabelRow>& rows,
-                                        const Analyzer& analyzer, const Progress& progress, std::stop_token stop)
+std::vector<StandardStar> readStandards(const std::vector<std::filesystem::path>& files,
+                                        const std::vector<LabelRow>& rows, const Analyzer& analyzer,
+                                        const Progress& progress, std::stop_token stop)
 {
     std::vector<StandardStar> standards;
     for (std::size_t i = 0; i < files.size(); ++i) {
@@ -215,7 +230,9 @@ std::vector<StandardStar> readStandards(const std::vector<std::filesystem::path>
             auto analysis = analyzer.analyze(spectrum, {}, stop);
             if (!isUsable(analysis))
                 continue;
-            StandardStar star { row->names.front(), files[i].filename().string(), spectrum, std::move(analysis), row->labels, row->sigma };
+            StandardStar star { row->names.front(), files[i].filename().string(),
+                                spectrum,           std::move(analysis),
+                                row->labels,        row->sigma };
             standards.push_back(std::move(star));
         }
     }
@@ -224,8 +241,9 @@ std::vector<StandardStar> readStandards(const std::vector<std::filesystem::path>
     return standards;
 }
 
-LineListResult learnLineStrengths(const Emulator& emulator, const LabelPrior& prior, const std::vector<StandardStar>& standards,
-                                  const LineListOptions& options, const Progress& progress, std::stop_token stop)
+LineListResult learnLineStrengths(const Emulator& emulator, const LabelPrior& prior,
+                                  const std::vector<StandardStar>& standards, const LineListOptions& options,
+                                  const Progress& progress, std::stop_token stop)
 {
     const std::size_t lists = options.ends.size() + 1;
     // A line that is wrong is so in every star: averaging stars does not make it better known.
@@ -236,7 +254,8 @@ LineListResult learnLineStrengths(const Emulator& emulator, const LabelPrior& pr
     Likeliest best;
     for (int iteration = 0; iteration < options.iterations; ++iteration) {
         checkStop(stop);
-        progress(0.5 * iteration / options.iterations, fmt::format("line strengths: step {} of {}", iteration + 1, options.iterations));
+        progress(0.5 * iteration / options.iterations,
+                 fmt::format("line strengths: step {} of {}", iteration + 1, options.iterations));
         const auto corrected = emulator.withLineStrengths(strengthsOf(offsets, options.ends));
         std::vector<LinearStar> linear;
         for (std::size_t i = 0; i < problems.size(); ++i) {
@@ -249,7 +268,9 @@ LineListResult learnLineStrengths(const Emulator& emulator, const LabelPrior& pr
             problems[i].step(ownStep(linear[i], step));
         offsets += step;
     }
-    LineListResult result { strengthsOf(offsets, options.ends), {}, best.width, best.posterior.logEvidence, {} };
+    LineListResult result {
+        strengthsOf(offsets, options.ends), {}, best.width, best.posterior.logEvidence, {}
+    };
     result.sigma = sigmasOf(best.posterior, lists);
     result.fits = leftOut(emulator, standards, said, options, best.width, partOf(progress, 0.5, 1), stop);
     return result;

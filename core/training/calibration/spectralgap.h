@@ -25,7 +25,8 @@ struct GapPrior {
 GapPrior likeliestGapPrior(std::span<const GapSample> samples);
 
 /// Posterior mean of offset and depth of each pixel, both smooth over a line spread, about a depth common to
-/// the line list (see lineListAt), by Gaussian regression of observed − model. All samples on the same grid; an empty correction if there is none.
+/// the line list (see lineListAt), by Gaussian regression of observed − model. All samples on the same grid;
+/// an empty correction if there is none.
 SpectralCorrection fitSpectralGap(std::span<const GapSample> samples, const GapPrior& prior);
 
 } // namespace syzygy

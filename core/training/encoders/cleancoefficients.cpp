@@ -92,9 +92,11 @@ CleanMocks mocksOf(const Emulator& emulator, const EncoderNetworks& networks, Gr
 {
     const auto rows = makeRows(emulateStars(emulator, std::move(stars)), grating, seed);
     CleanMocks mocks;
-    mocks.nirspec = sideOf(networks.nirspec.front, rows.nirspecParameters, rows.nirspec, rows.nirspecScattered, nirspecLineError);
+    mocks.nirspec = sideOf(networks.nirspec.front, rows.nirspecParameters, rows.nirspec,
+                           rows.nirspecScattered, nirspecLineError);
     if (grating == Grating::G140H)
-        mocks.apogee = sideOf(networks.apogee.front, rows.apogeeParameters, rows.apogee, rows.apogeeScattered, apogeeLineError);
+        mocks.apogee = sideOf(networks.apogee.front, rows.apogeeParameters, rows.apogee, rows.apogeeScattered,
+                              apogeeLineError);
     return mocks;
 }
 
@@ -115,8 +117,8 @@ CleanSide joined(const std::vector<CleanMocks>& parts, CleanSide CleanMocks::*si
 
 } // namespace
 
-CleanMocks makeCleanMocks(const Emulator& emulator, const LabelPrior& prior, const EncoderNetworks& networks, Grating grating,
-                          std::size_t count, std::uint64_t seed, const Progress& progress,
+CleanMocks makeCleanMocks(const Emulator& emulator, const LabelPrior& prior, const EncoderNetworks& networks,
+                          Grating grating, std::size_t count, std::uint64_t seed, const Progress& progress,
                           const std::stop_token& stop)
 {
     constexpr double hardNegativeShare = 0.3;

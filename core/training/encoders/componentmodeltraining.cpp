@@ -105,8 +105,8 @@ void standardise(const torch::Tensor& parameters, const ComponentModel* like, Co
     model.starts = inputs.slice(0, 0, mostStarts).clone();
 }
 
-void trainSide(const CleanSide& side, const ComponentModelOptions& options, const ComponentModel* like, Branch& branch,
-               const Progress& progress, const std::stop_token& stop)
+void trainSide(const CleanSide& side, const ComponentModelOptions& options, const ComponentModel* like,
+               Branch& branch, const Progress& progress, const std::stop_token& stop)
 {
     constexpr double smallestNoise = 0.002; ///< of normalised flux, as the front end's
     auto& model = branch.model;
@@ -133,8 +133,8 @@ void trainComponentModels(const Emulator& emulator, const LabelPrior& prior,
                           const ComponentModelOptions& options, EncoderNetworks& networks,
                           const Progress& progress, const std::stop_token& stop)
 {
-    const auto mocks = makeCleanMocks(emulator, prior, networks, Grating::G140H, options.stars, options.seed ^ cleanSeed,
-                                      partOf(progress, 0, 0.6), stop);
+    const auto mocks = makeCleanMocks(emulator, prior, networks, Grating::G140H, options.stars,
+                                      options.seed ^ cleanSeed, partOf(progress, 0, 0.6), stop);
     torch::manual_seed(options.seed);
     trainSide(mocks.nirspec, options, nullptr, networks.nirspec, partOf(progress, 0.6, 0.8), stop);
     trainSide(mocks.apogee, options, nullptr, networks.apogee, partOf(progress, 0.8, 1), stop);
@@ -143,10 +143,11 @@ void trainComponentModels(const Emulator& emulator, const LabelPrior& prior,
 void trainMediumModel(const Emulator& emulator, const LabelPrior& prior, const ComponentModelOptions& options,
                       EncoderNetworks& networks, const Progress& progress, const std::stop_token& stop)
 {
-    const auto mocks = makeCleanMocks(emulator, prior, networks, Grating::G140M, options.stars, options.seed ^ cleanSeed,
-                                      partOf(progress, 0, 0.8), stop);
+    const auto mocks = makeCleanMocks(emulator, prior, networks, Grating::G140M, options.stars,
+                                      options.seed ^ cleanSeed, partOf(progress, 0, 0.8), stop);
     torch::manual_seed(options.seed);
-    trainSide(mocks.nirspec, options, &networks.apogee.model, networks.nirspec, partOf(progress, 0.8, 1), stop);
+    trainSide(mocks.nirspec, options, &networks.apogee.model, networks.nirspec, partOf(progress, 0.8, 1),
+              stop);
 }
 
 } // namespace syzygy

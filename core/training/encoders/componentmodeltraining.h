@@ -25,7 +25,8 @@ void trainComponentModels(const Emulator& emulator, const LabelPrior& prior,
                           const ComponentModelOptions& options, EncoderNetworks& networks,
                           const Progress& progress, const std::stop_token& stop);
 
-/// The same for networks.nirspec alone, from mocks of G140M; the star's own parameters are in the units of networks.apogee.model.
+/// The same for networks.nirspec alone, from mocks of G140M; the star's own parameters are in the units of
+/// networks.apogee.model.
 void trainMediumModel(const Emulator& emulator, const LabelPrior& prior, const ComponentModelOptions& options,
                       EncoderNetworks& networks, const Progress& progress, const std::stop_token& stop);
 

@@ -73,8 +73,8 @@ torch::Tensor gaussianLoss(const torch::Tensor& mean, const torch::Tensor& logSi
 PairLoss pairLoss(const EncoderNetworks& networks, std::size_t member, const MockFeatures& mocks,
                   const torch::Tensor& rows, double contrastiveWeight)
 {
-    const auto nirspec
-        = runMember(networks, networks.nirspec, member, mocks.nirspec.index_select(0, rows).to(torch::kFloat));
+    const auto nirspec = runMember(networks, networks.nirspec, member,
+                                   mocks.nirspec.index_select(0, rows).to(torch::kFloat));
     const auto apogee
         = runMember(networks, networks.apogee, member, mocks.apogee.index_select(0, rows).to(torch::kFloat));
     const auto truth = standardised(networks, mocks.labels.index_select(0, rows));
@@ -105,7 +105,8 @@ HeldOutScore assess(EncoderNetworks& networks, const MockFeatures& mocks, double
         nirspec.push_back(output.latent);
         values.push_back(output.value);
         apogee.push_back(
-            runEnsemble(networks, networks.apogee, mocks.apogee.index_select(0, rows).to(torch::kFloat)).latent);
+            runEnsemble(networks, networks.apogee, mocks.apogee.index_select(0, rows).to(torch::kFloat))
+                .latent);
     }
     score.loss /= std::max(1.0, losses);
     const auto left = torch::cat(nirspec), right = torch::cat(apogee);

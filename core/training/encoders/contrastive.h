@@ -51,8 +51,8 @@ struct HeldOutScore {
 HeldOutScore assess(EncoderNetworks& networks, const MockFeatures& mocks, double contrastiveWeight);
 
 /// Sets sigmaScale (68.27th percentile of |error|/σ, by noise and apart for mocks with exact and with wrong
-/// lines) and sigmaFloor (robust scatter of the tenth of mocks with the smallest σ) of the branches that learn from
-/// mocks that no weight has seen.
+/// lines) and sigmaFloor (robust scatter of the tenth of mocks with the smallest σ) of the branches that
+/// learn from mocks that no weight has seen.
 void calibrate(EncoderNetworks& networks, const MockFeatures& heldOut);
 
 } // namespace syzygy

@@ -89,7 +89,8 @@ TrainedEncoders trainEncoders(const Emulator& emulator, const LabelPrior& prior,
     calibrate(*networks, heldOut);
     const auto score = assess(*networks, heldOut, options.contrastiveWeight);
     return { Encoders(networks), score.loss, meanTemperature(*networks),
-             score.retrievalAt1, score.rmse, epochs, options.heldOut };
+             score.retrievalAt1, score.rmse, epochs,
+             options.heldOut };
 }
 
 } // namespace syzygy

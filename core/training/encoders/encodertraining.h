@@ -17,7 +17,7 @@
 namespace syzygy {
 
 struct EncoderTrainingOptions {
-    std::size_t stars = 98'304;  ///< distinct mock stars; more lower every error, and cost time in proportion
+    std::size_t stars = 98'304; ///< distinct mock stars; more lower every error, and cost time in proportion
     std::size_t heldOut = 16'384; ///< further stars for early stopping and calibration
     int components = 224;         ///< of each front end
     int hidden = 256;             ///< width of the encoders

@@ -105,7 +105,8 @@ void startLikeApogee(EncoderNetworks& networks, std::size_t member)
     encoder->output->weight.zero_();
     encoder->output->bias.zero_();
     encoder->direct->weight.zero_();
-    encoder->direct->weight.slice(1, 0, shared).copy_(networks.apogee.encoders[member]->direct->weight.slice(1, 0, shared));
+    encoder->direct->weight.slice(1, 0, shared)
+        .copy_(networks.apogee.encoders[member]->direct->weight.slice(1, 0, shared));
 }
 
 } // namespace syzygy

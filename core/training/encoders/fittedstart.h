@@ -14,8 +14,9 @@ namespace syzygy {
 /// nothing.
 void startFromFits(EncoderNetworks& networks, std::size_t member, const MockFeatures& mocks);
 
-/// The NIRSpec side begins where its own fit puts a star in the axes that the APOGEE side has learnt: for a branch that is to come into
-/// the latent space of others. The shared parameters must be in the same units on both sides.
+/// The NIRSpec side begins where its own fit puts a star in the axes that the APOGEE side has learnt: for a
+/// branch that is to come into the latent space of others. The shared parameters must be in the same units on
+/// both sides.
 void startLikeApogee(EncoderNetworks& networks, std::size_t member);
 
 } // namespace syzygy

@@ -48,7 +48,8 @@ void provideFrontEnd(const Emulator& emulator, const LabelPrior& prior, const En
     const auto file = inCheckpoint(options, "frontend_g140m.pt");
     if (!file.empty() && std::filesystem::exists(file))
         return load(file, networks);
-    fitMediumFrontEnd(emulator, prior, std::min(frontEndStars, options.stars), options.seed, options.components, networks);
+    fitMediumFrontEnd(emulator, prior, std::min(frontEndStars, options.stars), options.seed,
+                      options.components, networks);
     ComponentModelOptions modelOptions;
     modelOptions.stars = std::min(modelStars, options.stars);
     modelOptions.seed = options.seed;
@@ -58,7 +59,8 @@ void provideFrontEnd(const Emulator& emulator, const LabelPrior& prior, const En
         for (std::size_t member = 0; member < kept.heads.size(); ++member)
             kept.nirspec.addMember(kept.options);
         withNirspecAsMedium(kept, kept).saveMedium(file);
-        load(file, networks); // as it is stored, so that an interrupted training ends like an uninterrupted one
+        load(file,
+             networks); // as it is stored, so that an interrupted training ends like an uninterrupted one
     }
 }
 
@@ -75,11 +77,13 @@ EncoderTrainingOptions mediumTrainingOptions()
     return options;
 }
 
-TrainedEncoders trainMedium(const Encoders& encoders, const Emulator& emulator, const LabelPrior& prior, const EncoderTrainingOptions& given, const Progress& progress,
+TrainedEncoders trainMedium(const Encoders& encoders, const Emulator& emulator, const LabelPrior& prior,
+                            const EncoderTrainingOptions& given, const Progress& progress,
                             std::stop_token stop)
 {
     if (!encoders.reconstructs())
-        throw Error("The encoders of the StarNet baseline cannot take up another mode; train it on a bundle of the projector architecture.");
+        throw Error("The encoders of the StarNet baseline cannot take up another mode; train it on a bundle "
+                    "of the projector architecture.");
     auto options = given;
     auto networks = heldApartFromNirspec(encoders.networks());
     options.members = static_cast<int>(networks.heads.size());
@@ -96,7 +100,12 @@ TrainedEncoders trainMedium(const Encoders& encoders, const Emulator& emulator, 
     const int epochs = trainMembers(networks, mocks, heldOut, Start::LikeApogee, options, progress, stop);
     calibrate(networks, heldOut);
     const auto score = assess(networks, heldOut, options.contrastiveWeight);
-    return { withNirspecAsMedium(encoders.networks(), networks), score.loss, meanTemperature(networks), score.retrievalAt1, score.rmse, epochs,
+    return { withNirspecAsMedium(encoders.networks(), networks),
+             score.loss,
+             meanTemperature(networks),
+             score.retrievalAt1,
+             score.rmse,
+             epochs,
              options.heldOut };
 }
 

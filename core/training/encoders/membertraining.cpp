@@ -73,7 +73,8 @@ void Run::save(const std::filesystem::path& file)
         torch::tensor({ static_cast<double>(epoch), best, static_cast<double>(bestEpoch) }, torch::kDouble));
     optimiser.save(state);
     archive.write("optimiser", state);
-    writeAtomically(file, [&](const std::filesystem::path& temporary) { archive.save_to(temporary.string()); });
+    writeAtomically(file,
+                    [&](const std::filesystem::path& temporary) { archive.save_to(temporary.string()); });
 }
 
 bool Run::load(const std::filesystem::path& file)

@@ -10,8 +10,9 @@
 
 namespace syzygy {
 
-/// Trains what learns of one member of the ensemble, from where it stands, until its held-out loss stops falling, and leaves it with the best
-/// weights it had. Resumes from options.checkpoint. Returns the epochs done. Throws Cancelled.
+/// Trains what learns of one member of the ensemble, from where it stands, until its held-out loss stops
+/// falling, and leaves it with the best weights it had. Resumes from options.checkpoint. Returns the epochs
+/// done. Throws Cancelled.
 int trainMember(EncoderNetworks& networks, std::size_t member, const MockFeatures& mocks,
                 const MockFeatures& heldOut, const EncoderTrainingOptions& options, const Progress& progress,
                 const std::stop_token& stop);

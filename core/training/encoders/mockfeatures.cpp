@@ -100,7 +100,8 @@ void MockFeatures::save(const std::filesystem::path& file) const
     archive.write("nirspec", nirspec);
     archive.write("apogee", apogee);
     archive.write("labels", labels);
-    writeAtomically(file, [&](const std::filesystem::path& temporary) { archive.save_to(temporary.string()); });
+    writeAtomically(file,
+                    [&](const std::filesystem::path& temporary) { archive.save_to(temporary.string()); });
 }
 
 MockFeatures MockFeatures::load(const std::filesystem::path& file)
@@ -162,7 +163,8 @@ struct CleanFluxes {
     torch::Tensor nirspec, apogee;
 };
 
-CleanFluxes cleanFluxes(const Emulator& emulator, const LabelPrior& prior, std::size_t stars, std::uint64_t seed, Grating grating)
+CleanFluxes cleanFluxes(const Emulator& emulator, const LabelPrior& prior, std::size_t stars,
+                        std::uint64_t seed, Grating grating)
 {
     const auto drawn = drawStars(prior, stars, 0, seed);
     std::vector<torch::Tensor> nirspec, apogee;
@@ -195,8 +197,8 @@ void fitFrontEnds(const Emulator& emulator, const LabelPrior& prior, std::size_t
     fitFront(fluxes.apogee, apogeeModelGrid(), networks.options.components, networks.apogee.front);
 }
 
-void fitMediumFrontEnd(const Emulator& emulator, const LabelPrior& prior, std::size_t stars, std::uint64_t seed,
-                       int components, EncoderNetworks& networks)
+void fitMediumFrontEnd(const Emulator& emulator, const LabelPrior& prior, std::size_t stars,
+                       std::uint64_t seed, int components, EncoderNetworks& networks)
 {
     const torch::NoGradGuard noGrad;
     torch::manual_seed(seed);

@@ -18,8 +18,8 @@ namespace syzygy {
 /// Features of n mock pairs and the truth about them.
 struct MockFeatures {
     torch::Tensor nirspec; ///< (n, features), half precision after toHalf()
-    torch::Tensor apogee; ///< (n, features), likewise
-    torch::Tensor labels; ///< (n, 20), K and dex
+    torch::Tensor apogee;  ///< (n, features), likewise
+    torch::Tensor labels;  ///< (n, 20), K and dex
 
     std::int64_t size() const { return labels.size(0); }
     void toHalf(); ///< half the memory; features are of order one and noisy
@@ -37,15 +37,16 @@ MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior,
                               const MockOptions& options, double hardNegativeShare, std::size_t count,
                               std::uint64_t seed);
 /// The same, projected.
-MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior, const EncoderNetworks& networks,
-                              const MockOptions& options, double hardNegativeShare, std::size_t count, std::uint64_t seed);
+MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior,
+                              const EncoderNetworks& networks, const MockOptions& options,
+                              double hardNegativeShare, std::size_t count, std::uint64_t seed);
 
-/// Front ends from nearly noise-free mocks without defects: principal components by subspace iteration (Halko,
-/// Martinsson & Tropp 2011). 
+/// Front ends from nearly noise-free mocks without defects: principal components by subspace iteration
+/// (Halko, Martinsson & Tropp 2011).
 void fitFrontEnds(const Emulator& emulator, const LabelPrior& prior, std::size_t stars, std::uint64_t seed,
                   EncoderNetworks& networks);
 /// The same for networks.nirspec alone, from mocks of G140M.
-void fitMediumFrontEnd(const Emulator& emulator, const LabelPrior& prior, std::size_t stars, std::uint64_t seed,
-                       int components, EncoderNetworks& networks);
+void fitMediumFrontEnd(const Emulator& emulator, const LabelPrior& prior, std::size_t stars,
+                       std::uint64_t seed, int components, EncoderNetworks& networks);
 
 } // namespace syzygy

@@ -48,8 +48,9 @@ MockFeatures provideMocks(const Emulator& emulator, const LabelPrior& prior,
     return MockFeatures::join(chunks);
 }
 
-int trainMembers(EncoderNetworks& networks, const MockFeatures& mocks, const MockFeatures& heldOut, Start start,
-                 const EncoderTrainingOptions& options, const Progress& progress, const std::stop_token& stop)
+int trainMembers(EncoderNetworks& networks, const MockFeatures& mocks, const MockFeatures& heldOut,
+                 Start start, const EncoderTrainingOptions& options, const Progress& progress,
+                 const std::stop_token& stop)
 {
     int epochs = 0;
     const auto count = static_cast<std::size_t>(options.members);

@@ -32,8 +32,9 @@ enum class Start { FromFits, LikeApogee }; ///< see fittedstart.h
 
 /// Trains the members one after the other; each starts from other weights and sees the mocks in another
 /// order. Returns the epochs done by all. Throws Cancelled.
-int trainMembers(EncoderNetworks& networks, const MockFeatures& mocks, const MockFeatures& heldOut, Start start,
-                 const EncoderTrainingOptions& options, const Progress& progress, const std::stop_token& stop);
+int trainMembers(EncoderNetworks& networks, const MockFeatures& mocks, const MockFeatures& heldOut,
+                 Start start, const EncoderTrainingOptions& options, const Progress& progress,
+                 const std::stop_token& stop);
 
 /// τ, over the members.
 double meanTemperature(const EncoderNetworks& networks);

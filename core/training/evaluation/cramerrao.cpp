@@ -4,7 +4,6 @@
 #include "core/spectrum.h"
 
 #include <Eigen/Dense>
-
 #include <algorithm>
 #include <cmath>
 
@@ -16,7 +15,8 @@ constexpr std::size_t parameterCount = labelCount + 2; // labels, vmic, 12C/13C
 constexpr int continuumTerms = 7;
 constexpr double abundancePrior = 0.6; // dex
 
-/// Half steps of the central differences: a few times the emulator's roughness, well below where spectra bend.
+/// Half steps of the central differences: a few times the emulator's roughness, well below where spectra
+/// bend.
 double halfStep(std::size_t parameter)
 {
     if (parameter == 0)
@@ -49,15 +49,19 @@ Eigen::MatrixXd continuumColumns(const Spectrum& spectrum)
 {
     const auto ranges = contiguousRanges(spectrum.wavelength, 10);
     const auto rows = static_cast<Eigen::Index>(spectrum.size());
-    Eigen::MatrixXd columns = Eigen::MatrixXd::Zero(rows, static_cast<Eigen::Index>(ranges.size()) * continuumTerms);
+    Eigen::MatrixXd columns
+        = Eigen::MatrixXd::Zero(rows, static_cast<Eigen::Index>(ranges.size()) * continuumTerms);
     for (std::size_t r = 0; r < ranges.size(); ++r) {
         const auto [first, last] = ranges[r];
         const double middle = 0.5 * (spectrum.wavelength[first] + spectrum.wavelength[last - 1]);
-        const double half = std::max(1e-6, 0.5 * (spectrum.wavelength[last - 1] - spectrum.wavelength[first]));
+        const double half
+            = std::max(1e-6, 0.5 * (spectrum.wavelength[last - 1] - spectrum.wavelength[first]));
         for (auto i = first; i < last; ++i)
             for (int term = 0; term < continuumTerms; ++term)
                 columns(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(r) * continuumTerms + term)
-                    = spectrum.flux[i] * std::cos(term * std::acos(std::clamp((spectrum.wavelength[i] - middle) / half, -1.0, 1.0)));
+                    = spectrum.flux[i]
+                    * std::cos(term
+                               * std::acos(std::clamp((spectrum.wavelength[i] - middle) / half, -1.0, 1.0)));
     }
     return columns;
 }
@@ -95,14 +99,16 @@ LabelCovariance covarianceOf(const std::vector<Spectrum>& exposures)
     for (std::size_t k = 0; k < parameterCount; ++k)
         for (Eigen::Index i = 0; i < rows; ++i)
             jacobian(i, static_cast<Eigen::Index>(k))
-                = (exposures[1 + 2 * k].flux[static_cast<std::size_t>(i)] - exposures[2 + 2 * k].flux[static_cast<std::size_t>(i)])
+                = (exposures[1 + 2 * k].flux[static_cast<std::size_t>(i)]
+                   - exposures[2 + 2 * k].flux[static_cast<std::size_t>(i)])
                 / (2 * halfStep(k));
     jacobian.col(static_cast<Eigen::Index>(parameterCount)) = velocityColumn(middle);
     jacobian.rightCols(continuum.cols()) = continuum;
     jacobian = inverseErrors(middle).asDiagonal() * jacobian;
     Eigen::MatrixXd fisher = jacobian.transpose() * jacobian;
     for (std::size_t k = 3; k < parameterCount; ++k)
-        fisher(static_cast<Eigen::Index>(k), static_cast<Eigen::Index>(k)) += 1 / (abundancePrior * abundancePrior);
+        fisher(static_cast<Eigen::Index>(k), static_cast<Eigen::Index>(k))
+            += 1 / (abundancePrior * abundancePrior);
     const Eigen::VectorXd scale = fisher.diagonal().cwiseMax(1e-30).cwiseSqrt().cwiseInverse();
     const Eigen::MatrixXd covariance = (scale.asDiagonal() * fisher * scale.asDiagonal()).inverse();
     LabelCovariance result {};

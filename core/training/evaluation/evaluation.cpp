@@ -10,10 +10,9 @@
 #include "core/training/evaluation/scores.h"
 #include "core/training/mocks/mocks.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 
 namespace syzygy {
 
@@ -63,10 +62,12 @@ MockOptions mocksAt(double snr, const EvaluationOptions& options)
 void requireEncoded(const Analysis& analysis)
 {
     if (!analysis.encoded)
-        throw Error("A mock could not be encoded: " + (analysis.flags.empty() ? std::string("no reason") : analysis.flags[0].words));
+        throw Error("A mock could not be encoded: "
+                    + (analysis.flags.empty() ? std::string("no reason") : analysis.flags[0].words));
 }
 
-std::vector<GivenLabel> toldOf(const StellarParameters& star, const EvaluationOptions& options, std::uint64_t seed)
+std::vector<GivenLabel> toldOf(const StellarParameters& star, const EvaluationOptions& options,
+                               std::uint64_t seed)
 {
     Random random(seed ^ 0x91f3a);
     auto told = options.given;
@@ -83,19 +84,22 @@ AnalysisOptions velocityOptions(const MockPair& pair, const EvaluationOptions& o
     analysis.given = toldOf(pair.star, options, seed);
     if (!options.measureVelocity) {
         Random random(seed ^ 0x5eed);
-        analysis.velocity = pair.nirspecTruth.velocity + expectedVelocityError(pair.nirspecTruth.snr, options.grating) * random.normal();
+        analysis.velocity = pair.nirspecTruth.velocity
+            + expectedVelocityError(pair.nirspecTruth.snr, options.grating) * random.normal();
     }
     return analysis;
 }
 
 void store(const std::vector<float>& latent, std::size_t row, std::vector<float>& latents)
 {
-    std::copy(latent.begin(), latent.end(), latents.begin() + static_cast<std::ptrdiff_t>(row * latent.size()));
+    std::copy(latent.begin(), latent.end(),
+              latents.begin() + static_cast<std::ptrdiff_t>(row * latent.size()));
 }
 
 /// Analyses the stars [first, first + spectra.size()) of one S/N; returns their pairs for the bounds.
-std::vector<MockPair> analyseBlock(const Analyzer& analyzer, const StarSpectra& spectra, const MockOptions& mocks,
-                                   const EvaluationOptions& options, std::size_t first, Sides& sides)
+std::vector<MockPair> analyseBlock(const Analyzer& analyzer, const StarSpectra& spectra,
+                                   const MockOptions& mocks, const EvaluationOptions& options,
+                                   std::size_t first, Sides& sides)
 {
     std::vector<MockPair> pairs(spectra.stars.size());
     std::vector<double> velocityErrors(pairs.size());
@@ -153,7 +157,8 @@ constexpr std::array<Group, 5> groups { {
 std::vector<ScoredStar> selected(const std::vector<ScoredStar>& stars, const Group& group)
 {
     std::vector<ScoredStar> result;
-    std::copy_if(stars.begin(), stars.end(), std::back_inserter(result), [&](const auto& star) { return group.selects(star.truth); });
+    std::copy_if(stars.begin(), stars.end(), std::back_inserter(result),
+                 [&](const auto& star) { return group.selects(star.truth); });
     return result;
 }
 
@@ -172,18 +177,20 @@ SnrScore summarise(double snr, const Sides& sides, std::size_t dimensions)
     score.snr = snr;
     for (const auto& group : groups) {
         const auto nirspec = selected(sides.nirspec, group);
-        score.groups.push_back({ group.name, nirspec.size(), scoreLabels(nirspec), scoreLabels(selected(sides.apogee, group)) });
+        score.groups.push_back(
+            { group.name, nirspec.size(), scoreLabels(nirspec), scoreLabels(selected(sides.apogee, group)) });
     }
     score.nirspecToApogee = scoreRetrieval(sides.nirspecLatents, sides.apogeeLatents, dimensions);
     score.apogeeToNirspec = scoreRetrieval(sides.apogeeLatents, sides.nirspecLatents, dimensions);
     score.velocityScatter = robustScatter(sides.velocityErrors);
-    score.velocityFound = static_cast<double>(sides.velocitiesFound) / static_cast<double>(std::max<std::size_t>(1, sides.nirspec.size()));
+    score.velocityFound = static_cast<double>(sides.velocitiesFound)
+        / static_cast<double>(std::max<std::size_t>(1, sides.nirspec.size()));
     return score;
 }
 
 /// Spectra of stars [first, last), emulated or from the truth file.
-StarSpectra spectraOf(const Emulator& emulator, const StarSpectra* truth, bool correctTruth, const std::vector<StellarParameters>& stars,
-                      std::size_t first, std::size_t last)
+StarSpectra spectraOf(const Emulator& emulator, const StarSpectra* truth, bool correctTruth,
+                      const std::vector<StellarParameters>& stars, std::size_t first, std::size_t last)
 {
     std::vector<StellarParameters> block(stars.begin() + static_cast<std::ptrdiff_t>(first),
                                          stars.begin() + static_cast<std::ptrdiff_t>(last));
@@ -193,36 +200,46 @@ StarSpectra spectraOf(const Emulator& emulator, const StarSpectra* truth, bool c
         return std::vector<float>(flux.begin() + static_cast<std::ptrdiff_t>(first * pixels),
                                   flux.begin() + static_cast<std::ptrdiff_t>(last * pixels));
     };
-    StarSpectra spectra { std::move(block), truth->nirspecGrid, truth->apogeeGrid, slice(truth->nirspec, truth->nirspecGrid.size),
+    StarSpectra spectra { std::move(block), truth->nirspecGrid, truth->apogeeGrid,
+                          slice(truth->nirspec, truth->nirspecGrid.size),
                           slice(truth->apogee, truth->apogeeGrid.size) };
     return correctTruth ? withCorrectedLines(std::move(spectra), emulator) : spectra;
 }
 
 } // namespace
 
-Evaluation evaluate(const std::filesystem::path& bundle, const SpectralGrid* truth, const EvaluationOptions& options,
-                    const Progress& progress, std::stop_token stop)
+Evaluation evaluate(const std::filesystem::path& bundle, const SpectralGrid* truth,
+                    const EvaluationOptions& options, const Progress& progress, std::stop_token stop)
 {
     const auto analyzer = Analyzer::load(bundle);
     const auto emulator = Emulator::load(bundle / "emulator.pt");
     std::optional<StarSpectra> truthSpectra;
     if (truth)
         truthSpectra = starsOfGrid(*truth);
-    const auto stars = truth ? truthSpectra->stars
-                             : drawStars(LabelPrior::load(bundle / "label_prior.json"), options.stars, 0, options.seed);
+    const auto stars = truth
+        ? truthSpectra->stars
+        : drawStars(LabelPrior::load(bundle / "label_prior.json"), options.stars, 0, options.seed);
     const auto dimensions = analyzer.atlas().dimensions;
     Evaluation evaluation { analyzer.manifest().modelId, truth ? "truth file" : "emulator", options, {} };
     const double total = static_cast<double>(stars.size() * options.snr.size());
     for (const double snr : options.snr) {
-        Sides sides { std::vector<ScoredStar>(stars.size()), std::vector<ScoredStar>(stars.size()),
-                      std::vector<float>(stars.size() * dimensions), std::vector<float>(stars.size() * dimensions), {}, 0, {} };
+        Sides sides { std::vector<ScoredStar>(stars.size()),
+                      std::vector<ScoredStar>(stars.size()),
+                      std::vector<float>(stars.size() * dimensions),
+                      std::vector<float>(stars.size() * dimensions),
+                      {},
+                      0,
+                      {} };
         for (std::size_t first = 0; first < stars.size(); first += starsAtOnce) {
             checkStop(stop);
             const auto last = std::min(stars.size(), first + starsAtOnce);
-            const auto spectra = spectraOf(emulator, truth ? &*truthSpectra : nullptr, options.correctTruth, stars, first, last);
+            const auto spectra = spectraOf(emulator, truth ? &*truthSpectra : nullptr, options.correctTruth,
+                                           stars, first, last);
             const auto pairs = analyseBlock(analyzer, spectra, mocksAt(snr, options), options, first, sides);
             if (first < options.boundStars)
-                storeBounds(emulator, std::span(pairs).first(std::min(pairs.size(), options.boundStars - first)), first, sides);
+                storeBounds(emulator,
+                            std::span(pairs).first(std::min(pairs.size(), options.boundStars - first)), first,
+                            sides);
             const double done = static_cast<double>(evaluation.scores.size() * stars.size() + last);
             progress(done / total, fmt::format("S/N {:.0f}: {} of {} stars", snr, last, stars.size()));
         }

@@ -1,7 +1,8 @@
 #include "core/training/evaluation/evaluation.h"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include <fmt/format.h>
 
 namespace syzygy {
 
@@ -48,19 +49,22 @@ nlohmann::json toJson(const SnrScore& score)
     if (score.ceiling)
         json["ceiling"] = toJson(*score.ceiling);
     for (const auto& group : score.groups)
-        json["groups"][group.name] = { { "stars", group.stars }, { "nirspec", toJson(group.nirspec) }, { "apogee", toJson(group.apogee) } };
+        json["groups"][group.name] = { { "stars", group.stars },
+                                       { "nirspec", toJson(group.nirspec) },
+                                       { "apogee", toJson(group.apogee) } };
     return json;
 }
 
-void appendRows(double snr, const GroupScore& group, const char* instrument, const std::array<LabelScore, labelCount>& scores,
-                CsvTable& table)
+void appendRows(double snr, const GroupScore& group, const char* instrument,
+                const std::array<LabelScore, labelCount>& scores, CsvTable& table)
 {
     for (std::size_t k = 0; k < labelCount; ++k) {
         const auto& score = scores[k];
-        std::vector<std::string> row { fmt::format("{:g}", snr), group.name, std::to_string(group.stars), instrument,
-                                       std::string(labelInfos[k].key) };
-        for (const double value : { score.bias, score.rmse, score.robustSigma, score.within1, score.within2, score.medianSigma,
-                                    score.bound, score.ratioToBound, score.boundRmse, score.priorScatter })
+        std::vector<std::string> row { fmt::format("{:g}", snr), group.name, std::to_string(group.stars),
+                                       instrument, std::string(labelInfos[k].key) };
+        for (const double value :
+             { score.bias, score.rmse, score.robustSigma, score.within1, score.within2, score.medianSigma,
+               score.bound, score.ratioToBound, score.boundRmse, score.priorScatter })
             row.push_back(fmt::format("{:.5g}", value));
         table.rows.push_back(std::move(row));
     }
@@ -68,8 +72,8 @@ void appendRows(double snr, const GroupScore& group, const char* instrument, con
 
 std::string retrievalLine(const char* direction, const RetrievalScore& score)
 {
-    return fmt::format("- {}: success@1 {:.3f}, @5 {:.3f}, @10 {:.3f}, MRR {:.3f} (pool {})\n", direction, score.at1, score.at5,
-                       score.at10, score.reciprocalRank, score.pool);
+    return fmt::format("- {}: success@1 {:.3f}, @5 {:.3f}, @10 {:.3f}, MRR {:.3f} (pool {})\n", direction,
+                       score.at1, score.at5, score.at10, score.reciprocalRank, score.pool);
 }
 
 /// What was not computed, or has no bound.
@@ -80,16 +84,19 @@ std::string dashOr(double value, int digits)
 
 std::string labelTable(const GroupScore& group)
 {
-    std::string text = fmt::format("\n{} ({} stars)\n\n| label | NIRSpec bias | RMSE | robust σ | within 1σ | within 2σ | bound | / bound | "
-                                   "least RMSE | prior | APOGEE RMSE |\n|---|---|---|---|---|---|---|---|---|---|---|\n",
-                                   group.name, group.stars);
+    std::string text
+        = fmt::format("\n{} ({} stars)\n\n| label | NIRSpec bias | RMSE | robust σ | within 1σ | within 2σ | "
+                      "bound | / bound | "
+                      "least RMSE | prior | APOGEE RMSE |\n|---|---|---|---|---|---|---|---|---|---|---|\n",
+                      group.name, group.stars);
     for (std::size_t k = 0; k < labelCount; ++k) {
         const auto& score = group.nirspec[k];
         const int digits = k == 0 ? 1 : 3;
-        text += fmt::format("| {} | {:+.{}f} | {:.{}f} | {:.{}f} | {:.2f} | {:.2f} | {} | {} | {} | {:.{}f} | {:.{}f} |\n",
-                            labelInfos[k].symbol, score.bias, digits, score.rmse, digits, score.robustSigma, digits, score.within1,
-                            score.within2, dashOr(score.bound, digits), dashOr(score.ratioToBound, 2), dashOr(score.boundRmse, digits), score.priorScatter, digits,
-                            group.apogee[k].rmse, digits);
+        text += fmt::format(
+            "| {} | {:+.{}f} | {:.{}f} | {:.{}f} | {:.2f} | {:.2f} | {} | {} | {} | {:.{}f} | {:.{}f} |\n",
+            labelInfos[k].symbol, score.bias, digits, score.rmse, digits, score.robustSigma, digits,
+            score.within1, score.within2, dashOr(score.bound, digits), dashOr(score.ratioToBound, 2),
+            dashOr(score.boundRmse, digits), score.priorScatter, digits, group.apogee[k].rmse, digits);
     }
     return text;
 }
@@ -112,8 +119,9 @@ std::string toJson(const Evaluation& evaluation)
 
 CsvTable toTable(const Evaluation& evaluation)
 {
-    CsvTable table { { "snr", "group", "stars", "instrument", "label", "bias", "rmse", "robust_sigma", "within_1_sigma", "within_2_sigma",
-                       "median_stated_sigma", "cramer_rao_bound", "ratio_to_bound", "least_rmse", "prior_scatter" },
+    CsvTable table { { "snr", "group", "stars", "instrument", "label", "bias", "rmse", "robust_sigma",
+                       "within_1_sigma", "within_2_sigma", "median_stated_sigma", "cramer_rao_bound",
+                       "ratio_to_bound", "least_rmse", "prior_scatter" },
                      {} };
     for (const auto& score : evaluation.scores)
         for (const auto& group : score.groups) {
@@ -125,15 +133,19 @@ CsvTable toTable(const Evaluation& evaluation)
 
 std::string toText(const Evaluation& evaluation)
 {
-    std::string text = fmt::format("Model {}, stars from the {}, APOGEE side at S/N {:.0f}, line depths off by {:.0f} %, {}.\n", evaluation.modelId,
-                                   evaluation.starsFrom, evaluation.options.apogeeSnr, 100 * evaluation.options.lineError,
-                                   evaluation.options.measureVelocity ? "velocities measured" : "velocities given with their error");
+    std::string text = fmt::format(
+        "Model {}, stars from the {}, APOGEE side at S/N {:.0f}, line depths off by {:.0f} %, {}.\n",
+        evaluation.modelId, evaluation.starsFrom, evaluation.options.apogeeSnr,
+        100 * evaluation.options.lineError,
+        evaluation.options.measureVelocity ? "velocities measured" : "velocities given with their error");
     for (const auto& score : evaluation.scores) {
         text += fmt::format("\n### S/N {:.0f} per pixel\n\n", score.snr);
-        text += retrievalLine("NIRSpec → APOGEE", score.nirspecToApogee) + retrievalLine("APOGEE → NIRSpec", score.apogeeToNirspec);
+        text += retrievalLine("NIRSpec → APOGEE", score.nirspecToApogee)
+            + retrievalLine("APOGEE → NIRSpec", score.apogeeToNirspec);
         if (score.ceiling)
             text += retrievalLine("what the bounds allow, NIRSpec → APOGEE", *score.ceiling);
-        text += fmt::format("- velocity: robust scatter {:.1f} km/s, found for {:.1f} %\n", score.velocityScatter, 100 * score.velocityFound);
+        text += fmt::format("- velocity: robust scatter {:.1f} km/s, found for {:.1f} %\n",
+                            score.velocityScatter, 100 * score.velocityFound);
         for (const auto& group : score.groups)
             if (group.stars > 0)
                 text += labelTable(group);

@@ -14,7 +14,8 @@ double medianOrZero(std::vector<double> values)
     return values.empty() ? 0 : medianOf(std::move(values));
 }
 
-/// Of the stars with a bound: median |error| in units of the bound, 1 for errors that are Gaussian and at the bound.
+/// Of the stars with a bound: median |error| in units of the bound, 1 for errors that are Gaussian and at the
+/// bound.
 void scoreAgainstBound(std::span<const ScoredStar> stars, std::size_t label, LabelScore& score)
 {
     constexpr double medianOfAbsoluteNormal = 0.6745;
@@ -22,7 +23,8 @@ void scoreAgainstBound(std::span<const ScoredStar> stars, std::size_t label, Lab
     double squares = 0;
     for (const auto& star : stars)
         if (star.bound[label] > 0) {
-            squares += 1 / (std::pow(star.bound[label], -2) + std::pow(std::max(score.priorScatter, 1e-12), -2));
+            squares
+                += 1 / (std::pow(star.bound[label], -2) + std::pow(std::max(score.priorScatter, 1e-12), -2));
             bounds.push_back(star.bound[label]);
             ratios.push_back(std::abs(star.value[label] - star.truth[label]) / star.bound[label]);
         }
@@ -53,7 +55,8 @@ LabelScore scoreLabel(std::span<const ScoredStar> stars, std::size_t label)
     score.rmse = std::sqrt(score.rmse / count);
     score.within1 /= count;
     score.within2 /= count;
-    score.priorScatter = std::sqrt(std::max(0.0, truthSquares / count - truthSum * truthSum / (count * count)));
+    score.priorScatter
+        = std::sqrt(std::max(0.0, truthSquares / count - truthSum * truthSum / (count * count)));
     score.robustSigma = robustSigmaOf(std::move(errors));
     score.medianSigma = medianOrZero(std::move(sigmas));
     scoreAgainstBound(stars, label, score);
@@ -80,9 +83,12 @@ std::array<LabelScore, labelCount> scoreLabels(std::span<const ScoredStar> stars
     return scores;
 }
 
-std::vector<std::size_t> retrievalRanks(std::span<const float> queries, std::span<const float> candidates, std::size_t dimensions)
+std::vector<std::size_t> retrievalRanks(std::span<const float> queries, std::span<const float> candidates,
+                                        std::size_t dimensions)
 {
-    const auto row = [dimensions](std::span<const float> all, std::size_t i) { return all.subspan(i * dimensions, dimensions); };
+    const auto row = [dimensions](std::span<const float> all, std::size_t i) {
+        return all.subspan(i * dimensions, dimensions);
+    };
     std::vector<std::size_t> ranks(candidates.size() / dimensions, 1);
     for (std::size_t i = 0; i < ranks.size(); ++i) {
         const float own = cosine(row(queries, i), row(candidates, i));
@@ -109,7 +115,8 @@ RetrievalScore scoreRetrieval(std::span<const std::size_t> ranks)
     return score;
 }
 
-RetrievalScore scoreRetrieval(std::span<const float> queries, std::span<const float> candidates, std::size_t dimensions)
+RetrievalScore scoreRetrieval(std::span<const float> queries, std::span<const float> candidates,
+                              std::size_t dimensions)
 {
     return scoreRetrieval(retrievalRanks(queries, candidates, dimensions));
 }

@@ -19,10 +19,12 @@ struct ScoredStar {
 /// Bias, scatter, coverage and ratio to the bound of each label.
 std::array<LabelScore, labelCount> scoreLabels(std::span<const ScoredStar> stars);
 
-/// The rank of each query's twin among all candidates by cosine, 1: the nearest; equal ones come before it. Row i of both belongs to
-/// star i; row-major, unit vectors.
-std::vector<std::size_t> retrievalRanks(std::span<const float> queries, std::span<const float> candidates, std::size_t dimensions);
+/// The rank of each query's twin among all candidates by cosine, 1: the nearest; equal ones come before it.
+/// Row i of both belongs to star i; row-major, unit vectors.
+std::vector<std::size_t> retrievalRanks(std::span<const float> queries, std::span<const float> candidates,
+                                        std::size_t dimensions);
 RetrievalScore scoreRetrieval(std::span<const std::size_t> ranks);
-RetrievalScore scoreRetrieval(std::span<const float> queries, std::span<const float> candidates, std::size_t dimensions);
+RetrievalScore scoreRetrieval(std::span<const float> queries, std::span<const float> candidates,
+                              std::size_t dimensions);
 
 } // namespace syzygy

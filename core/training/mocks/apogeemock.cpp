@@ -14,16 +14,20 @@ namespace {
 struct Chip {
     std::size_t first, last;
 };
-constexpr std::array<Chip, 3> chips { { { 201, 3319 }, { 3537, 6125 }, { 6295, 8377 } } }; // DR17 apStar, inclusive
+constexpr std::array<Chip, 3> chips {
+    { { 201, 3319 }, { 3537, 6125 }, { 6295, 8377 } }
+}; // DR17 apStar, inclusive
 constexpr double ownBroadening = speedOfLight / 22500;
 constexpr std::uint32_t significantSkyLine = 1U << 12;
 constexpr double noDataError = 1e10;
 
-void exposeChip(Spectrum& spectrum, std::size_t index, std::span<const double> flux, const ApogeeObservation& observation)
+void exposeChip(Spectrum& spectrum, std::size_t index, std::span<const double> flux,
+                const ApogeeObservation& observation)
 {
     const auto& chip = chips[index];
     for (auto i = chip.first; i <= chip.last; ++i) {
-        const double x = 2 * static_cast<double>(i - chip.first) / static_cast<double>(chip.last - chip.first) - 1;
+        const double x
+            = 2 * static_cast<double>(i - chip.first) / static_cast<double>(chip.last - chip.first) - 1;
         double logarithm = 0, power = 1;
         for (const double coefficient : observation.response[index])
             logarithm += coefficient * (power *= x);
@@ -43,7 +47,8 @@ void addNoise(Spectrum& spectrum, const ApogeeObservation& observation, Random& 
     }
 }
 
-/// Sky residuals: runs of a few pixels with large noise; most are declared by the mask, the others by their errors.
+/// Sky residuals: runs of a few pixels with large noise; most are declared by the mask, the others by their
+/// errors.
 void addSkyResiduals(Spectrum& spectrum, double share, Random& random)
 {
     const auto size = static_cast<double>(spectrum.size());

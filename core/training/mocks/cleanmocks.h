@@ -17,7 +17,8 @@ struct CleanPair {
 };
 
 /// The same seed gives the same pair. Line depths are off by the given relative scatters.
-CleanPair makeCleanPair(const StarSpectra& spectra, std::size_t star, std::uint64_t seed, Grating grating = Grating::G140H,
-                        double nirspecLineError = 0, double apogeeLineError = 0);
+CleanPair makeCleanPair(const StarSpectra& spectra, std::size_t star, std::uint64_t seed,
+                        Grating grating = Grating::G140H, double nirspecLineError = 0,
+                        double apogeeLineError = 0);
 
 } // namespace syzygy

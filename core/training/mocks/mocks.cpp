@@ -53,8 +53,8 @@ StarSpectra emulateStars(const Emulator& emulator, std::vector<StellarParameters
 
 StarSpectra starsOfGrid(const SpectralGrid& grid)
 {
-    return { grid.stars, logGridOf(grid.nirspec), logGridOf(grid.apogee), normalised(grid.nirspec, grid.scale),
-             normalised(grid.apogee, grid.scale) };
+    return { grid.stars, logGridOf(grid.nirspec), logGridOf(grid.apogee),
+             normalised(grid.nirspec, grid.scale), normalised(grid.apogee, grid.scale) };
 }
 
 StarSpectra withCorrectedLines(StarSpectra spectra, const Emulator& emulator)
@@ -63,7 +63,8 @@ StarSpectra withCorrectedLines(StarSpectra spectra, const Emulator& emulator)
         return spectra;
     const auto asTaught = emulator.withLineStrengths({});
     const auto correct = [&](std::vector<float>& flux, Band band) {
-        const auto corrected = emulator.emulate(band, spectra.stars), taught = asTaught.emulate(band, spectra.stars);
+        const auto corrected = emulator.emulate(band, spectra.stars),
+                   taught = asTaught.emulate(band, spectra.stars);
         constexpr float darkest = 0.02F; // of the continuum; nothing of an FGK star is below
         for (std::size_t i = 0; i < flux.size(); ++i)
             flux[i] *= corrected[i] / std::max(taught[i], darkest);
@@ -73,7 +74,8 @@ StarSpectra withCorrectedLines(StarSpectra spectra, const Emulator& emulator)
     return spectra;
 }
 
-MockPair makeMockPair(const StarSpectra& spectra, std::size_t star, const MockOptions& options, std::uint64_t seed)
+MockPair makeMockPair(const StarSpectra& spectra, std::size_t star, const MockOptions& options,
+                      std::uint64_t seed)
 {
     Random random(seed);
     Random nirspecNoise(random.fork()), apogeeNoise(random.fork());

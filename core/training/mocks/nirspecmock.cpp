@@ -1,7 +1,6 @@
 #include "core/training/mocks/nirspecmock.h"
 
 #include "core/training/mocks/linescatter.h"
-
 #include "core/units.h"
 
 #include <algorithm>
@@ -52,12 +51,14 @@ double relativeSnr(double wavelength, double faintness)
 /// µm; JDox.
 double pixelWidth(Grating grating, double wavelength)
 {
-    return grating == Grating::G140M ? 6.38e-4 - 0.04e-4 * (wavelength - 1.0) : 2.40e-4 - 0.15e-4 * (wavelength - 1.0);
+    return grating == Grating::G140M ? 6.38e-4 - 0.04e-4 * (wavelength - 1.0)
+                                     : 2.40e-4 - 0.15e-4 * (wavelength - 1.0);
 }
 
 std::vector<double> pixelEdges(const NirspecObservation& observation)
 {
-    std::vector<double> edges { observation.blueEnd + observation.pixelPhase * pixelWidth(observation.grating, 1.0) };
+    std::vector<double> edges { observation.blueEnd
+                                + observation.pixelPhase * pixelWidth(observation.grating, 1.0) };
     while (edges.back() < observation.redEnd)
         edges.push_back(edges.back() + pixelWidth(observation.grating, edges.back()));
     return edges;
@@ -65,7 +66,8 @@ std::vector<double> pixelEdges(const NirspecObservation& observation)
 
 double responseAt(double wavelength, const NirspecObservation& observation)
 {
-    const double x = std::clamp(2 * (wavelength - shortestWavelength) / (longestWavelength - shortestWavelength) - 1, -1.0, 1.0);
+    const double x = std::clamp(
+        2 * (wavelength - shortestWavelength) / (longestWavelength - shortestWavelength) - 1, -1.0, 1.0);
     double logarithm = 0, before = 1, current = x; // Chebyshev T0, T1
     for (const double coefficient : observation.response) {
         logarithm += coefficient * current;
@@ -74,7 +76,8 @@ double responseAt(double wavelength, const NirspecObservation& observation)
         current = next;
     }
     const double fade = 1 / (1 + std::exp((wavelength - 1.02) / 0.01));
-    const double ripple = observation.blueRipple * fade * std::sin(2 * std::numbers::pi * wavelength / observation.blueRipplePeriod);
+    const double ripple = observation.blueRipple * fade
+        * std::sin(2 * std::numbers::pi * wavelength / observation.blueRipplePeriod);
     const double step = wavelength > observation.gapEnd ? observation.detectorStep : 1;
     double edge = 1;
     if (observation.edgeRollOff > 0)
@@ -89,7 +92,8 @@ void addWiggles(Spectrum& spectrum, const NirspecObservation& observation)
     const auto size = static_cast<double>(spectrum.size());
     for (std::size_t i = 0; i < spectrum.size(); ++i) {
         const double pixel = static_cast<double>(i);
-        const double phase = observation.wigglePhase + 2 * std::numbers::pi * pixel / observation.wigglePeriod * (1 + 0.3 * pixel / size);
+        const double phase = observation.wigglePhase
+            + 2 * std::numbers::pi * pixel / observation.wigglePeriod * (1 + 0.3 * pixel / size);
         const double envelope = 0.5 * (1 + std::sin(observation.wigglePhase + 5 * pixel / size));
         spectrum.flux[i] *= 1 + observation.wiggleAmplitude * envelope * std::sin(phase);
     }
@@ -100,7 +104,8 @@ void addOutliers(Spectrum& spectrum, const NirspecObservation& observation, Rand
     for (int k = 0; k < observation.outliers; ++k) {
         const auto first = random.index(spectrum.size());
         const auto length = 1 + random.index(4);
-        const double change = (random.chance(0.6) ? -1 : 1) * std::exp(random.uniform(std::log(0.03), std::log(0.7)));
+        const double change
+            = (random.chance(0.6) ? -1 : 1) * std::exp(random.uniform(std::log(0.03), std::log(0.7)));
         for (auto i = first; i < std::min(first + length, spectrum.size()); ++i)
             spectrum.flux[i] *= 1 + change * random.uniform(0.5, 1);
     }
@@ -153,7 +158,8 @@ void drawMedium(NirspecObservation& observation, Random& random)
 {
     const double scale = pixelWidth(Grating::G140M, 1.3) / pixelWidth(Grating::G140H, 1.3);
     observation.grating = Grating::G140M;
-    observation.lineSpread = { scale * random.uniform(2.0e-4, 5.3e-4), scale * random.normal(0, 0.4e-4), 1.3 };
+    observation.lineSpread
+        = { scale * random.uniform(2.0e-4, 5.3e-4), scale * random.normal(0, 0.4e-4), 1.3 };
     observation.pixelPhase = random.uniform();
     observation.faintness = random.uniform();
     observation.gapStart = observation.gapEnd = longestWavelength + 1; // none
@@ -186,7 +192,8 @@ void drawHigh(NirspecObservation& observation, Random& random, const Observation
     if (random.chance(0.8)) { // MOS: the gap and the ends move with the shutter; else the fixed slit's
         observation.gapStart = random.uniform(0.985, 1.41);
         observation.gapEnd = observation.gapStart + random.normal(0.0365, 0.0008);
-        observation.redEnd = std::min(longestWavelength, observation.gapEnd + detectorLength + random.normal(0, 0.005));
+        observation.redEnd
+            = std::min(longestWavelength, observation.gapEnd + detectorLength + random.normal(0, 0.005));
         observation.blueEnd = std::max(shortestWavelength, observation.gapStart - detectorLength);
     }
     if (random.chance(0.06)) // only one detector was extracted

@@ -31,13 +31,15 @@ void PreparedPairs::add(PreparedPair pair)
     apogeeLineErrors.push_back(static_cast<float>(pair.apogeeLineError));
 }
 
-PreparedPair preparePair(const StarSpectra& spectra, std::size_t star, const MockOptions& options, std::uint64_t seed)
+PreparedPair preparePair(const StarSpectra& spectra, std::size_t star, const MockOptions& options,
+                         std::uint64_t seed)
 {
     const auto mock = makeMockPair(spectra, star, options, seed);
     Random velocityNoise(seed ^ 0x5eed);
-    const double velocity
-        = mock.nirspecTruth.velocity + expectedVelocityError(mock.nirspecTruth.snr, options.nirspec.grating) * velocityNoise.normal();
-    PreparedPair pair { prepare(mock.nirspec, modelGridOf(mock.nirspec), velocity), prepare(mock.apogee, apogeeModelGrid(), 0), 0, 0 };
+    const double velocity = mock.nirspecTruth.velocity
+        + expectedVelocityError(mock.nirspecTruth.snr, options.nirspec.grating) * velocityNoise.normal();
+    PreparedPair pair { prepare(mock.nirspec, modelGridOf(mock.nirspec), velocity),
+                        prepare(mock.apogee, apogeeModelGrid(), 0), 0, 0 };
     pair.nirspecLineError = mock.nirspecTruth.lineScatter;
     pair.apogeeLineError = mock.apogeeTruth.lineScatter;
     slim(pair.nirspec);

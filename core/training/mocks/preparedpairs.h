@@ -11,7 +11,8 @@ namespace syzygy {
 /// The two sides of mock pairs, prepared as the encoders see them, one of each per star.
 struct PreparedPairs {
     std::vector<PreparedSpectrum> nirspec, apogee; ///< without continuum and reasons
-    std::vector<float> nirspecLineErrors, apogeeLineErrors; ///< relative scatter of line depths that the mocks were given
+    std::vector<float> nirspecLineErrors,
+        apogeeLineErrors; ///< relative scatter of line depths that the mocks were given
 
     void reserve(std::size_t count);
     void add(struct PreparedPair pair);
@@ -21,10 +22,11 @@ struct PreparedPair {
     PreparedSpectrum nirspec, apogee;
     double nirspecLineError = 0, apogeeLineError = 0;
 };
-PreparedPair preparePair(const StarSpectra& spectra, std::size_t star, const MockOptions& options, std::uint64_t seed);
+PreparedPair preparePair(const StarSpectra& spectra, std::size_t star, const MockOptions& options,
+                         std::uint64_t seed);
 
-/// Observes and prepares every star of `spectra`. The NIRSpec side is prepared at its true velocity plus an error as
-/// measureVelocity() makes. The same seed gives the same pairs.
+/// Observes and prepares every star of `spectra`. The NIRSpec side is prepared at its true velocity plus an
+/// error as measureVelocity() makes. The same seed gives the same pairs.
 PreparedPairs preparePairs(const StarSpectra& spectra, const MockOptions& options, std::uint64_t seed);
 
 } // namespace syzygy

@@ -4,9 +4,8 @@
 #include "core/io/writer.h"
 #include "core/training/mocks/mocks.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace syzygy {
 
@@ -39,8 +38,9 @@ CsvTable truthTable(const std::vector<MockPair>& pairs)
         std::vector<std::string> row { fmt::format("mock_{:03}", i) };
         for (const double label : pair.star.labels)
             row.push_back(fmt::format("{:.4f}", label));
-        for (const double value : { pair.star.vmic, pair.star.logC12C13, pair.nirspecTruth.snr, pair.nirspecTruth.velocity,
-                                    1e4 * pair.nirspecTruth.lineSpread.fwhm, pair.apogeeTruth.snr })
+        for (const double value :
+             { pair.star.vmic, pair.star.logC12C13, pair.nirspecTruth.snr, pair.nirspecTruth.velocity,
+               1e4 * pair.nirspecTruth.lineSpread.fwhm, pair.apogeeTruth.snr })
             row.push_back(fmt::format("{:.4f}", value));
         table.rows.push_back(std::move(row));
     }

@@ -70,39 +70,51 @@ private Q_SLOTS:
         QVERIFY(provenance.open(QIODevice::ReadOnly));
         const auto json = QJsonDocument::fromJson(provenance.readAll()).object();
         QCOMPARE(json[QStringLiteral("files")].toArray().size(), qsizetype { 2 });
-        QCOMPARE(json[QStringLiteral("files")][0][QStringLiteral("sha256")].toString().size(), qsizetype { 64 });
+        QCOMPARE(json[QStringLiteral("files")][0][QStringLiteral("sha256")].toString().size(),
+                 qsizetype { 64 });
         QCOMPARE(json[QStringLiteral("spectra")].toArray().size(), qsizetype { 2 });
         QCOMPARE(json[QStringLiteral("spectra")][0][QStringLiteral("file")].toString(), m_nirspec);
 
-        const auto named = runProgram({ analyzeWord, m_nirspec, QStringLiteral("-o"), QStringLiteral("-"), QStringLiteral("--format"), QStringLiteral("ecsv") });
+        const auto named = runProgram({ analyzeWord, m_nirspec, QStringLiteral("-o"), QStringLiteral("-"),
+                                        QStringLiteral("--format"), QStringLiteral("ecsv") });
         QVERIFY2(named.exitCode == 0, qPrintable(named.errors));
         QVERIFY(named.output.startsWith(QStringLiteral("# %ECSV")));
-        QCOMPARE(runProgram({ analyzeWord, m_nirspec, QStringLiteral("--format"), QStringLiteral("fits") }).exitCode, 2); // where to?
-        QCOMPARE(runProgram({ analyzeWord, m_nirspec, QStringLiteral("-o"), file, QStringLiteral("--format"), QStringLiteral("xls") }).exitCode, 2);
+        QCOMPARE(runProgram({ analyzeWord, m_nirspec, QStringLiteral("--format"), QStringLiteral("fits") })
+                     .exitCode,
+                 2); // where to?
+        QCOMPARE(runProgram({ analyzeWord, m_nirspec, QStringLiteral("-o"), file, QStringLiteral("--format"),
+                              QStringLiteral("xls") })
+                     .exitCode,
+                 2);
     }
 
     void dashIsCsvOnStandardOutput()
     {
         const auto run = runProgram({ analyzeWord, QStringLiteral("-o"), QStringLiteral("-"), m_nirspec });
         QCOMPARE(run.exitCode, 0);
-        QVERIFY(run.output.startsWith(QStringLiteral(
-            "file,source,instrument,mode,snr,velocity_km_s,velocity_km_s_err,velocity_km_s_zero_err,velocity_frame,teff,teff_err,")));
+        QVERIFY(run.output.startsWith(
+            QStringLiteral("file,source,instrument,mode,snr,velocity_km_s,velocity_km_s_err,velocity_km_s_"
+                           "zero_err,velocity_frame,teff,teff_err,")));
         QCOMPARE(run.output.count(u'\n'), 2);
     }
 
-    /// log g far from what the spectrum says: it follows, the others too, and what the spectrum says alone stays.
+    /// log g far from what the spectrum says: it follows, the others too, and what the spectrum says alone
+    /// stays.
     void heedsGivenLabels()
     {
         const auto read = [&](const QStringList& more) {
             const auto csv = m_folder.filePath(QStringLiteral("given.csv"));
-            const auto run = runProgram({ analyzeWord, m_nirspec, QStringLiteral("-o"), csv, more[0], more[1] });
+            const auto run
+                = runProgram({ analyzeWord, m_nirspec, QStringLiteral("-o"), csv, more[0], more[1] });
             return run.exitCode == 0 ? readCsv(csv.toStdString()) : CsvTable {};
         };
         const auto alone = read({ QStringLiteral("--jobs"), QStringLiteral("1") });
         const auto given = read({ QStringLiteral("--given"), QStringLiteral("logg=4.5±0.01") });
         const auto cell = [](const CsvTable& table, const char* name) {
             const auto at = std::ranges::find(table.header, name);
-            return at == table.header.end() ? std::string("absent") : table.rows.at(0).at(static_cast<std::size_t>(at - table.header.begin()));
+            return at == table.header.end()
+                ? std::string("absent")
+                : table.rows.at(0).at(static_cast<std::size_t>(at - table.header.begin()));
         };
         QVERIFY(std::abs(std::stod(cell(given, "logg")) - 4.5) < 0.05);
         QCOMPARE(cell(given, "logg_alone"), cell(alone, "logg"));
@@ -118,7 +130,8 @@ private Q_SLOTS:
     void heedsTheMask()
     {
         const auto rowWith = [&](const QStringList& more) {
-            const auto run = runProgram(QStringList { analyzeWord, m_nirspec, QStringLiteral("-o"), QStringLiteral("-") } + more);
+            const auto run = runProgram(
+                QStringList { analyzeWord, m_nirspec, QStringLiteral("-o"), QStringLiteral("-") } + more);
             return run.exitCode == 0 ? run.output.section(u'\n', 1, 1) : run.errors;
         };
         const auto mask = QStringLiteral("--mask");
@@ -137,7 +150,8 @@ private Q_SLOTS:
         file.write("file,logg,logg_err\nmock_000_x1d.fits,3.9,0.01\n");
         file.close();
         const auto csv = m_folder.filePath(QStringLiteral("given.csv"));
-        const auto run = runProgram({ analyzeWord, m_nirspec, QStringLiteral("--given-table"), table, QStringLiteral("-o"), csv });
+        const auto run = runProgram(
+            { analyzeWord, m_nirspec, QStringLiteral("--given-table"), table, QStringLiteral("-o"), csv });
         QVERIFY2(run.exitCode == 0, qPrintable(run.errors));
         const auto read = readCsv(csv.toStdString());
         const auto logg = std::ranges::find(read.header, "logg") - read.header.begin();
@@ -148,8 +162,9 @@ private Q_SLOTS:
     {
         const QStringList arguments { analyzeWord, QStringLiteral("-o"), QStringLiteral("-"), m_nirspec,
                                       m_apogee };
-        QCOMPARE(runProgram(arguments + QStringList { QStringLiteral("--jobs"), QStringLiteral("2") }).output,
-                 runProgram(arguments + QStringList { QStringLiteral("--jobs"), QStringLiteral("1") }).output);
+        QCOMPARE(
+            runProgram(arguments + QStringList { QStringLiteral("--jobs"), QStringLiteral("2") }).output,
+            runProgram(arguments + QStringList { QStringLiteral("--jobs"), QStringLiteral("1") }).output);
     }
 
     void printsAReadableTable()
@@ -271,13 +286,17 @@ private Q_SLOTS:
     /// NIRSpec and APOGEE of one star: a row more, whose errors are not larger than those of either.
     void jointLabelsOfBothInstruments()
     {
-        const auto csv = m_folder.filePath(QStringLiteral("joint.csv")), covariances = m_folder.filePath(QStringLiteral("covariances.csv"));
-        const auto run = runProgram({ analyzeWord, m_nirspec, m_apogee, QStringLiteral("--joint"), QStringLiteral("--covariances"), covariances,
-                                      QStringLiteral("-o"), csv });
+        const auto csv = m_folder.filePath(QStringLiteral("joint.csv")),
+                   covariances = m_folder.filePath(QStringLiteral("covariances.csv"));
+        const auto run
+            = runProgram({ analyzeWord, m_nirspec, m_apogee, QStringLiteral("--joint"),
+                           QStringLiteral("--covariances"), covariances, QStringLiteral("-o"), csv });
         QVERIFY2(run.exitCode == 0, qPrintable(run.errors));
         const auto table = readCsv(csv.toStdString());
         QCOMPARE(table.rows.size(), std::size_t(3));
-        const auto column = [&](const char* name) { return static_cast<std::size_t>(std::ranges::find(table.header, name) - table.header.begin()); };
+        const auto column = [&](const char* name) {
+            return static_cast<std::size_t>(std::ranges::find(table.header, name) - table.header.begin());
+        };
         const auto& joint = table.rows[2];
         QCOMPARE(joint[column("mode")], std::string("joint of 1 NIRSpec + 1 APOGEE"));
         QCOMPARE(joint[column("source")], table.rows[0][column("source")]);

@@ -128,7 +128,8 @@ private Q_SLOTS:
         QProcess process;
         test::startProgram(process, words({ "atlas", "build", m_spectra, "--jobs", "1", "-v", "-o", atlas }));
         const QDir parts(atlas + QStringLiteral(".parts"));
-        QTRY_VERIFY_WITH_TIMEOUT(!parts.entryList({ QStringLiteral("*.part") }, QDir::Files).isEmpty() || QFile::exists(atlas),
+        QTRY_VERIFY_WITH_TIMEOUT(!parts.entryList({ QStringLiteral("*.part") }, QDir::Files).isEmpty()
+                                     || QFile::exists(atlas),
                                  60000); // the atlas: it is done already
         process.kill();
         process.waitForFinished();

@@ -57,7 +57,8 @@ private Q_SLOTS:
         QVERIFY2(lines[2].contains(QStringLiteral("[1]  EXTRACT1D,2"))
                      && lines[2].endsWith(QStringLiteral("200 samples")),
                  qPrintable(lines[2]));
-        const auto json = runProgram({ inspectWord, QStringLiteral("--list"), QStringLiteral("--json"), m_good });
+        const auto json
+            = runProgram({ inspectWord, QStringLiteral("--list"), QStringLiteral("--json"), m_good });
         const auto files = QJsonDocument::fromJson(json.output.toUtf8()).array();
         const auto spectra = files[0].toObject()[u"spectra"].toArray();
         QCOMPARE(spectra.size(), 2);
@@ -77,10 +78,10 @@ private Q_SLOTS:
         const auto run = runProgram({ inspectWord, file });
         QCOMPARE(run.exitCode, 1);
         QVERIFY2(run.errors.contains(QStringLiteral("--wavelength-unit")), qPrintable(run.errors));
-        QCOMPARE(runProgram({ inspectWord, file, QStringLiteral("--wavelength-unit"),
-                              QStringLiteral("Angstrom") })
-                     .exitCode,
-                 0);
+        QCOMPARE(
+            runProgram({ inspectWord, file, QStringLiteral("--wavelength-unit"), QStringLiteral("Angstrom") })
+                .exitCode,
+            0);
     }
 
     void namesTheBadFileAndGoesOn()

@@ -12,7 +12,8 @@ class UsageTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    /// It starts in the time that a few libraries take; LibTorch's three hundred are loaded for what needs the model only.
+    /// It starts in the time that a few libraries take; LibTorch's three hundred are loaded for what needs
+    /// the model only.
     void loadsNoModelLibraryByItself()
     {
         QProcess ldd;
@@ -34,7 +35,8 @@ private Q_SLOTS:
         const auto front = runProgram({ QStringLiteral("--help") });
         QCOMPARE(front.exitCode, 0);
         QCOMPARE(front.output, QString::fromUtf8(model.readAllStandardOutput()));
-        const auto analyze = runProgram({ QStringLiteral("-v"), QStringLiteral("analyze"), QStringLiteral("--help") });
+        const auto analyze
+            = runProgram({ QStringLiteral("-v"), QStringLiteral("analyze"), QStringLiteral("--help") });
         QVERIFY(analyze.exitCode == 0 && analyze.output.contains(QStringLiteral("--keep-refused")));
     }
 
@@ -64,16 +66,19 @@ private Q_SLOTS:
         QTest::newRow("velocity is absurd")
             << QStringList { QStringLiteral("analyze"), QStringLiteral("f"), QStringLiteral("--velocity"),
                              QStringLiteral("3e5") };
-        QTest::newRow("given without an error") << QStringList { QStringLiteral("analyze"), QStringLiteral("f"),
-                                                                 QStringLiteral("--given"), QStringLiteral("logg=2.3") };
-        QTest::newRow("mask in angstrom") << QStringList { QStringLiteral("analyze"), QStringLiteral("f"),
-                                                           QStringLiteral("--mask"), QStringLiteral("12300-12500") };
+        QTest::newRow("given without an error")
+            << QStringList { QStringLiteral("analyze"), QStringLiteral("f"), QStringLiteral("--given"),
+                             QStringLiteral("logg=2.3") };
+        QTest::newRow("mask in angstrom")
+            << QStringList { QStringLiteral("analyze"), QStringLiteral("f"), QStringLiteral("--mask"),
+                             QStringLiteral("12300-12500") };
         QTest::newRow("mask is no range") << QStringList { QStringLiteral("analyze"), QStringLiteral("f"),
                                                            QStringLiteral("--mask"), QStringLiteral("1.23") };
         QTest::newRow("no such mode") << QStringList { QStringLiteral("analyze"), QStringLiteral("f"),
                                                        QStringLiteral("--mode"), QStringLiteral("APOGEE") };
-        QTest::newRow("no such filter") << QStringList { QStringLiteral("analyze"), QStringLiteral("f"),
-                                                         QStringLiteral("--mode"), QStringLiteral("G140H-F100LP") };
+        QTest::newRow("no such filter")
+            << QStringList { QStringLiteral("analyze"), QStringLiteral("f"), QStringLiteral("--mode"),
+                             QStringLiteral("G140H-F100LP") };
         QTest::newRow("no jobs") << QStringList { QStringLiteral("analyze"), QStringLiteral("f"),
                                                   QStringLiteral("--jobs"), QStringLiteral("0") };
         QTest::newRow("S/N list") << QStringList { QStringLiteral("evaluate"), QStringLiteral("--snr"),

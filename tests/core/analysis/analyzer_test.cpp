@@ -208,7 +208,8 @@ void AnalyzerTest::sameAnswerTwice()
         QCOMPARE(first.estimates[k].value, second.estimates[k].value);
 }
 
-/// Spectra of both instruments and one that cannot be encoded, each with options of its own: each gets what it gets alone.
+/// Spectra of both instruments and one that cannot be encoded, each with options of its own: each gets what
+/// it gets alone.
 void AnalyzerTest::sameAnswerTogether()
 {
     const Spectrum empty;
@@ -224,28 +225,32 @@ void AnalyzerTest::sameAnswerTogether()
         QCOMPARE(together[i].flags.size(), alone.flags.size());
         QCOMPARE(together[i].neighbours.size(), alone.neighbours.size());
         for (std::size_t k = 0; k < labelCount && alone.encoded; ++k) // products of more rows round otherwise
-            QVERIFY(std::abs(together[i].estimates[k].value - alone.estimates[k].value) < 1e-3 * alone.estimates[k].sigma);
+            QVERIFY(std::abs(together[i].estimates[k].value - alone.estimates[k].value)
+                    < 1e-3 * alone.estimates[k].sigma);
     }
 }
 
-/// Teff and its σ [K], [Fe/H] and [Mg/Fe] with theirs [dex], as this model told them when each spectrum was still encoded alone by LibTorch's
-/// operators: what makes it faster must not move them by .05 σ.
+/// Teff and its σ [K], [Fe/H] and [Mg/Fe] with theirs [dex], as this model told them when each spectrum was
+/// still encoded alone by LibTorch's operators: what makes it faster must not move them by .05 σ.
 void AnalyzerTest::bundledSamplesKeepTheirLabels()
 {
     struct Told {
         const char* file;
         double teff, teffSigma, feh, fehSigma, mg, mgSigma;
     };
-    constexpr std::array told { Told { "mock_000_apStar.fits", 3616.2, 14.7, -0.2404, 0.0183, 0.2357, 0.0216 },
-                                Told { "mock_000_x1d.fits", 3618.2, 106.2, -0.2484, 0.0421, 0.2935, 0.0503 },
-                                Told { "mock_001_apStar.fits", 4544.1, 10.6, -0.5039, 0.0107, 0.0956, 0.0117 },
-                                Told { "mock_001_x1d.fits", 4622.2, 101.7, -0.5171, 0.0428, 0.2109, 0.0470 },
-                                Told { "mock_002_apStar.fits", 3885.5, 7.2, -0.2160, 0.0075, 0.0328, 0.0093 },
-                                Told { "mock_002_x1d.fits", 3898.9, 105.2, -0.2794, 0.0471, 0.1588, 0.0518 } };
+    constexpr std::array told {
+        Told { "mock_000_apStar.fits", 3616.2, 14.7, -0.2404, 0.0183, 0.2357, 0.0216 },
+        Told { "mock_000_x1d.fits", 3618.2, 106.2, -0.2484, 0.0421, 0.2935, 0.0503 },
+        Told { "mock_001_apStar.fits", 4544.1, 10.6, -0.5039, 0.0107, 0.0956, 0.0117 },
+        Told { "mock_001_x1d.fits", 4622.2, 101.7, -0.5171, 0.0428, 0.2109, 0.0470 },
+        Told { "mock_002_apStar.fits", 3885.5, 7.2, -0.2160, 0.0075, 0.0328, 0.0093 },
+        Told { "mock_002_x1d.fits", 3898.9, 105.2, -0.2794, 0.0471, 0.1588, 0.0518 }
+    };
     if (!analyzer().manifest().modelId.starts_with("nirspec-apogee-1bb228b3-"))
         QSKIP("Another model is in this source tree.");
     for (const auto& sample : told) {
-        const auto analysis = analyzer().analyze(readSpectra(std::filesystem::path(SYZYGY_SAMPLES) / sample.file).front());
+        const auto analysis
+            = analyzer().analyze(readSpectra(std::filesystem::path(SYZYGY_SAMPLES) / sample.file).front());
         const auto moved = [&](Label label, double value, double sigma) {
             const auto& estimate = analysis.estimates[indexOf(label)];
             return std::max(std::abs(estimate.value - value), std::abs(estimate.sigma - sigma)) / sigma;

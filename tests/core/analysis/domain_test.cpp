@@ -191,7 +191,9 @@ void DomainTest::noiseIsSaidWhereItIs()
     const auto flags = flagsOf(analysis, encoding);
     const auto* flag = flagWith(flags, "errors_too_small");
     QVERIFY(flag);
-    QCOMPARE(flag->words, std::string("Residuals are 1.2 × the stated errors, at 1.08-1.39 µm 9.0 ×; the σ of the labels allow for it."));
+    QCOMPARE(flag->words,
+             std::string("Residuals are 1.2 × the stated errors, at 1.08-1.39 µm 9.0 ×; the σ of the labels "
+                         "allow for it."));
     encoding.segmentErrorScale.assign(48, 1.2F);
     encoding.segmentErrorScale.front() = encoding.segmentErrorScale.back() = 9; // edges alone
     QVERIFY(flagsOf(analysis, encoding).empty());
@@ -224,7 +226,7 @@ void DomainTest::coolDwarfs()
         encoding.value[static_cast<std::size_t>(Label::Logg)] = logg;
         return flagWith(flagsOf(goodAnalysis(), encoding), "cool_dwarf") != nullptr;
     };
-    QVERIFY(isFlagged(4217, 4.4)); // what HD 201092 (K7V, 3932 K) comes out as
+    QVERIFY(isFlagged(4217, 4.4));  // what HD 201092 (K7V, 3932 K) comes out as
     QVERIFY(!isFlagged(4217, 1.5)); // a giant
     QVERIFY(!isFlagged(4700, 4.6));
 }
@@ -330,7 +332,8 @@ void DomainTest::otherModes()
     QCOMPARE(keyOf(Instrument::Other, "CLEAR/GR700XD", "JWST x1dints"), std::string("other_mode"));
     QCOMPARE(keyOf(Instrument::Nirspec, "G140H/F100LP", "JWST x1d"), std::string());
     QCOMPARE(keyOf(Instrument::Nirspec, "G140H/F100LP + G235H/F170LP", "JWST x1d, combined"), std::string());
-    QCOMPARE(keyOf(Instrument::Nirspec, "", "JWST x1d"), std::string()); // reduced again: the file does not say
+    QCOMPARE(keyOf(Instrument::Nirspec, "", "JWST x1d"),
+             std::string()); // reduced again: the file does not say
     QCOMPARE(keyOf(Instrument::Other, "", "text table"), std::string());
 }
 

@@ -1,5 +1,4 @@
 #include "core/analysis/given.h"
-
 #include "core/error.h"
 #include "core/random.h"
 
@@ -39,7 +38,8 @@ private Q_SLOTS:
     {
         const auto given = parseGiven(" logg=2.3±0.1, teff = 4750+-75,fe_h=-0.7±.05");
         QCOMPARE(given.size(), std::size_t(3));
-        QVERIFY(given[0].label == Label::Logg && given[1].label == Label::Teff && given[2].label == Label::FeH);
+        QVERIFY(given[0].label == Label::Logg && given[1].label == Label::Teff
+                && given[2].label == Label::FeH);
         QCOMPARE(given[0].value, 2.3);
         QCOMPARE(given[1].sigma, 75.0);
         QCOMPARE(given[2].value, -0.7);
@@ -54,7 +54,8 @@ private Q_SLOTS:
         QTest::newRow("no value") << QStringLiteral("logg=±0.1") << QStringLiteral("NAME=VALUE±ERROR");
         QTest::newRow("words") << QStringLiteral("logg=two±0.1") << QStringLiteral("NAME=VALUE±ERROR");
         QTest::newRow("not finite") << QStringLiteral("logg=nan±0.1") << QStringLiteral("NAME=VALUE±ERROR");
-        QTest::newRow("no label") << QStringLiteral("gravity=2±0.1") << QStringLiteral("is no label; known are teff");
+        QTest::newRow("no label") << QStringLiteral("gravity=2±0.1")
+                                  << QStringLiteral("is no label; known are teff");
         QTest::newRow("exactly") << QStringLiteral("logg=2±0") << QStringLiteral("above 0");
         QTest::newRow("twice") << QStringLiteral("logg=2±0.1,logg=3±0.1") << QStringLiteral("twice");
         QTest::newRow("a comma more") << QStringLiteral("logg=2±0.1,") << QStringLiteral("NAME=VALUE±ERROR");
@@ -88,7 +89,8 @@ private Q_SLOTS:
 
     void orderDoesNotMatter()
     {
-        const std::vector<GivenLabel> one { { Label::Logg, 2.4, 0.1 }, { Label::Teff, 4600, 50 } }, other { one[1], one[0] };
+        const std::vector<GivenLabel> one { { Label::Logg, 2.4, 0.1 }, { Label::Teff, 4600, 50 } },
+            other { one[1], one[0] };
         const auto a = conditioned(joint(), one), b = conditioned(joint(), other);
         for (std::size_t k = 0; k < labelCount; ++k) {
             QVERIFY(std::abs(a.value[k] - b.value[k]) < 1e-9 * std::max(1.0, std::abs(a.value[k])));
@@ -120,10 +122,7 @@ private Q_SLOTS:
         QVERIFY(std::abs(static_cast<double>(within) / draws - 0.6827) < 0.03);
     }
 
-    void tension()
-    {
-        QVERIFY(std::abs(tensionOf({ Label::Logg, 3.0, 0.3 }, 2.0, 0.4) - 2) < 1e-12);
-    }
+    void tension() { QVERIFY(std::abs(tensionOf({ Label::Logg, 3.0, 0.3 }, 2.0, 0.4) - 2) < 1e-12); }
 };
 
 QTEST_APPLESS_MAIN(GivenTest)

@@ -1,5 +1,4 @@
 #include "core/analysis/linewidth.h"
-
 #include "core/processing/modelgrid.h"
 #include "core/random.h"
 #include "core/units.h"
@@ -20,12 +19,14 @@ PreparedSpectrum lines(double fwhm, double noise, std::uint64_t seed)
     prepared.flux.assign(prepared.grid.size, 1);
     prepared.error.assign(prepared.grid.size, static_cast<float>(noise));
     prepared.mask.assign(prepared.grid.size, 1);
-    const double step = 1e4 * (prepared.grid.wavelength(1) - prepared.grid.wavelength(0)), sigma = fwhm / fwhmPerSigma / step;
+    const double step = 1e4 * (prepared.grid.wavelength(1) - prepared.grid.wavelength(0)),
+                 sigma = fwhm / fwhmPerSigma / step;
     Random random(seed);
     for (int line = 0; line < 150; ++line) {
         const double centre = random.uniform(0, static_cast<double>(prepared.grid.size));
         for (std::size_t i = 0; i < prepared.grid.size; ++i)
-            prepared.flux[i] -= static_cast<float>(0.1 * std::exp(-0.5 * std::pow((static_cast<double>(i) - centre) / sigma, 2)));
+            prepared.flux[i] -= static_cast<float>(
+                0.1 * std::exp(-0.5 * std::pow((static_cast<double>(i) - centre) / sigma, 2)));
     }
     for (auto& flux : prepared.flux)
         flux += static_cast<float>(noise * random.normal());
@@ -38,8 +39,8 @@ class LineWidthTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    /// The autocorrelation of a Gaussian of FWHM w is one of √2 w, which halves at .71 w; more here, since half is that of a lag of two
-    /// pixels and lines blend.
+    /// The autocorrelation of a Gaussian of FWHM w is one of √2 w, which halves at .71 w; more here, since
+    /// half is that of a lag of two pixels and lines blend.
     void growsWithTheLines()
     {
         for (const double fwhm : { 12.0, 20.0, 30.0 }) {
@@ -52,7 +53,8 @@ private Q_SLOTS:
 
     void noiseDoesNotNarrowThem()
     {
-        const auto clean = correlationLength(lines(20, 1e-5, 7)), noisy = correlationLength(lines(20, 0.02, 7));
+        const auto clean = correlationLength(lines(20, 1e-5, 7)),
+                   noisy = correlationLength(lines(20, 0.02, 7));
         QVERIFY(clean && noisy && std::abs(*noisy / *clean - 1) < 0.1);
     }
 

@@ -46,14 +46,16 @@ private Q_SLOTS:
     /// The cloud is as wide as the noise that the analysis states, and lies about the star.
     void isAsWideAsTheNoiseStated()
     {
-        const auto spectrum = readSpectra(std::filesystem::path(SYZYGY_SAMPLES) / "mock_001_x1d.fits").front();
+        const auto spectrum
+            = readSpectra(std::filesystem::path(SYZYGY_SAMPLES) / "mock_001_x1d.fits").front();
         const auto analysis = analyzer().analyze(spectrum);
         const auto cloud = noiseCloud(analyzer(), spectrum, analysis, {}, 48);
         QCOMPARE(cloud.size(), std::size_t(48));
         for (const auto label : { Label::Teff, Label::Logg, Label::FeH }) {
             const auto& estimate = analysis.estimates[indexOf(label)];
             const double scatter = scatterOf(cloud, label);
-            qInfo("%s: %g drawn, %g stated (noise), %g (all)", infoOf(label).key.data(), scatter, estimate.sigmaNoise, estimate.sigma);
+            qInfo("%s: %g drawn, %g stated (noise), %g (all)", infoOf(label).key.data(), scatter,
+                  estimate.sigmaNoise, estimate.sigma);
             QVERIFY(scatter > 0.4 * estimate.sigmaNoise && scatter < 1.6 * estimate.sigmaNoise);
         }
         double x = 0, y = 0;
@@ -70,20 +72,24 @@ private Q_SLOTS:
 
     void sameSeedSameCloud()
     {
-        const auto spectrum = readSpectra(std::filesystem::path(SYZYGY_SAMPLES) / "mock_001_x1d.fits").front();
+        const auto spectrum
+            = readSpectra(std::filesystem::path(SYZYGY_SAMPLES) / "mock_001_x1d.fits").front();
         const auto analysis = analyzer().analyze(spectrum);
-        const auto first = noiseCloud(analyzer(), spectrum, analysis, {}, 3, 7), second = noiseCloud(analyzer(), spectrum, analysis, {}, 3, 7);
+        const auto first = noiseCloud(analyzer(), spectrum, analysis, {}, 3, 7),
+                   second = noiseCloud(analyzer(), spectrum, analysis, {}, 3, 7);
         QCOMPARE(first[2].labels, second[2].labels);
         QVERIFY(first[0].labels != first[1].labels);
     }
 
     void canBeStopped()
     {
-        const auto spectrum = readSpectra(std::filesystem::path(SYZYGY_SAMPLES) / "mock_001_x1d.fits").front();
+        const auto spectrum
+            = readSpectra(std::filesystem::path(SYZYGY_SAMPLES) / "mock_001_x1d.fits").front();
         const auto analysis = analyzer().analyze(spectrum);
         std::stop_source stop;
         stop.request_stop();
-        QVERIFY_EXCEPTION_THROWN((void)noiseCloud(analyzer(), spectrum, analysis, {}, 3, 1, stop.get_token()), Cancelled);
+        QVERIFY_EXCEPTION_THROWN((void)noiseCloud(analyzer(), spectrum, analysis, {}, 3, 1, stop.get_token()),
+                                 Cancelled);
     }
 };
 

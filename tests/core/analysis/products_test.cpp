@@ -112,7 +112,8 @@ std::vector<Line> linesOf(const QString& readme)
                                .mid(2)) {
         const auto cells = row.split(QLatin1Char('|'));
         if (cells.size() == 6)
-            lines.push_back({ cells[1].trimmed(), cells[2].trimmed(), cells[3].trimmed(), cells[4].trimmed() });
+            lines.push_back(
+                { cells[1].trimmed(), cells[2].trimmed(), cells[3].trimmed(), cells[4].trimmed() });
     }
     return lines;
 }
@@ -207,7 +208,8 @@ private:
         for (const auto& spectrum : readSpectra(file)) {
             const auto flags = refusalsOf(spectrum);
             const auto found = flags.empty() ? Flag() : flags.front();
-            if (found.key != key || (!key.empty() && !found.words.ends_with("It is shown, but not analysed.")))
+            if (found.key != key
+                || (!key.empty() && !found.words.ends_with("It is shown, but not analysed.")))
                 QTest::qFail(qPrintable(QString::fromStdString(sample.name + ": " + found.words)), __FILE__,
                              __LINE__);
             said += QString::fromStdString(found.words);

@@ -149,7 +149,8 @@ private Q_SLOTS:
     {
         auto broken = analysed();
         broken.flags = { { Flag::Severity::Refusal, "broken_extraction", "Broken." } };
-        const auto row = parameterRow(giant(), broken), kept = parameterRow(giant(), broken, RefusedLabels::Kept);
+        const auto row = parameterRow(giant(), broken),
+                   kept = parameterRow(giant(), broken, RefusedLabels::Kept);
         for (const auto* column : { "teff", "teff_err", "ce_fe", "map_x", "domain_score" })
             QCOMPARE(cell(row, column), QString());
         QCOMPARE(cell(row, "flags").section(u';', 0, 0), QStringLiteral("broken_extraction"));
@@ -165,8 +166,8 @@ private Q_SLOTS:
         analysis.snr = 5;
         analysis.flags = { { Flag::Severity::Refusal, "wrong_range", "Outside the range." } };
         const auto row = parameterRow(giant(), analysis);
-        for (const auto* column :
-             { "teff", "teff_err", "ce_fe", "velocity_km_s", "velocity_km_s_err", "velocity_km_s_zero_err", "map_x", "domain_score" })
+        for (const auto* column : { "teff", "teff_err", "ce_fe", "velocity_km_s", "velocity_km_s_err",
+                                    "velocity_km_s_zero_err", "map_x", "domain_score" })
             QCOMPARE(cell(row, column), QString());
         QCOMPARE(cell(row, "snr"), QStringLiteral("5.0"));
         QCOMPARE(cell(row, "flags"), QStringLiteral("wrong_range"));

@@ -28,7 +28,10 @@ Analysis analysed(double temperature, double sigma)
     return analysis;
 }
 
-const std::vector<AtlasNeighbour> firstThree { { 0, Instrument::Nirspec, 1 }, { 1, Instrument::Apogee, 0.99 }, { 1, Instrument::Nirspec, 0.98 }, { 2, Instrument::Apogee, 0.97 } };
+const std::vector<AtlasNeighbour> firstThree { { 0, Instrument::Nirspec, 1 },
+                                               { 1, Instrument::Apogee, 0.99 },
+                                               { 1, Instrument::Nirspec, 0.98 },
+                                               { 2, Instrument::Apogee, 0.97 } };
 
 } // namespace
 

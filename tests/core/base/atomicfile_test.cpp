@@ -16,8 +16,6 @@
 #include <thread>
 #include <unistd.h>
 
-#include <sys/stat.h>
-
 using namespace syzygy;
 
 namespace {

@@ -21,7 +21,12 @@ class CatalogueLabelsTest : public QObject {
 private Q_SLOTS:
     void knowsTheUsualNames()
     {
-        Catalogue table { "t.csv", 1, { numbers("T_eff", 4500), numbers("e_Teff", 1), numbers("[Fe/H]", -0.5), numbers("MG_H", -0.2), numbers("MG_H_ERR", 0.05), numbers("N_H", 0.1), numbers("NH", 21) }, {} };
+        Catalogue table { "t.csv",
+                          1,
+                          { numbers("T_eff", 4500), numbers("e_Teff", 1), numbers("[Fe/H]", -0.5),
+                            numbers("MG_H", -0.2), numbers("MG_H_ERR", 0.05), numbers("N_H", 0.1),
+                            numbers("NH", 21) },
+                          {} };
         table.columns[1].name = "T_eff_err";
         const LabelColumns labels(table);
         const auto known = labels.at(0);

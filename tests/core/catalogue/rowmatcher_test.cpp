@@ -53,7 +53,9 @@ class RowMatcherTest : public QObject {
 private Q_SLOTS:
     void byNameThenFileThenItsParts()
     {
-        const RowMatcher matcher(tableOf(4, { texts("Star", { "HD 1", "2609_19", "mock_7_x1d.fits", "HD1b" }), numbers("id", { 7, 8, 9, 10 }) }));
+        const RowMatcher matcher(tableOf(4,
+                                         { texts("Star", { "HD 1", "2609_19", "mock_7_x1d.fits", "HD1b" }),
+                                           numbers("id", { 7, 8, 9, 10 }) }));
         QCOMPARE(*matcher.match(named("a.fits", "hd1")).row, std::size_t(0));
         QCOMPARE(*matcher.match(named("a.fits", "8")).row, std::size_t(1));
         QCOMPARE(*matcher.match(named("dir/mock_7_x1d.fits", "")).row, std::size_t(2));
@@ -66,8 +68,10 @@ private Q_SLOTS:
     void byPlaceWithinAnArcsecond()
     {
         constexpr double arcsecond = 1.0 / 3600;
-        const RowMatcher matcher(tableOf(3, { numbers("RA", { 0.0, 120, 120 }), numbers("DEC", { 60, -30, -30 + 1.2 * arcsecond }) }));
-        QCOMPARE(*matcher.match(at(360 - 1.5 * arcsecond, 60)).row, std::size_t(0)); // cos 60° halves it, and 360° is 0°
+        const RowMatcher matcher(tableOf(
+            3, { numbers("RA", { 0.0, 120, 120 }), numbers("DEC", { 60, -30, -30 + 1.2 * arcsecond }) }));
+        QCOMPARE(*matcher.match(at(360 - 1.5 * arcsecond, 60)).row,
+                 std::size_t(0)); // cos 60° halves it, and 360° is 0°
         QCOMPARE(*matcher.match(at(120, -30 + 0.7 * arcsecond)).row, std::size_t(2)); // the nearer of two
         QVERIFY(!matcher.match(at(120, -30 - 1.01 * arcsecond)).row);
         auto pointing = at(120, -30);
@@ -77,8 +81,10 @@ private Q_SLOTS:
 
     void placesMayBeSexagesimal()
     {
-        const RowMatcher matcher(tableOf(1, { texts("ra", { "19:53:45.25" }), texts("dec", { "-00 46 55.3" }) }));
-        QCOMPARE(*matcher.match(at((19 + 53 / 60.0 + 45.25 / 3600) * 15, -(46 / 60.0 + 55.3 / 3600))).row, std::size_t(0));
+        const RowMatcher matcher(
+            tableOf(1, { texts("ra", { "19:53:45.25" }), texts("dec", { "-00 46 55.3" }) }));
+        QCOMPARE(*matcher.match(at((19 + 53 / 60.0 + 45.25 / 3600) * 15, -(46 / 60.0 + 55.3 / 3600))).row,
+                 std::size_t(0));
         QVERIFY(!sexagesimal("12:61:00") && !sexagesimal("12:30") && !sexagesimal("abc"));
     }
 
@@ -119,7 +125,9 @@ private Q_SLOTS:
             KnownStars(table).labelsOf(named("x.fits", "a"));
             QFAIL("accepted");
         } catch (const Error& error) {
-            QVERIFY2(std::string(error.what()).starts_with("x.fits matches 2 rows of stars.csv; keep one row"), error.what());
+            QVERIFY2(
+                std::string(error.what()).starts_with("x.fits matches 2 rows of stars.csv; keep one row"),
+                error.what());
         }
         QCOMPARE(KnownStars(table).labelsOf(named("x.fits", "b"))->value[0], 3.0);
         QVERIFY(!KnownStars(table).labelsOf(named("x.fits", "c")));

@@ -173,7 +173,8 @@ private Q_SLOTS:
             "column FLUX: has a variable length");
         row("one column of text", "a\nb\nc\n", "has one column only");
         row("no line of numbers", "# nothing\n", "holds no line of numbers");
-        row("a name of 100,000 characters", std::string(100'000, 'x') + " y\n1 2\n", "no wavelength column (the table has xxxxxxxx"); // found by fuzzing: slow
+        row("a name of 100,000 characters", std::string(100'000, 'x') + " y\n1 2\n",
+            "no wavelength column (the table has xxxxxxxx"); // found by fuzzing: slow
         row("short line", "wave (um),flux\n1.0,2\n1.1\n", "line 3: has 1 cell instead of 2");
     }
     void saysWhatIsWrong() { check(); }

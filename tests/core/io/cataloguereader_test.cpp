@@ -43,8 +43,11 @@ class CatalogueReaderTest : public QObject {
 private Q_SLOTS:
     void readsNumbersAndTexts()
     {
-        const auto table = readCatalogue(written("a.csv", "Star,teff,note,gaia,code\nHD 1,4500,\"a, b\",1821608639421563136,0042\nHD 2,-9999,,1821608639421563137,7\n"
-                                                          "HD 3,1e20,c,1,8\nHD 4,--,c,2,9\n"));
+        const auto table
+            = readCatalogue(written("a.csv",
+                                    "Star,teff,note,gaia,code\nHD 1,4500,\"a, "
+                                    "b\",1821608639421563136,0042\nHD 2,-9999,,1821608639421563137,7\n"
+                                    "HD 3,1e20,c,1,8\nHD 4,--,c,2,9\n"));
         QCOMPARE(table.rows, std::size_t(4));
         QCOMPARE(columnOf(table, "TEFF").numbers[0], 4500.0);
         for (const std::size_t row : { 1, 2, 3 })
@@ -59,8 +62,11 @@ private Q_SLOTS:
 
     void readsEcsvWithBlanks()
     {
-        const auto table = readCatalogue(written("a.ecsv", "# %ECSV 1.0\n# ---\n# datatype:\n# - {name: star, datatype: string}\n# - {name: teff, unit: K, datatype: float64}\n"
-                                                           "star teff\n\"HD 1 (a b)\" 4500.5\nHD2 \"\"\n"));
+        const auto table
+            = readCatalogue(written("a.ecsv",
+                                    "# %ECSV 1.0\n# ---\n# datatype:\n# - {name: star, datatype: string}\n# "
+                                    "- {name: teff, unit: K, datatype: float64}\n"
+                                    "star teff\n\"HD 1 (a b)\" 4500.5\nHD2 \"\"\n"));
         QCOMPARE(columnOf(table, "star").cell(0), std::string("HD 1 (a b)"));
         QCOMPARE(columnOf(table, "teff").numbers[0], 4500.5);
         QVERIFY(std::isnan(columnOf(table, "teff").numbers[1]));
@@ -91,7 +97,9 @@ private Q_SLOTS:
         QCOMPARE(columnOf(table, "good").numbers[0], 1.0);
         QCOMPARE(columnOf(table, "good").numbers[1], 0.0);
         QVERIFY(!table.column("COV") && table.notes.size() == 1);
-        QVERIFY2(QString::fromStdString(table.notes[0]).contains(QStringLiteral("column COV: holds 40 values per row")), table.notes[0].c_str());
+        QVERIFY2(QString::fromStdString(table.notes[0])
+                     .contains(QStringLiteral("column COV: holds 40 values per row")),
+                 table.notes[0].c_str());
     }
 
     void readsOnlyWhatIsWanted()
@@ -105,12 +113,21 @@ private Q_SLOTS:
 
     void readsTextsOfVoTables()
     {
-        const std::string head = "<?xml version=\"1.0\"?><VOTABLE><RESOURCE><TABLE><FIELD name=\"star\" datatype=\"char\" arraysize=\"*\"/>"
+        const std::string head = "<?xml version=\"1.0\"?><VOTABLE><RESOURCE><TABLE><FIELD name=\"star\" "
+                                 "datatype=\"char\" arraysize=\"*\"/>"
                                  "<FIELD name=\"n\" datatype=\"short\"><VALUES null=\"-5\"/></FIELD><DATA>";
-        const auto plain = readCatalogue(written("plain.xml", head + "<TABLEDATA><TR><TD>HD 1</TD><TD>7</TD></TR><TR><TD>b</TD><TD>-5</TD></TR></TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>"));
+        const auto plain = readCatalogue(written("plain.xml",
+                                                 head
+                                                     + "<TABLEDATA><TR><TD>HD "
+                                                       "1</TD><TD>7</TD></TR><TR><TD>b</TD><TD>-5</TD></TR></"
+                                                       "TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>"));
         // "HD 1", 7, then "b", -5 as lengths of four bytes, letters and shorts
-        const auto rows = QByteArray::fromHex("0000000448442031") + QByteArray::fromHex("0007") + QByteArray::fromHex("0000000162") + QByteArray::fromHex("fffb");
-        const auto binary = readCatalogue(written("binary.xml", head + "<BINARY><STREAM encoding=\"base64\">" + rows.toBase64().toStdString() + "</STREAM></BINARY></DATA></TABLE></RESOURCE></VOTABLE>"));
+        const auto rows = QByteArray::fromHex("0000000448442031") + QByteArray::fromHex("0007")
+            + QByteArray::fromHex("0000000162") + QByteArray::fromHex("fffb");
+        const auto binary = readCatalogue(
+            written("binary.xml",
+                    head + "<BINARY><STREAM encoding=\"base64\">" + rows.toBase64().toStdString()
+                        + "</STREAM></BINARY></DATA></TABLE></RESOURCE></VOTABLE>"));
         for (const auto* table : { &plain, &binary }) {
             QCOMPARE(columnOf(*table, "star").cell(0), std::string("HD 1"));
             QCOMPARE(columnOf(*table, "n").numbers[0], 7.0);
@@ -123,8 +140,11 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QString>("words");
-        const auto row = [](const char* name, const char* text, const char* words) { QTest::newRow(name) << QByteArray(text) << QString::fromUtf8(words); };
-        row("two columns of a name", "star,teff,Teff\na,1,2\n", "has two columns of the name Teff; rename one of them");
+        const auto row = [](const char* name, const char* text, const char* words) {
+            QTest::newRow(name) << QByteArray(text) << QString::fromUtf8(words);
+        };
+        row("two columns of a name", "star,teff,Teff\na,1,2\n",
+            "has two columns of the name Teff; rename one of them");
         row("a short line", "star,teff\na,1\nb\n", "line 3: has 1 cell, but 2 columns are named");
         row("a long line", "star,teff\na,1,2\n", "line 2: has 3 cells");
         row("no names", "1,2\n3,4\n", "begins with numbers instead of a line of column names");

@@ -1,6 +1,5 @@
-#include "core/io/reader.h"
-
 #include "core/error.h"
+#include "core/io/reader.h"
 #include "tests/support/jwsttables.h"
 #include "tests/support/testspectrum.h"
 
@@ -38,7 +37,11 @@ private Q_SLOTS:
         mask[4] = 1;
         FitsMaker maker;
         maker.image("FLUX", -64, { samples }, wiggle(samples, 8),
-                    { { "CTYPE1", "'WAVE'" }, { "CUNIT1", "'Angstrom'" }, { "CRVAL1", "10000.0" }, { "CDELT1", "2.5" }, { "CRPIX1", "1.0" } });
+                    { { "CTYPE1", "'WAVE'" },
+                      { "CUNIT1", "'Angstrom'" },
+                      { "CRVAL1", "10000.0" },
+                      { "CDELT1", "2.5" },
+                      { "CRPIX1", "1.0" } });
         maker.image("MASK", 8, { samples }, mask);
         maker.image("STD", -64, { samples }, std::vector<double>(samples, 0.25));
         const auto spectrum = read(maker);
@@ -55,24 +58,36 @@ private Q_SLOTS:
     {
         FitsMaker maker;
         maker.image("", -32, { samples }, wiggle(samples, 8),
-                    { { "CRVAL1", "4.0" }, { "CD1_1", "1e-4" }, { "CRPIX1", "3.0" }, { "DC-FLAG", "1" }, { "CUNIT1", "'Angstrom'" } });
+                    { { "CRVAL1", "4.0" },
+                      { "CD1_1", "1e-4" },
+                      { "CRPIX1", "3.0" },
+                      { "DC-FLAG", "1" },
+                      { "CUNIT1", "'Angstrom'" } });
         const auto spectrum = read(maker);
         QVERIFY(std::abs(spectrum.wavelength[2] - 1.0) < 1e-12);
         QVERIFY(std::abs(spectrum.wavelength[3] - std::pow(10.0, 1e-4)) < 1e-12);
     }
 
-    /// Greisen et al. (2006), eq. 5: CRVAL exp(CDELT (p - CRPIX) / CRVAL); the same name with a small value means a logarithm.
+    /// Greisen et al. (2006), eq. 5: CRVAL exp(CDELT (p - CRPIX) / CRVAL); the same name with a small value
+    /// means a logarithm.
     void logarithmicAxisOfTheStandard()
     {
         FitsMaker maker;
         maker.image("", -32, { samples }, wiggle(samples, 8),
-                    { { "CTYPE1", "'WAVE-LOG'" }, { "CRVAL1", "10000.0" }, { "CDELT1", "2.0" }, { "CRPIX1", "3.0" }, { "CUNIT1", "'Angstrom'" } });
+                    { { "CTYPE1", "'WAVE-LOG'" },
+                      { "CRVAL1", "10000.0" },
+                      { "CDELT1", "2.0" },
+                      { "CRPIX1", "3.0" },
+                      { "CUNIT1", "'Angstrom'" } });
         const auto spectrum = read(maker);
         QVERIFY(std::abs(spectrum.wavelength[2] - 1.0) < 1e-12);
         QVERIFY(std::abs(spectrum.wavelength[12] - std::exp(20.0 / 10000)) < 1e-12);
         FitsMaker natural;
         natural.image("", -32, { samples }, wiggle(samples, 8),
-                      { { "CTYPE1", "'LN-LAM'" }, { "CRVAL1", "9.25" }, { "CDELT1", "1e-4" }, { "CUNIT1", "'Angstrom'" } });
+                      { { "CTYPE1", "'LN-LAM'" },
+                        { "CRVAL1", "9.25" },
+                        { "CDELT1", "1e-4" },
+                        { "CUNIT1", "'Angstrom'" } });
         QVERIFY(std::abs(1e4 * read(natural).wavelength[1] - std::exp(9.2501)) < 1e-7);
     }
 
@@ -80,7 +95,12 @@ private Q_SLOTS:
     {
         FitsMaker maker;
         maker.image("", -32, { samples }, wiggle(samples, 8),
-                    { { "CTYPE1", "'WAVE-TAB'" }, { "CRVAL1", "1.0" }, { "CDELT1", "1.0" }, { "CRPIX1", "1.0" }, { "PS1_0", "'WCS-TABLE'" }, { "PS1_1", "'COORDS'" } });
+                    { { "CTYPE1", "'WAVE-TAB'" },
+                      { "CRVAL1", "1.0" },
+                      { "CDELT1", "1.0" },
+                      { "CRPIX1", "1.0" },
+                      { "PS1_0", "'WCS-TABLE'" },
+                      { "PS1_1", "'COORDS'" } });
         auto wavelengths = ramp(samples, 1000, 1);
         wavelengths[5] = 1005.5; // no formula
         maker.table("WCS-TABLE", { { "COORDS", std::to_string(samples) + "D", "nm", wavelengths, {} } }, 1);
@@ -94,7 +114,11 @@ private Q_SLOTS:
     {
         FitsMaker maker;
         maker.image("DATA", -64, { samples }, wiggle(samples, 8),
-                    { { "CTYPE1", "'AWAV'" }, { "CUNIT1", "'Angstrom'" }, { "CRVAL1", "10000.0" }, { "CDELT1", "2.5" }, { "CRPIX1", "1.0" } });
+                    { { "CTYPE1", "'AWAV'" },
+                      { "CUNIT1", "'Angstrom'" },
+                      { "CRVAL1", "10000.0" },
+                      { "CDELT1", "2.5" },
+                      { "CRPIX1", "1.0" } });
         maker.image("STAT", -64, { samples }, std::vector<double>(samples, 4));
         const auto file = std::filesystem::path(m_folder.path().toStdString()) / "mpdaf.fits";
         maker.write(file);
@@ -108,7 +132,10 @@ private Q_SLOTS:
     {
         FitsMaker maker;
         maker.image("", -32, { samples }, wiggle(samples, 8),
-                    { { "CTYPE1", "'AWAV'" }, { "CRVAL1", "10000.0" }, { "CDELT1", "1.0" }, { "CUNIT1", "'Angstrom'" } });
+                    { { "CTYPE1", "'AWAV'" },
+                      { "CRVAL1", "10000.0" },
+                      { "CDELT1", "1.0" },
+                      { "CUNIT1", "'Angstrom'" } });
         const auto spectrum = read(maker);
         QVERIFY(spectrum.provenance.wavelengthsWereAir);
         QVERIFY(std::abs(spectrum.wavelength.front() - 1.0002741) < 1e-6); // Morton (2000)
@@ -147,7 +174,10 @@ private Q_SLOTS:
     {
         FitsMaker maker;
         maker.image("", -32, { samples }, wiggle(samples, 8),
-                    { { "CRVAL1", "10000.0" }, { "CDELT1", "1.0" }, { "CUNIT1", "'Angstrom'" }, { "NAXIS1", "9000000000" } });
+                    { { "CRVAL1", "10000.0" },
+                      { "CDELT1", "1.0" },
+                      { "CUNIT1", "'Angstrom'" },
+                      { "NAXIS1", "9000000000" } });
         QVERIFY_EXCEPTION_THROWN(read(maker), Error);
     }
 

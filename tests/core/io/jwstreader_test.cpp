@@ -260,8 +260,7 @@ private Q_SLOTS:
             maker.table("EXTRACT1D", columns, samples);
         const auto contents = listSpectra(write(maker));
         std::vector<SpectrumOutcome> outcomes;
-        readEach(contents, {},
-                 [&](SpectrumOutcome outcome) { outcomes.push_back(std::move(outcome)); });
+        readEach(contents, {}, [&](SpectrumOutcome outcome) { outcomes.push_back(std::move(outcome)); });
         QCOMPARE(outcomes.size(), std::size_t(3));
         QVERIFY(!outcomes[1].spectrum);
         QVERIFY(outcomes[1].failure.find("HDU EXTRACT1D,2, column FLUX") != std::string::npos);
@@ -308,15 +307,19 @@ private Q_SLOTS:
         QVERIFY(std::ranges::all_of(third.quality, [](auto bits) { return bits == 0; }));
     }
 
-    /// They were counted: order 2 of integration 1 was "integration 2", those of NRS2 "integration 3" and "4".
+    /// They were counted: order 2 of integration 1 was "integration 2", those of NRS2 "integration 3" and
+    /// "4".
     void integrationsOrdersAndDetectorsAreRead()
     {
-        const auto of = [](const char* key, const char* value) { return std::pair<std::string, std::string>(key, value); };
+        const auto of = [](const char* key, const char* value) {
+            return std::pair<std::string, std::string>(key, value);
+        };
         FitsMaker orders(nirspecPrimary());
         orders.table("INT_TIMES", { { "integration_number", "J", "", { 5, 6 }, {} } }, 2);
         for (const auto* integration : { "5", "6" })
             for (const auto* order : { "1", "2" })
-                orders.table("EXTRACT1D", oldExtract1dColumns(samples), samples, { of("INT_NUM", integration), of("SPORDER", order) });
+                orders.table("EXTRACT1D", oldExtract1dColumns(samples), samples,
+                             { of("INT_NUM", integration), of("SPORDER", order) });
         auto entries = listSpectra(write(orders)).entries;
         QCOMPARE(entries[1].source, std::string("M71, integration 5, order 2"));
         QCOMPARE(entries[2].source, std::string("M71, integration 6, order 1"));
@@ -324,7 +327,8 @@ private Q_SLOTS:
         detectors.table("INT_TIMES", { { "integration_number", "J", "", { 1, 2 }, {} } }, 2);
         for (const auto* detector : { "'NRS1'", "'NRS2'" })
             for (const auto* integration : { "1", "2" })
-                detectors.table("EXTRACT1D", oldExtract1dColumns(samples), samples, { of("INT_NUM", integration), of("DETECTOR", detector) });
+                detectors.table("EXTRACT1D", oldExtract1dColumns(samples), samples,
+                                { of("INT_NUM", integration), of("DETECTOR", detector) });
         entries = listSpectra(write(detectors)).entries;
         QCOMPARE(entries[3].source, std::string("M71, integration 2, NRS2"));
         FitsMaker rows(nirspecPrimary());

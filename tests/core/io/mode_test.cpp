@@ -1,6 +1,5 @@
-#include "core/io/mode.h"
-
 #include "core/error.h"
+#include "core/io/mode.h"
 
 #include <QTest>
 
@@ -32,7 +31,8 @@ private Q_SLOTS:
     void refusesOthers_data()
     {
         QTest::addColumn<QString>("mode");
-        for (const auto* mode : { "APOGEE", "G140H-F100LP", "G140H/", "G140H/F999LP", "R=", "R=0", "R=fast", "R=123456789", "/" })
+        for (const auto* mode : { "APOGEE", "G140H-F100LP", "G140H/", "G140H/F999LP", "R=", "R=0", "R=fast",
+                                  "R=123456789", "/" })
             QTest::newRow(mode) << QString::fromLatin1(mode);
     }
 

@@ -38,11 +38,15 @@ class SteadyTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void aFileThatStaysIsRead() { QCOMPARE(saidAfter([](const auto&) {}), QString()); }
+    void aFileThatStaysIsRead()
+    {
+        QCOMPARE(saidAfter([](const auto&) {}), QString());
+    }
 
     void aFileThatGrowsIsSaid()
     {
-        const auto said = saidAfter([](const auto& file) { std::ofstream(file, std::ios::app) << "1.4,1,.1\n"; });
+        const auto said
+            = saidAfter([](const auto& file) { std::ofstream(file, std::ios::app) << "1.4,1,.1\n"; });
         QVERIFY2(said.contains(QStringLiteral("was changed while it was being read")), qPrintable(said));
     }
 

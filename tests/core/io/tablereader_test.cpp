@@ -80,7 +80,8 @@ private Q_SLOTS:
         QTest::newRow("'false'") << QStringLiteral("VACUUM") << QStringLiteral("'false'") << true;
         QTest::newRow("T") << QStringLiteral("VACUUM") << QStringLiteral("T") << false;
         QTest::newRow("1") << QStringLiteral("VACUUM") << QStringLiteral("1") << false;
-        QTest::newRow("TUCD of air") << QStringLiteral("TUCD1") << QStringLiteral("'em.wl;obs.atmos'") << true;
+        QTest::newRow("TUCD of air") << QStringLiteral("TUCD1") << QStringLiteral("'em.wl;obs.atmos'")
+                                     << true;
         QTest::newRow("TUCD") << QStringLiteral("TUCD1") << QStringLiteral("'em.wl'") << false;
     }
 
@@ -118,7 +119,8 @@ private Q_SLOTS:
                                      { "flux", "D", "", wiggle(samples, 8), {} },
                                      { "mask", "J", "", mask, {} } });
         const auto& notes = spectrum.provenance.notes;
-        QVERIFY(std::ranges::any_of(notes, [](const auto& note) { return note.find("leaves 10 of 30 samples") != note.npos; }));
+        QVERIFY(std::ranges::any_of(
+            notes, [](const auto& note) { return note.find("leaves 10 of 30 samples") != note.npos; }));
     }
 
     void knowsErrorsAndMasksByOtherNames_data()
@@ -172,7 +174,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("value");
         QTest::addColumn<int>("frame");
         const auto row = [](const char* key, const char* value, Frame frame) {
-            QTest::addRow("%s = %s", key, value) << QString::fromLatin1(key) << QString::fromLatin1(value) << static_cast<int>(frame);
+            QTest::addRow("%s = %s", key, value)
+                << QString::fromLatin1(key) << QString::fromLatin1(value) << static_cast<int>(frame);
         };
         row("SPECSYS", "'TOPOCENT'", Frame::Topocentric);
         row("SPECSYS", "'HELIOCEN'", Frame::Barycentric);
@@ -191,11 +194,13 @@ private Q_SLOTS:
         QFETCH(QString, key);
         QFETCH(QString, value);
         QFETCH(int, frame);
-        const auto spectrum = read({ { "WAVE", "D", "um", ramp(samples, 1, 1e-3), {} }, { "FLUX", "D", "", wiggle(samples, 1), {} } }, {},
-                                   { { key.toStdString(), value.toStdString() } });
+        const auto spectrum = read({ { "WAVE", "D", "um", ramp(samples, 1, 1e-3), {} },
+                                     { "FLUX", "D", "", wiggle(samples, 1), {} } },
+                                   {}, { { key.toStdString(), value.toStdString() } });
         QCOMPARE(static_cast<int>(spectrum.frame), frame);
         const auto& notes = spectrum.provenance.notes;
-        const bool told = std::ranges::any_of(notes, [&](const auto& note) { return note.starts_with(key.toStdString() + " is "); });
+        const bool told = std::ranges::any_of(
+            notes, [&](const auto& note) { return note.starts_with(key.toStdString() + " is "); });
         QCOMPARE(told, spectrum.frame == Frame::Unknown);
     }
 
@@ -220,7 +225,8 @@ private Q_SLOTS:
         auto axis = ramp(samples, 1, 1e-3); // µm
         for (auto& value : axis)
             value = perMicron / value;
-        const auto spectrum = read({ { name.toStdString(), "D", unit.toStdString(), axis, {} }, { "FLUX", "D", "", wiggle(samples, 1), {} } });
+        const auto spectrum = read({ { name.toStdString(), "D", unit.toStdString(), axis, {} },
+                                     { "FLUX", "D", "", wiggle(samples, 1), {} } });
         QVERIFY(std::abs(spectrum.wavelength[0] - 1) < 1e-9);
         QVERIFY(std::abs(spectrum.wavelength[2] - 1.002) < 1e-9);
         QCOMPARE(spectrum.flux, wiggle(samples, 1));
@@ -239,7 +245,8 @@ private Q_SLOTS:
         QCOMPARE(spectrum.error.front(), 0.25);
         for (std::size_t i = 0; i < samples; ++i)
             QCOMPARE((spectrum.quality[i] & spectrum.badBits) != 0, i == 7);
-        QVERIFY(std::ranges::any_of(spectrum.provenance.notes, [](const auto& note) { return note.starts_with("SYSERROR"); }));
+        QVERIFY(std::ranges::any_of(spectrum.provenance.notes,
+                                    [](const auto& note) { return note.starts_with("SYSERROR"); }));
     }
 
     void tellsOfOtherFluxes()
@@ -249,14 +256,21 @@ private Q_SLOTS:
                                      { "ERR_FLUX", "D", "", std::vector<double>(samples, 0.25), {} },
                                      { "FLUX_TELL_CORR", "D", "", wiggle(samples, 8), {} } });
         QCOMPARE(spectrum.flux, wiggle(samples, 1));
-        QVERIFY(std::ranges::any_of(spectrum.provenance.notes, [](const auto& note) { return note.starts_with("The table also has FLUX_TELL_CORR; FLUX was read"); }));
+        QVERIFY(std::ranges::any_of(spectrum.provenance.notes, [](const auto& note) {
+            return note.starts_with("The table also has FLUX_TELL_CORR; FLUX was read");
+        }));
     }
 
     void airInAComment()
     {
         const auto card = [](std::string text) { return text + std::string(80 - text.size(), ' '); };
         const auto with = [&](const std::string& line) {
-            auto bytes = FitsMaker().table("", { { "WAVE", "D", "Angstrom", ramp(samples, 10000, 1), {} }, { "FLUX", "D", "", wiggle(samples, 1), {} } }, samples).bytes();
+            auto bytes = FitsMaker()
+                             .table("",
+                                    { { "WAVE", "D", "Angstrom", ramp(samples, 10000, 1), {} },
+                                      { "FLUX", "D", "", wiggle(samples, 1), {} } },
+                                    samples)
+                             .bytes();
             const auto end = bytes.find("END     ", 2880);
             bytes.replace(end, 160, card(line) + card("END"));
             const auto file = std::filesystem::path(m_folder.path().toStdString()) / "comment.fits";
@@ -284,7 +298,12 @@ private Q_SLOTS:
     /// astropy reads over it with a warning.
     void misplacedNaxis1IsPutRightAndTold()
     {
-        auto bytes = FitsMaker().table("", { { "WAVE", "D", "um", ramp(samples, 1, 1e-3), {} }, { "FLUX", "D", "", wiggle(samples, 1), {} } }, samples).bytes();
+        auto bytes = FitsMaker()
+                         .table("",
+                                { { "WAVE", "D", "um", ramp(samples, 1, 1e-3), {} },
+                                  { "FLUX", "D", "", wiggle(samples, 1), {} } },
+                                samples)
+                         .bytes();
         const auto naxis1 = bytes.find("NAXIS1  ", 2880), behind = bytes.find("TTYPE1  ", 2880);
         QVERIFY(naxis1 != std::string::npos && behind > naxis1);
         const auto card = bytes.substr(naxis1, 80);
@@ -329,8 +348,13 @@ private Q_SLOTS:
         const auto vector = std::to_string(samples) + "D";
         FitsMaker maker(Cards { { "TARGNAME", "'CLUSTER'" }, { "RA", "10.0" }, { "DEC", "1.0" } });
         maker.table("SCI",
-                    { { "SPORDER", "I", "", { 65, 66 }, {} }, { "NAME", "6A", "", {}, { "star 1", "star 2" } }, { "RA", "D", "", { 10.25, 10.5 }, {} },
-                      { "DEC", "D", "", { 1.25, 1.5 }, {} }, { "WAVE", vector, "um", wavelength, {} }, { "FLUX", vector, "Jy", flux, {} } }, 2);
+                    { { "SPORDER", "I", "", { 65, 66 }, {} },
+                      { "NAME", "6A", "", {}, { "star 1", "star 2" } },
+                      { "RA", "D", "", { 10.25, 10.5 }, {} },
+                      { "DEC", "D", "", { 1.25, 1.5 }, {} },
+                      { "WAVE", vector, "um", wavelength, {} },
+                      { "FLUX", vector, "Jy", flux, {} } },
+                    2);
         const auto spectra = readSpectra(write(maker));
         const auto& second = spectra[1].provenance;
         QCOMPARE(second.order, std::string("66"));
@@ -339,7 +363,8 @@ private Q_SLOTS:
         QVERIFY(second.placeIsOfObject);
     }
 
-    /// Descriptors (length, offset) in the row, values in the heap behind it; one that points beyond the file is refused.
+    /// Descriptors (length, offset) in the row, values in the heap behind it; one that points beyond the file
+    /// is refused.
     void variableLengthColumns()
     {
         const auto descriptor = [](std::uint64_t length, std::uint64_t offset) {
@@ -353,12 +378,20 @@ private Q_SLOTS:
                               .table("", { { "X", "D", "", ramp(samples, 1, 1e-3), {} } }, samples)
                               .bytes()
                               .substr(2 * 2880, 8 * samples)
-            + FitsMaker().table("", { { "X", "D", "", wiggle(samples, 8), {} } }, samples).bytes().substr(2 * 2880, 8 * samples);
+            + FitsMaker()
+                  .table("", { { "X", "D", "", wiggle(samples, 8), {} } }, samples)
+                  .bytes()
+                  .substr(2 * 2880, 8 * samples);
         const auto fileOf = [&](std::uint64_t offset) {
-            auto bytes = FitsMaker()
-                             .table("", { { "WAVE", "2J", "um", { 0, 0 }, {} }, { "FLUX", "2J", "Jy", { 0, 0 }, {} } }, 1,
-                                    { { "TFORM1", "'1PD(30)'" }, { "TFORM2", "'1PD(30)'" }, { "PCOUNT", std::to_string(heap.size()) } })
-                             .bytes();
+            auto bytes
+                = FitsMaker()
+                      .table("",
+                             { { "WAVE", "2J", "um", { 0, 0 }, {} }, { "FLUX", "2J", "Jy", { 0, 0 }, {} } },
+                             1,
+                             { { "TFORM1", "'1PD(30)'" },
+                               { "TFORM2", "'1PD(30)'" },
+                               { "PCOUNT", std::to_string(heap.size()) } })
+                      .bytes();
             bytes.replace(2 * 2880, 16, descriptor(samples, 0) + descriptor(samples, offset));
             bytes.replace(2 * 2880 + 16, heap.size(), heap);
             const auto file = std::filesystem::path(m_folder.path().toStdString()) / "variable.fits";

@@ -103,18 +103,28 @@ private Q_SLOTS:
 
     void commentsSayMediumAndFrame()
     {
-        const auto air = readSpectra(write("# wavelengths in air, corrected to the barycentric frame\nwave_um,flux,err\n", ",")).front();
+        const auto air
+            = readSpectra(
+                  write("# wavelengths in air, corrected to the barycentric frame\nwave_um,flux,err\n", ","))
+                  .front();
         QVERIFY(air.provenance.wavelengthsWereAir);
         QVERIFY(air.frame == Frame::Barycentric);
-        const auto vacuum = readSpectra(write("# Wavelengths: vacuum (airmass 1.2), not barycentric corrected\nwave_um,flux,err\n", ",")).front();
+        const auto vacuum
+            = readSpectra(
+                  write("# Wavelengths: vacuum (airmass 1.2), not barycentric corrected\nwave_um,flux,err\n",
+                        ","))
+                  .front();
         QVERIFY(!vacuum.provenance.wavelengthsWereAir && vacuum.provenance.mediumStated);
         QVERIFY(vacuum.frame == Frame::Topocentric);
     }
 
     void timesAreNoFrames()
     {
-        QVERIFY(readSpectra(write("# barycentric Julian date 2460000.5\nwave_um,flux,err\n", ",")).front().frame == Frame::Unknown);
-        QVERIFY(readSpectra(write("# SPECSYS = BARYCENT\nwave_um,flux,err\n", ",")).front().frame == Frame::Barycentric);
+        QVERIFY(
+            readSpectra(write("# barycentric Julian date 2460000.5\nwave_um,flux,err\n", ",")).front().frame
+            == Frame::Unknown);
+        QVERIFY(readSpectra(write("# SPECSYS = BARYCENT\nwave_um,flux,err\n", ",")).front().frame
+                == Frame::Barycentric);
     }
 
     void variancesBecomeErrors()
@@ -150,8 +160,9 @@ private Q_SLOTS:
         ReadOptions options;
         options.wavelengthUnit = "um";
         QVERIFY_EXCEPTION_THROWN(readSpectra(file, options), UnitNeeded);
-        QVERIFY(messageOf([&] { readSpectra(file, options); })
-                    .find("column wavelength: holds wavelengths as 15000 um if they are in um")
+        QVERIFY(messageOf([&] {
+                    readSpectra(file, options);
+                }).find("column wavelength: holds wavelengths as 15000 um if they are in um")
                 != std::string::npos);
         options.wavelengthUnit = "Angstrom";
         QVERIFY(std::abs(readSpectra(file, options).front().wavelength.front() - 1.5) < 1e-12);

@@ -1,6 +1,5 @@
-#include "core/io/reader.h"
-
 #include "core/error.h"
+#include "core/io/reader.h"
 #include "tests/support/testspectrum.h"
 
 #include <QTemporaryDir>
@@ -22,7 +21,8 @@ std::string lines(const std::string& format)
     std::string text;
     for (std::size_t i = 0; i < samples; ++i) {
         char line[200];
-        std::snprintf(line, sizeof line, format.c_str(), 1 + 0.001 * static_cast<double>(i), 10 + static_cast<double>(i), 0.5);
+        std::snprintf(line, sizeof line, format.c_str(), 1 + 0.001 * static_cast<double>(i),
+                      10 + static_cast<double>(i), 0.5);
         text += line;
     }
     return text;
@@ -39,7 +39,8 @@ std::string utf16(const std::string& ascii, bool little)
 }
 
 const std::string voHead = "<?xml version=\"1.0\"?>\n<VOTABLE version=\"1.4\"><RESOURCE><TABLE>\n"
-                           "<FIELD name=\"w\" ucd=\"em.wl\" unit=\"um\" datatype=\"double\"/><FIELD name=\"flux\" unit=\"Jy\" datatype=\"float\"/>"
+                           "<FIELD name=\"w\" ucd=\"em.wl\" unit=\"um\" datatype=\"double\"/><FIELD "
+                           "name=\"flux\" unit=\"Jy\" datatype=\"float\"/>"
                            "<FIELD name=\"uncertainty\" unit=\"Jy\" datatype=\"float\"/><DATA>";
 const std::string voTail = "</DATA></TABLE></RESOURCE></VOTABLE>";
 
@@ -68,8 +69,9 @@ std::string binary(bool flags)
 {
     std::string bytes;
     for (std::size_t i = 0; i < samples; ++i)
-        bytes += (flags ? std::string(1, '\0') : std::string()) + bigEndian(1 + 0.001 * static_cast<double>(i))
-            + bigEndian(10 + static_cast<float>(i)) + bigEndian(0.5F);
+        bytes += (flags ? std::string(1, '\0') : std::string())
+            + bigEndian(1 + 0.001 * static_cast<double>(i)) + bigEndian(10 + static_cast<float>(i))
+            + bigEndian(0.5F);
     return "<STREAM encoding=\"base64\">" + base64(bytes) + "</STREAM>";
 }
 
@@ -131,8 +133,10 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("comments");
         QTest::newRow("np.savetxt") << QStringLiteral("# Wavelength (um)  Error (Jy)  Flux (Jy)\n");
-        QTest::newRow("blanks in names") << QStringLiteral("# wavelength (um)  flux density error (Jy)  flux density (Jy)\n");
-        QTest::newRow("SKIRT") << QStringLiteral("# a star\n# Column 1: wavelength (um)\n# column 2: flux density error (Jy)\n# Column 3: flux density (Jy)\n");
+        QTest::newRow("blanks in names")
+            << QStringLiteral("# wavelength (um)  flux density error (Jy)  flux density (Jy)\n");
+        QTest::newRow("SKIRT") << QStringLiteral("# a star\n# Column 1: wavelength (um)\n# column 2: flux "
+                                                 "density error (Jy)\n# Column 3: flux density (Jy)\n");
         QTest::newRow("commas") << QStringLiteral("# wavelength [um], error [Jy], flux [Jy]\n");
     }
 
@@ -142,7 +146,8 @@ private Q_SLOTS:
         QFETCH(QString, comments);
         std::string text;
         for (std::size_t i = 0; i < samples; ++i)
-            text += std::to_string(1 + 0.001 * static_cast<double>(i)) + " 0.5 " + std::to_string(10 + i) + '\n';
+            text += std::to_string(1 + 0.001 * static_cast<double>(i)) + " 0.5 " + std::to_string(10 + i)
+                + '\n';
         check(comments.toStdString() + text);
     }
 
@@ -172,7 +177,8 @@ private Q_SLOTS:
         std::string text = "Wavelength (" + unit.toStdString() + "),Flux,Error\n";
         for (std::size_t i = 0; i < samples; ++i) {
             char line[100];
-            std::snprintf(line, sizeof line, "%.12g,%zu,0.5\n", scale * (1 + 0.001 * static_cast<double>(i)), 10 + i);
+            std::snprintf(line, sizeof line, "%.12g,%zu,0.5\n", scale * (1 + 0.001 * static_cast<double>(i)),
+                          10 + i);
             text += line;
         }
         check(text);
@@ -191,17 +197,20 @@ private Q_SLOTS:
 
     void ipacTables()
     {
-        const std::string header = "|  wavelength|   flux|  uncertainty|\n|      double| double|       double|\n"
-                                   "|      micron|     Jy|           Jy|\n|        null|   null|         null|\n";
+        const std::string header
+            = "|  wavelength|   flux|  uncertainty|\n|      double| double|       double|\n"
+              "|      micron|     Jy|           Jy|\n|        null|   null|         null|\n";
         check(header + lines("  %.3f   %.1f   %.2f \n"));
         check("\\ a comment\n\\key = 'value'\n" + header + lines("  %.3f   %.1f   %.2f \n"));
     }
 
     void machineReadableTables()
     {
-        check("Title: A star\nAuthors: Nobody\nTable: 1\n" + std::string(80, '=') + "\nByte-by-byte Description of file: t.txt\n" + std::string(80, '-')
+        check("Title: A star\nAuthors: Nobody\nTable: 1\n" + std::string(80, '=')
+              + "\nByte-by-byte Description of file: t.txt\n" + std::string(80, '-')
               + "\n   Bytes Format Units  Label      Explanations\n" + std::string(80, '-')
-              + "\n   1-  6 F6.3   um     Wavelength [1/2] in vacuum\n   8- 12 F5.1   Jy     Flux       Flux density\n  14- 17 F4.2   Jy     e_Flux     Its "
+              + "\n   1-  6 F6.3   um     Wavelength [1/2] in vacuum\n   8- 12 F5.1   Jy     Flux       Flux "
+                "density\n  14- 17 F4.2   Jy     e_Flux     Its "
                 "error\n"
               + std::string(80, '-') + "\n" + lines("%6.3f %5.1f %4.2f\n"));
     }
@@ -209,7 +218,8 @@ private Q_SLOTS:
     void voTables_data()
     {
         QTest::addColumn<QString>("data");
-        std::string rows = "<TABLEDATA>" + lines("<TR><TD>%.3f</TD><TD>%.1f</TD><TD>%.2f</TD></TR>\n") + "</TABLEDATA>";
+        std::string rows
+            = "<TABLEDATA>" + lines("<TR><TD>%.3f</TD><TD>%.1f</TD><TD>%.2f</TD></TR>\n") + "</TABLEDATA>";
         QTest::newRow("TABLEDATA") << QString::fromStdString(rows);
         QTest::newRow("BINARY") << QString::fromStdString("<BINARY>" + binary(false) + "</BINARY>");
         QTest::newRow("BINARY2") << QString::fromStdString("<BINARY2>" + binary(true) + "</BINARY2>");
@@ -228,14 +238,20 @@ private Q_SLOTS:
         QTest::addColumn<QString>("words");
         const auto head = QString::fromStdString(voHead);
         QTest::newRow("cut off") << head << QStringLiteral("cannot be parsed");
-        QTest::newRow("no table") << QStringLiteral("<VOTABLE><INFO>overloaded</INFO></VOTABLE>") << QStringLiteral("without a table");
-        QTest::newRow("data elsewhere") << head + QStringLiteral("<BINARY><STREAM href=\"http://x\"/></BINARY>") + QString::fromStdString(voTail)
-                                        << QStringLiteral("TABLEDATA");
-        QTest::newRow("FITS") << head + QStringLiteral("<FITS/>") + QString::fromStdString(voTail) << QStringLiteral("in FITS");
+        QTest::newRow("no table") << QStringLiteral("<VOTABLE><INFO>overloaded</INFO></VOTABLE>")
+                                  << QStringLiteral("without a table");
+        QTest::newRow("data elsewhere")
+            << head + QStringLiteral("<BINARY><STREAM href=\"http://x\"/></BINARY>")
+                + QString::fromStdString(voTail)
+            << QStringLiteral("TABLEDATA");
+        QTest::newRow("FITS") << head + QStringLiteral("<FITS/>") + QString::fromStdString(voTail)
+                              << QStringLiteral("in FITS");
         QTest::newRow("a web page") << QStringLiteral("<html></html>") << QStringLiteral("web page");
-        QTest::newRow("MRT without columns") << QStringLiteral("Byte-by-byte Description of file: t\n--------------------\nno\n--------------------\n1 2 3\n")
+        QTest::newRow("MRT without columns") << QStringLiteral(
+            "Byte-by-byte Description of file: t\n--------------------\nno\n--------------------\n1 2 3\n")
                                              << QStringLiteral("names no column");
-        QTest::newRow("IPAC header alone") << QStringLiteral("| wavelength | flux |\n") << QStringLiteral("wavelength");
+        QTest::newRow("IPAC header alone")
+            << QStringLiteral("| wavelength | flux |\n") << QStringLiteral("wavelength");
     }
 
     void refusesDamagedTables()

@@ -84,7 +84,8 @@ private Q_SLOTS:
         const auto queries = randomUnitVectors(50, 8, 2);
         std::size_t same = 0;
         for (std::size_t i = 0; i < 50; ++i)
-            same += exact.nearest(rowOf(queries, i, 8), 1).front().row == cells.nearest(rowOf(queries, i, 8), 1).front().row;
+            same += exact.nearest(rowOf(queries, i, 8), 1).front().row
+                == cells.nearest(rowOf(queries, i, 8), 1).front().row;
         QVERIFY(same >= 48);
     }
 

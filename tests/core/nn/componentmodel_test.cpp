@@ -70,12 +70,16 @@ void ComponentModelTest::derivativesAreDifferences()
     const auto at = torch::randn({ 5, parameters });
     for (std::int64_t star = 0; star < at.size(0); ++star) {
         const auto row = at.slice(0, star, star + 1).contiguous();
-        const Eigen::MatrixXf linear = m_model.linearise(Eigen::Map<const Eigen::VectorXf>(row.data_ptr<float>(), parameters));
-        const auto column = [&](std::int64_t k) { return torch::from_blob(const_cast<float*>(linear.col(k).data()), { 1, components }).clone(); };
+        const Eigen::MatrixXf linear
+            = m_model.linearise(Eigen::Map<const Eigen::VectorXf>(row.data_ptr<float>(), parameters));
+        const auto column = [&](std::int64_t k) {
+            return torch::from_blob(const_cast<float*>(linear.col(k).data()), { 1, components }).clone();
+        };
         QVERIFY(torch::allclose(column(0), m_model.predict(row), 1e-5, 1e-6));
         for (std::int64_t k = 0; k < parameters; ++k) {
             const auto shift = step * torch::eye(parameters)[k];
-            const auto difference = (m_model.predict(row + shift) - m_model.predict(row - shift)) / (2 * step);
+            const auto difference
+                = (m_model.predict(row + shift) - m_model.predict(row - shift)) / (2 * step);
             QVERIFY(torch::allclose(column(k + 1), difference, 1e-2, 1e-3));
         }
     }
@@ -143,8 +147,8 @@ void ComponentModelTest::wrongLinesWidenAndAreAvoided()
     QVERIFY(wary.misfit.item<double>() < exact.misfit.item<double>());
 }
 
-/// The size is exp of a quadratic polynomial: x₀, x₁, x₂, their products row by row, 1. Errors that are all the
-/// model's, and four times as large (16 in variance), make σ four times as large.
+/// The size is exp of a quadratic polynomial: x₀, x₁, x₂, their products row by row, 1. Errors that are all
+/// the model's, and four times as large (16 in variance), make σ four times as large.
 void ComponentModelTest::errorsAreAsLargeAsTheStarSays()
 {
     auto model = m_model;
@@ -165,7 +169,8 @@ void ComponentModelTest::errorsAreAsLargeAsTheStarSays()
         model.modelSize.weights[9] = logSize;
         return fitComponents(model, m_front, projection, torch::zeros({ 1 })).sigma;
     };
-    QVERIFY(torch::allclose(sigmaWith(std::log(16.0)) / sigmaWith(0), torch::full({ 1, parameters }, 4.0F), 0.05, 0));
+    QVERIFY(torch::allclose(sigmaWith(std::log(16.0)) / sigmaWith(0), torch::full({ 1, parameters }, 4.0F),
+                            0.05, 0));
 }
 
 /// Two coefficients that the data cannot tell apart, with more information than float resolves: one answer

@@ -2,7 +2,6 @@
 #include "core/error.h"
 #include "core/nn/emulator.h"
 
-
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -64,7 +63,8 @@ private Q_SLOTS:
     void shiftsAbundancesNotRatios()
     {
         const auto star = giant(), seen = seenBy(someStrengths().lists[1], star);
-        const auto overHydrogen = [](const StellarParameters& s, Label label) { return s[label] + s[Label::FeH]; };
+        const auto overHydrogen
+            = [](const StellarParameters& s, Label label) { return s[label] + s[Label::FeH]; };
         QVERIFY(std::abs(seen[Label::FeH] - star[Label::FeH] + 0.2) < 1e-12);
         QVERIFY(std::abs(overHydrogen(seen, Label::Mg) - overHydrogen(star, Label::Mg)) < 1e-12);
         QVERIFY(std::abs(overHydrogen(seen, Label::Al) - overHydrogen(star, Label::Al) - 0.5) < 1e-12);
@@ -78,7 +78,8 @@ private Q_SLOTS:
             list.offset = {};
         const auto star = giant();
         QVERIFY(zero.isZero());
-        QCOMPARE(raw().withLineStrengths(zero).emulate(Band::Nirspec, { &star, 1 }), raw().emulate(Band::Nirspec, { &star, 1 }));
+        QCOMPARE(raw().withLineStrengths(zero).emulate(Band::Nirspec, { &star, 1 }),
+                 raw().emulate(Band::Nirspec, { &star, 1 }));
     }
 
     void eachListSeesItsOwnStar()
@@ -91,7 +92,8 @@ private Q_SLOTS:
             const auto& grid = raw().grid(band);
             for (std::size_t i = 0; i < grid.size; ++i) {
                 const float expected = strengths.at(grid.wavelength(i)) == 1 ? shifted[i] : as[i];
-                QVERIFY2(std::abs(corrected[i] - expected) < 2e-6F, qPrintable(QString::number(grid.wavelength(i))));
+                QVERIFY2(std::abs(corrected[i] - expected) < 2e-6F,
+                         qPrintable(QString::number(grid.wavelength(i))));
             }
         }
     }

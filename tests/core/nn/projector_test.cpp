@@ -137,7 +137,8 @@ void ProjectorTest::resamplingAddsNoInformation()
     half.independentShare = 0.5;
     const auto* one = &spectrum;
     const auto whole = projected(spectrum), halved = project(half, std::span(&one, 1));
-    const auto information = [](const Projection& projection) { return 1 / projection.posteriorVariance - 1; };
+    const auto information
+        = [](const Projection& projection) { return 1 / projection.posteriorVariance - 1; };
     QVERIFY(same(information(halved) / information(whole), torch::full({ 1, components }, 0.5F), 1e-2));
     QVERIFY(worst(halved) < 1e-2);
 }

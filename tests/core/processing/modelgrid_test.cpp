@@ -24,7 +24,8 @@ private Q_SLOTS:
         QVERIFY(std::abs(nirspec.wavelength(nirspec.size - 1) - 1.82142) < 1e-9);
         const auto& medium = nirspecMediumModelGrid();
         QCOMPARE(medium.wavelength(0), nirspec.wavelength(0));
-        QVERIFY(std::abs(medium.wavelength(medium.size - 1) - nirspec.wavelength(nirspec.size - 1)) < medium.step);
+        QVERIFY(std::abs(medium.wavelength(medium.size - 1) - nirspec.wavelength(nirspec.size - 1))
+                < medium.step);
         // SDSS data model of apStar: CRVAL1 = 4.179, CDELT1 = 6e-6, 8575 pixels, 15100.8-16999.8 Å.
         const auto& apogee = apogeeModelGrid();
         QCOMPARE(apogee.size, std::size_t { 8575 });
@@ -56,9 +57,12 @@ private Q_SLOTS:
     void eachSpectrumHasItsGrid()
     {
         QVERIFY(modelGridOf(sampled(2.35e-4, Instrument::Nirspec, "G140H/F100LP")) == nirspecModelGrid());
-        QVERIFY(modelGridOf(sampled(6.37e-4, Instrument::Nirspec, "G140M/F100LP")) == nirspecMediumModelGrid());
-        QVERIFY(modelGridOf(sampled(2e-4, Instrument::Nirspec, "G140M/F100LP")) == nirspecMediumModelGrid()); // drizzled: its lines stay broad
-        QVERIFY(modelGridOf(sampled(6.37e-4, Instrument::Other, "")) == nirspecMediumModelGrid());           // a text that says nothing
+        QVERIFY(modelGridOf(sampled(6.37e-4, Instrument::Nirspec, "G140M/F100LP"))
+                == nirspecMediumModelGrid());
+        QVERIFY(modelGridOf(sampled(2e-4, Instrument::Nirspec, "G140M/F100LP"))
+                == nirspecMediumModelGrid()); // drizzled: its lines stay broad
+        QVERIFY(modelGridOf(sampled(6.37e-4, Instrument::Other, ""))
+                == nirspecMediumModelGrid()); // a text that says nothing
         QVERIFY(modelGridOf(sampled(2.7e-4, Instrument::Irtf, "R=2000")) == nirspecModelGrid());
         QVERIFY(modelGridOf(sampled(6.37e-4, Instrument::Apogee, "R=22500")) == apogeeModelGrid());
         QVERIFY(modelGridOf({}) == nirspecModelGrid());

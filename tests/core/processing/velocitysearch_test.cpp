@@ -170,7 +170,8 @@ void VelocitySearchTest::nothingToSearch()
 
 void VelocitySearchTest::slitsShiftWavelengths()
 {
-    QVERIFY(std::abs(zeroPointErrorOf(Instrument::Nirspec, 2.35e-4) - 10.8) < 0.1); // 20 mas of 0.1″, 2.35 Å at 1.3 µm
+    QVERIFY(std::abs(zeroPointErrorOf(Instrument::Nirspec, 2.35e-4) - 10.8)
+            < 0.1); // 20 mas of 0.1″, 2.35 Å at 1.3 µm
     QVERIFY(std::abs(zeroPointErrorOf(Instrument::Nirspec, 6.37e-4) - 29.4) < 0.1); // 6.37 Å
     for (const auto instrument : { Instrument::Apogee, Instrument::Irtf, Instrument::Other })
         QCOMPARE(zeroPointErrorOf(instrument, 2.35e-4), 0.0);

@@ -19,7 +19,8 @@ namespace syzygy {
 
 namespace {
 
-constexpr int loggRow = static_cast<int>(indexOf(Label::Logg)), valueColumn = 1, errorColumn = 2, aloneColumn = 3;
+constexpr int loggRow = static_cast<int>(indexOf(Label::Logg)), valueColumn = 1, errorColumn = 2,
+              aloneColumn = 3;
 
 void openOne(MainWindow& window, const char* file = "a.fits")
 {
@@ -63,7 +64,8 @@ private Q_SLOTS:
         QCOMPARE((*after.alone)[0].value, before[0].value);
         auto& table = window.estimatesPanel().table();
         QVERIFY(!table.isColumnHidden(EstimateTableModel::Alone));
-        QVERIFY(table.model()->index(0, EstimateTableModel::Alone).data().toString() != table.model()->index(0, EstimateTableModel::Value).data().toString());
+        QVERIFY(table.model()->index(0, EstimateTableModel::Alone).data().toString()
+                != table.model()->index(0, EstimateTableModel::Value).data().toString());
 
         QTest::keyClick(&window.sourcesPanel().table(), Qt::Key_Z, Qt::ControlModifier);
         QTRY_VERIFY(!window.isBusy() && !analysisOf(window).alone);
@@ -87,7 +89,8 @@ private Q_SLOTS:
         give(window, loggRow, QStringLiteral("2.3"), QStringLiteral("some"));
         QCOMPARE(given.size(), qsizetype { 0 });
         QCOMPARE(controls->analyses, analyses);
-        give(window, loggRow, QStringLiteral("\u22120,5"), QStringLiteral("0,1")); // as a paper or a German prints it
+        give(window, loggRow, QStringLiteral("\u22120,5"),
+             QStringLiteral("0,1")); // as a paper or a German prints it
         QCOMPARE(given.size(), qsizetype { 1 });
         QCOMPARE(given[0][0].value<std::vector<GivenLabel>>()[0].value, -0.5);
         QTRY_VERIFY(!window.isBusy());
@@ -97,7 +100,8 @@ private Q_SLOTS:
     {
         MainWindow window(test::fakeService());
         openOne(window);
-        give(window, loggRow, QString::number(analysisOf(window).estimates[loggRow].value + 3), QStringLiteral("0.05"));
+        give(window, loggRow, QString::number(analysisOf(window).estimates[loggRow].value + 3),
+             QStringLiteral("0.05"));
         QTRY_VERIFY(!window.isBusy() && analysisOf(window).alone);
         auto& panel = window.estimatesPanel().givenPanel();
         QVERIFY(panel.table().item(loggRow, aloneColumn)->text().contains(QChar(0x2260)));
@@ -135,7 +139,8 @@ private Q_SLOTS:
         }
         MainWindow window(test::fakeService());
         window.restoreSession(readSession(file));
-        QTRY_VERIFY(!window.isBusy() && window.sources().rowCount() == 1 && window.sources().sources()[0].analysis && analysisOf(window).alone);
+        QTRY_VERIFY(!window.isBusy() && window.sources().rowCount() == 1
+                    && window.sources().sources()[0].analysis && analysisOf(window).alone);
         QCOMPARE(window.sources().sources()[0].options.given[0].value, 2.5);
     }
 
@@ -161,16 +166,19 @@ private Q_SLOTS:
     {
         auto service = test::fakeService();
         const auto honest = service.analyze;
-        service.analyze = [honest](const Spectrum& spectrum, const AnalysisOptions& options, std::stop_token stop) {
-            auto analysis = honest(spectrum, options, stop);
-            analysis.estimates[indexOf(Label::Mg)].value += 5;
-            return analysis;
-        };
+        service.analyze
+            = [honest](const Spectrum& spectrum, const AnalysisOptions& options, std::stop_token stop) {
+                  auto analysis = honest(spectrum, options, stop);
+                  analysis.estimates[indexOf(Label::Mg)].value += 5;
+                  return analysis;
+              };
         MainWindow window(std::move(service));
         openOne(window);
-        QVERIFY(window.estimatesPanel().flagText().contains(QStringLiteral("nearest stars have other labels")));
+        QVERIFY(
+            window.estimatesPanel().flagText().contains(QStringLiteral("nearest stars have other labels")));
         QVERIFY(window.estimatesPanel().flagText().contains(QStringLiteral("[Mg/Fe]")));
-        const auto cell = window.estimatesPanel().model().index(static_cast<int>(indexOf(Label::Mg)), EstimateTableModel::Twins);
+        const auto cell = window.estimatesPanel().model().index(static_cast<int>(indexOf(Label::Mg)),
+                                                                EstimateTableModel::Twins);
         QVERIFY(cell.data().toString().endsWith(QChar(0x2260)));
     }
 };

@@ -153,7 +153,8 @@ private Q_SLOTS:
     void headersAreColumns()
     {
         auto spectrum = *giant().spectrum;
-        spectrum.provenance.keywords = { { "EXPTIME", "145.889" }, { "DATE-OBS", "2022-10-25" }, { "TARGET", "2609_19" } };
+        spectrum.provenance.keywords
+            = { { "EXPTIME", "145.889" }, { "DATE-OBS", "2022-10-25" }, { "TARGET", "2609_19" } };
         auto source = giant();
         source.spectrum = std::make_shared<const Spectrum>(spectrum);
         SourceTableModel model;
@@ -188,11 +189,14 @@ private Q_SLOTS:
         QVERIFY(told.wait());
         QVERIFY(told[0][0].toString().contains(QStringLiteral("lit.csv has 1 of 1 spectra")));
         const auto valueOf = [&](const char* key) {
-            return model.columns().at(static_cast<std::size_t>(columnOf(QString::fromLatin1(key), model.columns()))).text(source, {});
+            return model.columns()
+                .at(static_cast<std::size_t>(columnOf(QString::fromLatin1(key), model.columns())))
+                .text(source, {});
         };
         QCOMPARE(valueOf("lit_teff"), QStringLiteral("4650"));
         QCOMPARE(valueOf("period_d"), QStringLiteral("12.5"));
-        QVERIFY(Filter::parse(QStringLiteral("kind = agb and lit_teff < 4700"), model.columns()).accepts(source, {}));
+        QVERIFY(Filter::parse(QStringLiteral("kind = agb and lit_teff < 4700"), model.columns())
+                    .accepts(source, {}));
         tables.join(file); // read again: replaced, not doubled
         QVERIFY(told.wait());
         QCOMPARE(model.columns().size(), sourceColumns().size() + 4);

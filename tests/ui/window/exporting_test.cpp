@@ -131,15 +131,19 @@ for file in sys.argv[1:]:
         MainWindow window(test::fakeService());
         openFour(window);
         window.selectRow(0);
-        auto& plot = view == QStringLiteral("map") ? window.mapPanel().plot() : static_cast<QWidget&>(window.spectrumPanel().plots());
+        auto& plot = view == QStringLiteral("map") ? window.mapPanel().plot()
+                                                   : static_cast<QWidget&>(window.spectrumPanel().plots());
         const auto before = plot.grab().toImage();
-        const auto name = [&](const char* ending) { return m_folder.filePath(view + QString::number(width) + QLatin1String(ending)); };
+        const auto name = [&](const char* ending) {
+            return m_folder.filePath(view + QString::number(width) + QLatin1String(ending));
+        };
         for (const auto* ending : { ".pdf", ".svg", ".png" })
             saveFigure(plot, name(ending), { width, 60 });
         QCOMPARE(plot.grab().toImage(), before); // the window is as it was
 
         const QImage png(name(".png"));
-        QVERIFY(std::abs(png.width() * 25.4 / 600 - width) < 0.3 && std::abs(png.height() * 25.4 / 600 - 60) < 0.3);
+        QVERIFY(std::abs(png.width() * 25.4 / 600 - width) < 0.3
+                && std::abs(png.height() * 25.4 / 600 - 60) < 0.3);
         QVERIFY(std::abs(png.dotsPerMeterX() * 0.0254 - 600) < 1);
         QCOMPARE(png.pixelColor(2, 2), QColor(Qt::white));
         QFile svg(name(".svg"));

@@ -44,7 +44,8 @@ private Q_SLOTS:
         QMap<QString, QString> taken;
         for (const auto& [path, action] : commandsOf(*window.menuBar()))
             for (const auto& key : action->shortcuts()) {
-                QVERIFY2(!taken.contains(key.toString()), qPrintable(path + QStringLiteral(" and ") + taken.value(key.toString())));
+                QVERIFY2(!taken.contains(key.toString()),
+                         qPrintable(path + QStringLiteral(" and ") + taken.value(key.toString())));
                 taken[key.toString()] = path;
             }
         QVERIFY(taken.size() > 20);
@@ -101,7 +102,8 @@ private Q_SLOTS:
         window.show();
         QTRY_VERIFY(!window.isBusy());
         for (const auto* box : window.findChildren<QComboBox*>())
-            QVERIFY2(!box->accessibleName().isEmpty() || !box->toolTip().isEmpty(), qPrintable(box->currentText()));
+            QVERIFY2(!box->accessibleName().isEmpty() || !box->toolTip().isEmpty(),
+                     qPrintable(box->currentText()));
         for (const auto* view : window.findChildren<QTableView*>())
             QVERIFY2(!view->accessibleName().isEmpty(), qPrintable(view->objectName()));
     }

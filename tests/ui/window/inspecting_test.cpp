@@ -216,7 +216,10 @@ void InspectingTest::steppingLeavesTheWorkToOthers()
         QCOMPARE(window.currentSource(),
                  window.sourcesPanel().shown()[static_cast<std::size_t>(i)]); // at once
         const auto& plot = window.spectrumPanel().fluxPlot();
-        QVERIFY2(plot.drawnPoints().size() < 4 * plot.width(), qPrintable(QStringLiteral("%1 points on %2 pixels").arg(plot.drawnPoints().size()).arg(plot.width())));
+        QVERIFY2(
+            plot.drawnPoints().size() < 4 * plot.width(),
+            qPrintable(
+                QStringLiteral("%1 points on %2 pixels").arg(plot.drawnPoints().size()).arg(plot.width())));
     }
     QTRY_VERIFY(!window.isBusy());
     QCOMPARE(*analyses, before);

@@ -9,9 +9,9 @@
 #include "ui/window/preferences.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QApplication>
 #include <QHeaderView>
 #include <QInputDialog>
 #include <QLabel>
@@ -249,7 +249,8 @@ private Q_SLOTS:
     {
         MainWindow window(test::fakeService());
         openAll(window, { "a.fits", "b.fits", "c.fits" });
-        window.sourcesPanel().selectThese({ window.sources().sources()[0].id, window.sources().sources()[2].id });
+        window.sourcesPanel().selectThese(
+            { window.sources().sources()[0].id, window.sources().sources()[2].id });
         press(window, Qt::Key_G);
         auto* dialog = window.findChild<QInputDialog*>(QStringLiteral("subset"));
         QVERIFY(dialog && dialog->isVisible());
@@ -280,7 +281,8 @@ private Q_SLOTS:
         openAll(window, { "a.fits", "b.fits" });
         window.joinTable(table);
         QTRY_VERIFY(!window.isBusy());
-        const QStringList wanted { QStringLiteral("target"), QStringLiteral("period"), QStringLiteral("kind") };
+        const QStringList wanted { QStringLiteral("target"), QStringLiteral("period"),
+                                   QStringLiteral("kind") };
         window.sourcesPanel().setShownColumns(wanted);
         window.sourcesPanel().filter().setText(QStringLiteral("period > 10"));
         QCOMPARE(window.sourcesPanel().shown().size(), std::size_t(1));

@@ -105,7 +105,8 @@ QString shownTarget(MainWindow& window)
 void MainWindowTest::referenceIsEmulatedOnTheGridOfTheSource()
 {
     auto service = test::fakeService();
-    service.analyze = [analyze = service.analyze](const Spectrum& spectrum, const AnalysisOptions& options, std::stop_token stop) {
+    service.analyze = [analyze = service.analyze](const Spectrum& spectrum, const AnalysisOptions& options,
+                                                  std::stop_token stop) {
         auto analysis = analyze(spectrum, options, stop);
         auto& prepared = analysis.prepared;
         prepared.grid = nirspecMediumModelGrid();
@@ -117,10 +118,11 @@ void MainWindowTest::referenceIsEmulatedOnTheGridOfTheSource()
         return analysis;
     };
     auto asked = std::make_shared<std::atomic<std::size_t>>(0);
-    service.reference = [asked, reference = service.reference](const StellarParameters& star, const ModelGrid& grid) {
-        *asked = grid.size;
-        return reference(star, grid);
-    };
+    service.reference
+        = [asked, reference = service.reference](const StellarParameters& star, const ModelGrid& grid) {
+              *asked = grid.size;
+              return reference(star, grid);
+          };
     MainWindow window(service);
     openAll(window, { "a.fits" });
     QCOMPARE(asked->load(), nirspecMediumModelGrid().size);
@@ -191,8 +193,10 @@ void MainWindowTest::sourcesDrawnAroundAreSelected()
     openAll(window, { "a.fits", "b.fits", "c.fits" });
     auto& area = *window.mapPanel().view().viewport();
     QTest::mousePress(&area, Qt::LeftButton, Qt::ShiftModifier, { 1, 1 }); // 0, 0 would be the middle
-    for (const QPoint corner : { QPoint(area.width(), 0), QPoint(area.width(), area.height()), QPoint(0, area.height()) }) {
-        QMouseEvent move(QEvent::MouseMove, corner, area.mapToGlobal(corner), Qt::NoButton, Qt::LeftButton, Qt::ShiftModifier);
+    for (const QPoint corner :
+         { QPoint(area.width(), 0), QPoint(area.width(), area.height()), QPoint(0, area.height()) }) {
+        QMouseEvent move(QEvent::MouseMove, corner, area.mapToGlobal(corner), Qt::NoButton, Qt::LeftButton,
+                         Qt::ShiftModifier);
         QApplication::sendEvent(&area, &move);
     }
     QTest::mouseRelease(&area, Qt::LeftButton, Qt::ShiftModifier, { 0, area.height() });
@@ -517,7 +521,9 @@ void MainWindowTest::tableRoundTrip()
     window.exportTable(file);
     const auto table = readCsv(file);
     QCOMPARE(table.header, parameterColumns());
-    const auto placeOf = [&](const char* column) { return static_cast<std::size_t>(std::ranges::find(table.header, column) - table.header.begin()); };
+    const auto placeOf = [&](const char* column) {
+        return static_cast<std::size_t>(std::ranges::find(table.header, column) - table.header.begin());
+    };
     const auto teff = placeOf("teff");
     QCOMPARE(table.rows.size(), std::size_t(2)); // the broken one has no parameters
     const auto& analysis = *window.sources().sources()[2].analysis;

@@ -40,20 +40,23 @@ private Q_SLOTS:
         QTRY_VERIFY(!window.isBusy());
         auto* samp = window.findChild<SampConnection*>();
         QVERIFY(samp);
-        const auto fileNow = [&] { return window.sources().find(window.currentSource())->file.filename().string(); };
+        const auto fileNow
+            = [&] { return window.sources().find(window.currentSource())->file.filename().string(); };
         samp->heed({ "coord.pointAt.sky", { { "ra", "298.4405" }, { "dec", "19.7805" } } }); // 2.5 arcsec
         QCOMPARE(fileNow(), std::string("north.fits"));
         samp->heed({ "coord.pointAt.sky", { { "ra", "298.44" }, { "dec", "18.78" } } });
         QCOMPARE(fileNow(), std::string("south.fits"));
         samp->heed({ "coord.pointAt.sky", { { "ra", "298.44" }, { "dec", "19.0" } } });
         QCOMPARE(fileNow(), std::string("south.fits"));
-        QVERIFY(window.statusBar()->currentMessage().contains(QStringLiteral("No spectrum that is open lies within 5")));
+        QVERIFY(window.statusBar()->currentMessage().contains(
+            QStringLiteral("No spectrum that is open lies within 5")));
     }
 
     void spectraOfOthersAreOpened()
     {
         MainWindow window(servicePlaced());
-        window.findChild<SampConnection*>()->heed({ "spectrum.load.ssa-generic", { { "url", "file:///data/north.fits" } } });
+        window.findChild<SampConnection*>()->heed(
+            { "spectrum.load.ssa-generic", { { "url", "file:///data/north.fits" } } });
         QTRY_COMPARE(window.sources().sources().size(), std::size_t(1));
         QTRY_VERIFY(!window.isBusy());
         QCOMPARE(window.sources().sources().front().file.string(), std::string("/data/north.fits"));
@@ -68,7 +71,8 @@ private Q_SLOTS:
         auto* connected = window.findChild<QAction*>(QStringLiteral("sampConnect"));
         QVERIFY(connected && !connected->isChecked());
         connected->trigger();
-        QTRY_VERIFY(window.statusBar()->currentMessage().startsWith(QStringLiteral("No SAMP hub is running")));
+        QTRY_VERIFY(
+            window.statusBar()->currentMessage().startsWith(QStringLiteral("No SAMP hub is running")));
         QVERIFY(!connected->isChecked());
     }
 };

@@ -86,7 +86,8 @@ void BundleCardTest::scoresGoIntoManifestAndCard()
     const auto entry = scoresOf(bundle).at("emulator").at("snr").at(0);
     QCOMPARE(entry.at("giants_rmse").at("teff").get<double>(), 41.0);
     QCOMPARE(entry.at("nirspec_to_apogee_success_at_1").get<double>(), 0.75);
-    QVERIFY(cardOf(bundle).startsWith(QStringLiteral("# %1\n\nWords.\n").arg(QString::fromStdString(loadManifest(bundle).modelId))));
+    QVERIFY(cardOf(bundle).startsWith(
+        QStringLiteral("# %1\n\nWords.\n").arg(QString::fromStdString(loadManifest(bundle).modelId))));
     QCOMPARE(cardOf(bundle).count(QStringLiteral("\n## Scores on unseen mocks, stars from the emulator\n")),
              1);
     QVERIFY(loadManifest(bundle).files.contains("weights.pt")); // and its digest is right

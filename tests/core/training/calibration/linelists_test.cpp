@@ -1,7 +1,6 @@
-#include "core/training/calibration/linelists.h"
-
 #include "core/error.h"
 #include "core/random.h"
+#include "core/training/calibration/linelists.h"
 #include "core/training/mocks/mocks.h"
 
 #include <QTest>
@@ -26,7 +25,8 @@ const LabelPrior& prior()
 
 constexpr std::size_t silicon = static_cast<std::size_t>(Label::Si) - static_cast<std::size_t>(Label::FeH);
 
-/// A sky in which iron is .2 dex weaker and silicon .25 dex stronger in the H band than the emulator's lines say.
+/// A sky in which iron is .2 dex weaker and silicon .25 dex stronger in the H band than the emulator's lines
+/// say.
 LineStrengths sky()
 {
     LineStrengths strengths;
@@ -42,7 +42,8 @@ StandardStar standard(const Emulator& truth, std::size_t number)
 {
     Random random(number + 1);
     StellarParameters star;
-    star.labels = { 4400 + 250.0 * static_cast<double>(number), 1.8 + 0.5 * static_cast<double>(number), -0.3 + 0.1 * static_cast<double>(number) };
+    star.labels = { 4400 + 250.0 * static_cast<double>(number), 1.8 + 0.5 * static_cast<double>(number),
+                    -0.3 + 0.1 * static_cast<double>(number) };
     NirspecObservation observation;
     observation.snr = 200;
     const auto spectra = emulateStars(truth, { star });
@@ -96,7 +97,8 @@ private Q_SLOTS:
         const auto& lists = result.strengths.lists;
         QCOMPARE(lists.size(), std::size_t(4));
         QVERIFY2(std::abs(lists[2].offset[0] + 0.2) < 0.05, qPrintable(QString::number(lists[2].offset[0])));
-        QVERIFY2(std::abs(lists[2].offset[silicon] - 0.25) < 0.08, qPrintable(QString::number(lists[2].offset[silicon])));
+        QVERIFY2(std::abs(lists[2].offset[silicon] - 0.25) < 0.08,
+                 qPrintable(QString::number(lists[2].offset[silicon])));
         QVERIFY2(std::abs(lists[0].offset[0]) < 0.04, qPrintable(QString::number(lists[0].offset[0])));
         QVERIFY(result.logEvidence > 10);
         QVERIFY(result.sigma[2][0] > 0 && result.sigma[2][0] < 0.05);
@@ -110,7 +112,8 @@ private Q_SLOTS:
         const auto result = learnt(standards(3, {}));
         for (const auto& list : result.strengths.lists)
             for (const std::size_t species : { std::size_t(0), silicon })
-                QVERIFY2(std::abs(list.offset[species]) < 0.06, qPrintable(QString::number(list.offset[species])));
+                QVERIFY2(std::abs(list.offset[species]) < 0.06,
+                         qPrintable(QString::number(list.offset[species])));
     }
 
     void tellsItInTables()
@@ -127,7 +130,9 @@ private Q_SLOTS:
     {
         std::stop_source stop;
         stop.request_stop();
-        QVERIFY_EXCEPTION_THROWN(learnLineStrengths(emulator(), prior(), standards(1, {}), {}, [](double, const std::string&) {}, stop.get_token()),
+        QVERIFY_EXCEPTION_THROWN(learnLineStrengths(
+                                     emulator(), prior(), standards(1, {}), {},
+                                     [](double, const std::string&) {}, stop.get_token()),
                                  Cancelled);
     }
 };

@@ -284,8 +284,9 @@ void EncoderTrainingTest::evaluates()
             QVERIFY(score.at(direction).at(key) >= 0 && score.at(direction).at(key) <= 1);
     }
     const auto& iron = score.at("groups").at("all").at("nirspec").at("fe_h");
-    for (const auto* key : { "bias", "rmse", "robust_sigma", "within_1_sigma", "within_2_sigma",
-                             "median_stated_sigma", "cramer_rao_bound", "ratio_to_bound", "least_rmse", "prior_scatter" })
+    for (const auto* key :
+         { "bias", "rmse", "robust_sigma", "within_1_sigma", "within_2_sigma", "median_stated_sigma",
+           "cramer_rao_bound", "ratio_to_bound", "least_rmse", "prior_scatter" })
         QVERIFY(std::isfinite(iron.at(key).get<double>()));
     QVERIFY(iron.at("cramer_rao_bound") > 0);
     const auto table = toTable(evaluation);
@@ -341,10 +342,12 @@ void EncoderTrainingTest::mediumJoinsTheLatentSpace()
     const auto same = before.analyze(high.nirspec), still = after.analyze(high.nirspec);
     QVERIFY(same.latent == still.latent);
     for (std::size_t k = 0; k < labelCount; ++k)
-        QVERIFY(same.estimates[k].value == still.estimates[k].value && same.estimates[k].sigma == still.estimates[k].sigma);
+        QVERIFY(same.estimates[k].value == still.estimates[k].value
+                && same.estimates[k].sigma == still.estimates[k].sigma);
     const auto once = after.manifest().modelId;
     addMedium(path("three"), quickMediumOptions(), "another test", ignore, {});
-    QCOMPARE(Analyzer::load(path("three")).manifest().modelId.size(), once.size()); // replaced, not added once more
+    QCOMPARE(Analyzer::load(path("three")).manifest().modelId.size(),
+             once.size()); // replaced, not added once more
 }
 
 void EncoderTrainingTest::mediumResumesToTheSame()
@@ -352,7 +355,9 @@ void EncoderTrainingTest::mediumResumesToTheSame()
     const auto encoders = Encoders::load(path("bundle") / "encoders.pt");
     auto options = quickMediumOptions();
     const auto trained = [&](const Progress& progress, std::stop_token stop) {
-        return trainMedium(encoders, test::tinyEmulator(), test::tinyPrior(), options, progress, std::move(stop)).encoders;
+        return trainMedium(encoders, test::tinyEmulator(), test::tinyPrior(), options, progress,
+                           std::move(stop))
+            .encoders;
     };
     options.checkpoint = path("medium_whole");
     const auto whole = trained(ignore, {});

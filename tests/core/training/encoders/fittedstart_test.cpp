@@ -50,8 +50,9 @@ struct Fitted {
     torch::Tensor plane(bool isNirspec) const
     {
         const torch::NoGradGuard noGrad;
-        const auto latent
-            = runMember(networks, isNirspec ? networks.nirspec : networks.apogee, 0, isNirspec ? mocks.nirspec : mocks.apogee).latent;
+        const auto latent = runMember(networks, isNirspec ? networks.nirspec : networks.apogee, 0,
+                                      isNirspec ? mocks.nirspec : mocks.apogee)
+                                .latent;
         return latent.slice(1, 1) / latent.slice(1, 0, 1);
     }
 };

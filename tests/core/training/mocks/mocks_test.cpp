@@ -360,15 +360,18 @@ void MocksTest::withoutHardNegativesNoneAreAlike()
     QVERIFY2(alike < 40, qPrintable(QString::number(alike)));
 }
 
-/// What an emulator with corrected lines makes of a star, the correction of the same star "as computed" gives as well.
+/// What an emulator with corrected lines makes of a star, the correction of the same star "as computed" gives
+/// as well.
 void MocksTest::truthsGetTheLinesOfTheEmulator()
 {
     LineStrengths strengths;
     strengths.lists.resize(2);
     strengths.lists[0].end = 1.2;
     strengths.lists[0].offset[0] = -0.2; // Fe
-    const auto corrected = test::tinyEmulator().withLineStrengths(strengths), asTaught = test::tinyEmulator().withLineStrengths({});
-    const auto computed = emulateStars(asTaught, spectra().stars), wanted = emulateStars(corrected, spectra().stars);
+    const auto corrected = test::tinyEmulator().withLineStrengths(strengths),
+               asTaught = test::tinyEmulator().withLineStrengths({});
+    const auto computed = emulateStars(asTaught, spectra().stars),
+               wanted = emulateStars(corrected, spectra().stars);
     const auto found = withCorrectedLines(computed, corrected);
     QVERIFY(found.nirspec != computed.nirspec);
     for (std::size_t i = 0; i < found.nirspec.size(); ++i)
