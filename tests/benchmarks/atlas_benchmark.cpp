@@ -136,7 +136,7 @@ void filterByExpression(benchmark::State& state)
     const StarAtlas atlas(atlasOf(rowsOf(state)));
     std::size_t found = 0;
     for (auto _ : state)
-        benchmark::DoNotOptimize(found = rowsWhere(atlas, "teff<20 and fe_h>-10 and snr>30").size());
+        benchmark::DoNotOptimize(found = rowsWhere(atlas, "teff<40 and fe_h>-10 and snr>30").size());
     finish(state);
     state.SetLabel(fmt::format("{} fulfil it", found));
 }
