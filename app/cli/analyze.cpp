@@ -5,6 +5,7 @@
 #include "app/cli/commandlist.h"
 #include "app/cli/commonoptions.h"
 #include "app/cli/fileoutcome.h"
+#include "app/cli/formatoption.h"
 #include "app/cli/inputfiles.h"
 #include "app/cli/joint.h"
 #include "app/cli/terminal.h"
@@ -12,6 +13,7 @@
 #include "core/analysis/analyzer.h"
 #include "core/analysis/columndescriptions.h"
 #include "core/analysis/table.h"
+#include "core/digest.h"
 #include "core/error.h"
 #include "core/io/cataloguereader.h"
 #include "core/nn/blasthreads.h"
@@ -96,10 +98,26 @@ void addJoint(const Analyzer& analyzer, std::vector<FileOutcome>& outcomes, cons
 std::map<std::string, std::string> commonOptions(const AnalyzeOptions& options)
 {
     const auto word = [](bool is) { return std::string(is ? "yes" : "no"); };
-    return { { "fit", word(options.fit) },
-             { "combine", word(options.combine) },
-             { "joint", word(options.joint) },
-             { "keep_refused", word(options.refused == RefusedLabels::Kept) } };
+    std::map<std::string, std::string> all { { "fit", word(options.fit) },
+                                             { "combine", word(options.combine) },
+                                             { "joint", word(options.joint) },
+                                             { "keep_refused",
+                                               word(options.refused == RefusedLabels::Kept) } };
+    all.insert(options.ofPart.begin(), options.ofPart.end());
+    return all;
+}
+
+/// What tells a part from any other.
+std::map<std::string, std::string> describePart(const AnalyzeOptions& options,
+                                                const std::vector<std::string>& files,
+                                                const std::string& modelId, const std::string& commandLine)
+{
+    if (options.part.isWhole())
+        return {};
+    return { { "part", fmt::format("{} of {}", options.part.number, options.part.of) },
+             { "command", commandLine },
+             { "model", modelId },
+             { "list_sha256", sha256Of(fmt::format("{}", fmt::join(files, "\n"))) } };
 }
 
 /// Beside a regular file, not beside a pipe or device.
@@ -140,7 +158,12 @@ void run(AnalyzeOptions& options, Session& session)
     const SingleThreadedBlas singleThreaded;      // files in parallel, each on one thread
     setTorchThreadsHere(1);
     const auto analyzer = Analyzer::load(bundleDirectory(options.bundle));
-    const auto files = inputFiles(options.files, session);
+    const auto files = blockOf(inputFiles(options.files, session), options.part);
+    options.ofPart = describePart(options, files, analyzer.manifest().modelId, session.commandLine);
+    if (!options.part.isWhole() && isStillTrue(options.output, commonOptions(options))) {
+        print(fmt::format("{} is there already: of the same files, options and model\n", options.output));
+        return;
+    }
     auto outcomes = analyzeFiles(analyzer, files, options, session);
     for (std::size_t i = 0; i < outcomes.size(); ++i)
         if (!outcomes[i].failure.empty())
@@ -197,6 +220,10 @@ void addAnalyze(CLI::App& program, Session& session)
         "--keep-refused", [options] { options->refused = RefusedLabels::Kept; },
         "Tell the labels of spectra that are refused (broken extraction, no velocity) too, which are not to "
         "be believed");
+    addPartOption(*command, options->part,
+                  "I/N: only the I-th of N blocks of the files; done already, it is left as it is. "
+                  "syzygy-cli merge puts the tables together");
+    command->get_option("--part")->needs(output)->excludes("--combine")->excludes("--joint");
     addVelocityOption(*command, options->analysis.velocity);
     addMaskOption(*command, options->analysis.prepare);
     addLineErrorOption(*command, options->analysis.lineError);

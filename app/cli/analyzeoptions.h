@@ -1,12 +1,14 @@
 #pragma once
 
 #include "app/cli/parallel.h"
+#include "app/cli/part.h"
 #include "core/analysis/analyzer.h"
 #include "core/analysis/table.h"
 #include "core/catalogue/knownstars.h"
 #include "core/io/datatable.h"
 #include "core/io/reader.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,7 +33,10 @@ struct AnalyzeOptions {
     std::string covariances;                      ///< CSV of the labels' covariances; empty: not written
     std::string latents;           ///< FITS of the places in the latent space; empty: not written
     std::string savedCombinations; ///< folder to write these to; empty: not written
+    Part part;                     ///< of the files
     int jobs = coresOfThisMachine();
+
+    std::map<std::string, std::string> ofPart; ///< what tells the part's table from others; empty: all
 
     RefusedLabels refused = RefusedLabels::Empty;
 

@@ -2,8 +2,10 @@
 #include "app/cli/command.h"
 #include "app/cli/commandlist.h"
 #include "app/cli/commonoptions.h"
+#include "app/cli/formatoption.h"
 #include "app/cli/inputfiles.h"
 #include "app/cli/parallel.h"
+#include "app/cli/part.h"
 #include "app/cli/terminal.h"
 #include "app/cli/where.h"
 #include "core/analysis/columndescriptions.h"
@@ -15,7 +17,6 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <fmt/format.h>
 #include <memory>
@@ -135,20 +136,6 @@ void check(const std::vector<std::string>& files, Session& session)
     }
 }
 
-/// "3/16".
-void parsePart(const std::string& text, AtlasBuildOptions& options)
-{
-    const auto slash = text.find('/');
-    const auto read = [&](std::string_view digits, std::size_t& number) {
-        const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-        return failure == std::errc {} && end == digits.data() + digits.size();
-    };
-    const std::string_view all = text;
-    if (slash == std::string::npos || !read(all.substr(0, slash), options.part)
-        || !read(all.substr(slash + 1), options.parts) || options.part < 1 || options.part > options.parts)
-        throw CLI::ValidationError("--part", "wants I/N, such as 3/16 for the third of sixteen parts");
-}
-
 void addBuild(CLI::App& atlas, Session& session)
 {
     auto options = std::make_shared<AtlasBuildOptions>();
@@ -166,9 +153,8 @@ void addBuild(CLI::App& atlas, Session& session)
         ->add_option("--match", options->matchColumn,
                      "The column of --labels to match by, with the names of sources or files")
         ->needs(labels);
-    command->add_option_function<std::string>(
-        "--part", [options](const std::string& text) { parsePart(text, *options); },
-        "I/N: only every N-th file, from the I-th on; atlas merge puts the parts together");
+    addPartOption(*command, options->part,
+                  "I/N: only every N-th file, from the I-th on; atlas merge puts the parts together");
     command->add_flag("--again", options->again, "Analyse files anew that the atlas has already");
     addVelocityOption(*command, options->analysis.velocity);
     addLineErrorOption(*command, options->analysis.lineError);

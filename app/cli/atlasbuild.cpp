@@ -167,7 +167,7 @@ std::vector<std::string> filesToDo(const AtlasBuildOptions& options, const std::
         return !options.labels.empty() && std::filesystem::equivalent(file, options.labels, ignored);
     };
     std::vector<std::string> files;
-    for (std::size_t i = options.part - 1; i < all.size(); i += options.parts)
+    for (std::size_t i = options.part.number - 1; i < all.size(); i += options.part.of)
         if (!isTable(all[i])
             && !known.contains(std::filesystem::absolute(all[i]).lexically_normal().string()))
             files.push_back(all[i]);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/cli/command.h"
+#include "app/cli/part.h"
 #include "core/analysis/analyzer.h"
 #include "core/io/reader.h"
 
@@ -16,8 +17,8 @@ struct AtlasBuildOptions {
     std::string bundle;
     std::string labels; ///< a table of stars; empty: none
     std::string matchColumn;
-    std::size_t part = 1, parts = 1; ///< only every parts-th file, from the part-th on
-    bool again = false;              ///< analyse files anew that the atlas has already
+    Part part;          ///< only every N-th file, from the I-th on
+    bool again = false; ///< analyse files anew that the atlas has already
     ReadOptions reading;
     AnalysisOptions analysis;
     int jobs = 1;

@@ -28,6 +28,7 @@ struct Session {
 // Each adds its subcommand to `program`, which runs it while parsing. `session` must outlive the parsing.
 // What a subcommand throws is the end of it: Cancelled, Error, or CLI::ParseError for wrong usage.
 void addInspect(CLI::App& program, Session& session);
+void addMergeTables(CLI::App& program);
 void addAnalyze(CLI::App& program, Session& session);
 void addNeighbours(CLI::App& program, Session& session);
 void addAtlas(CLI::App& program, Session& session);

@@ -15,9 +15,10 @@ struct CommandInfo {
     bool needsModel = true; ///< and with it LibTorch, whose libraries take longer to load than inspect to run
 };
 
-inline constexpr std::array<CommandInfo, 8> commandList { {
+inline constexpr std::array<CommandInfo, 9> commandList { {
     { "inspect", "Tell what is in the files and what was decided while reading them", false },
     { "analyze", "Recover the labels of every spectrum in the files", true },
+    { "merge", "Put the tables of parts of a list together", false },
     { "neighbours", "List the reference stars that are most like each spectrum of the files", true },
     { "atlas", "Keep real stars, analysed and named, to find twins among and to hold our labels against",
       true },

@@ -68,15 +68,6 @@ void addGratingOption(CLI::App& command, Grating& grating)
         ->transform(CLI::CheckedTransformer(gratings, CLI::ignore_case));
 }
 
-CLI::Option* addFormatOption(CLI::App& command, std::optional<TableFormat>& format)
-{
-    std::map<std::string, TableFormat> formats;
-    for (const auto known : tableFormats)
-        formats[std::string(nameOf(known))] = known;
-    return command.add_option("--format", format, "Its format, whatever the name's ending")
-        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case));
-}
-
 void addBundleOption(CLI::App& command, std::string& bundle)
 {
     command.add_option("--bundle", bundle, "Directory of the model bundle (default: the one that ships)");

@@ -2,7 +2,6 @@
 
 #include "app/cli/readoptions.h"
 #include "core/analysis/analyzer.h"
-#include "core/io/datatable.h"
 #include "core/training/mocks/nirspecmock.h"
 
 #include <optional>
@@ -11,7 +10,6 @@
 
 namespace CLI {
 class App;
-class Option;
 }
 
 namespace syzygy {
@@ -21,9 +19,6 @@ void addVelocityOption(CLI::App& command, std::optional<double>& velocity);
 
 /// --line-error, for AnalysisOptions::lineError.
 void addLineErrorOption(CLI::App& command, std::optional<double>& lineError);
-
-/// --format csv|ecsv|fits|votable
-CLI::Option* addFormatOption(CLI::App& command, std::optional<TableFormat>& format);
 
 /// "NAME=VALUE±ERROR,...": wrong usage if it is not.
 void addGivenOption(CLI::App& command, const std::string& name, std::vector<GivenLabel>& given,

@@ -24,8 +24,10 @@ void addCommands(CLI::App& program, Session& session)
     for (const auto& command : commandList)
         if (command.needsModel)
             addCommand(program, command.name); // for the help; it is never run here
-        else
+        else if (command.name == "inspect")
             addInspect(program, session);
+        else
+            addMergeTables(program);
 }
 
 /// The first word that is no option names the subcommand.

@@ -8,6 +8,7 @@ namespace {
 void addCommands(CLI::App& program, syzygy::Session& session)
 {
     syzygy::addInspect(program, session);
+    syzygy::addMergeTables(program);
     syzygy::addAnalyze(program, session);
     syzygy::addNeighbours(program, session);
     syzygy::addAtlas(program, session);

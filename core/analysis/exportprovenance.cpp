@@ -8,8 +8,10 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <ctime>
 #include <fmt/chrono.h>
+#include <fstream>
 #include <set>
 
 namespace syzygy {
@@ -122,6 +124,37 @@ std::set<std::filesystem::path> filesOf(const ExportProvenance& provenance)
     return files;
 }
 
+Json readProvenance(const std::filesystem::path& table)
+{
+    const auto file = provenanceFile(table);
+    std::ifstream stream(file);
+    auto json = Json::parse(stream, nullptr, false);
+    if (!json.is_object() || !json.contains("files") || !json.contains("spectra")
+        || !json.contains("options"))
+        throw Error(file.string() + ": is missing or tells not how " + table.filename().string()
+                    + " was made; syzygy-cli analyze writes it beside the table.");
+    return json;
+}
+
+bool isStillThere(const Json& entry)
+{
+    const std::filesystem::path file = entry.at("file").get<std::string>();
+    std::error_code error;
+    return entry.contains("sha256")
+        && std::filesystem::file_size(file, error) == entry.at("bytes").get<std::uintmax_t>() && !error
+        && sha256OfFile(file) == entry.at("sha256").get<std::string>();
+}
+
+/// What two objects have in common.
+Json shared(const Json& some, const Json& others)
+{
+    Json both = Json::object();
+    for (const auto& [key, value] : some.items())
+        if (others.contains(key) && others.at(key) == value)
+            both[key] = value;
+    return both;
+}
+
 std::string nowInUtc()
 {
     return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
@@ -183,6 +216,36 @@ void writeProvenance(const std::filesystem::path& table, const ExportProvenance&
     json["spectra"] = Json::array();
     for (const auto& record : provenance.spectra)
         json["spectra"].push_back(toJson(record));
+    writeTextAtomically(provenanceFile(table),
+                        json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
+}
+
+bool isStillTrue(const std::filesystem::path& table, const std::map<std::string, std::string>& options)
+try {
+    const auto json = readProvenance(table);
+    auto written = json.at("table");
+    written["file"] = table.string(); // wherever it lies now
+    return json.at("options") == Json(options) && isStillThere(written)
+        && std::ranges::all_of(json.at("files"), isStillThere);
+} catch (const std::exception&) { // no provenance of ours
+    return false;
+}
+
+void mergeProvenance(const std::filesystem::path& table, const std::vector<std::filesystem::path>& parts)
+{
+    Json json;
+    for (const auto& part : parts) {
+        auto one = readProvenance(part);
+        if (json.is_null()) {
+            json = std::move(one);
+            continue;
+        }
+        json["options"] = shared(json["options"], one["options"]);
+        for (const auto* list : { "files", "spectra" })
+            json[list].insert(json[list].end(), one[list].begin(), one[list].end());
+    }
+    json["written"] = nowInUtc();
+    json["table"] = fileEntry(table);
     writeTextAtomically(provenanceFile(table),
                         json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
 }

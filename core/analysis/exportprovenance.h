@@ -50,4 +50,12 @@ std::filesystem::path provenanceFile(const std::filesystem::path& table);
 void writeProvenance(const std::filesystem::path& table, const ExportProvenance& provenance,
                      std::stop_token stop = {});
 
+/// Is the table as it was written, of these options, and are all files that it was made of still the same
+/// bytes? False where it or its provenance is missing or is none.
+bool isStillTrue(const std::filesystem::path& table, const std::map<std::string, std::string>& options);
+
+/// Beside a table whose rows are those of `parts`, in their order: what is told beside those. Options are
+/// those that all parts share. Throws Error that names the part whose provenance is missing.
+void mergeProvenance(const std::filesystem::path& table, const std::vector<std::filesystem::path>& parts);
+
 } // namespace syzygy

@@ -46,6 +46,55 @@ private Q_SLOTS:
         bad.write("no FITS file");
     }
 
+    /// Put together they are the whole, byte for byte; one that is done is left as it is.
+    void partsAreTheWhole()
+    {
+        const auto in = [&](const char* name) { return m_folder.filePath(QString::fromLatin1(name)); };
+        const auto bytesOf = [](const QString& name) {
+            QFile file(name);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const auto copy = in("again_x1d.fits");
+        QFile::copy(m_nirspec, copy);
+        const auto analyze = [&](const QStringList& options) {
+            return runProgram(QStringList { analyzeWord, m_nirspec, m_apogee, copy } + options);
+        };
+        QCOMPARE(analyze({ QStringLiteral("-o"), in("whole.csv") }).exitCode, 0);
+        for (const auto* part : { "1", "2" }) {
+            const auto name = QString::fromLatin1(part);
+            const auto run = analyze({ QStringLiteral("--part"), name + QStringLiteral("/2"),
+                                       QStringLiteral("-o"), in("part") + name });
+            QVERIFY2(run.exitCode == 0, qPrintable(run.errors));
+        }
+        const auto merged = runProgram(
+            { QStringLiteral("merge"), in("part1"), in("part2"), QStringLiteral("-o"), in("merged.csv") });
+        QVERIFY2(merged.exitCode == 0, qPrintable(merged.errors));
+        QCOMPARE(bytesOf(in("merged.csv")), bytesOf(in("whole.csv")));
+        const auto told = QJsonDocument::fromJson(bytesOf(in("merged.csv.provenance.json"))).object();
+        QCOMPARE(told[QStringLiteral("spectra")].toArray().size(), 3);
+
+        const auto again = [&] {
+            return analyze(
+                { QStringLiteral("--part"), QStringLiteral("1/2"), QStringLiteral("-o"), in("part1") });
+        };
+        QVERIFY(again().output.contains(QStringLiteral("there already")));
+        QFile changed(in("part1"));
+        QVERIFY(changed.open(QIODevice::Append) && changed.write("x,y\n") > 0);
+        changed.close();
+        QVERIFY(!again().output.contains(QStringLiteral("there already"))); // mended
+        QVERIFY(again().output.contains(QStringLiteral("there already")));
+
+        const auto twice = runProgram(
+            { QStringLiteral("merge"), in("part1"), in("part1"), QStringLiteral("-o"), in("twice.csv") });
+        QCOMPARE(twice.exitCode, 1);
+        QVERIFY2(twice.errors.contains(QStringLiteral("give each part once")), qPrintable(twice.errors));
+        QVERIFY(!QFile::exists(in("twice.csv")));
+        QCOMPARE(
+            analyze({ QStringLiteral("--part"), QStringLiteral("3/2"), QStringLiteral("-o"), in("part3") })
+                .exitCode,
+            2);
+    }
+
     void writesCsvWithARowPerSpectrum()
     {
         const auto csv = m_folder.filePath(QStringLiteral("out.csv"));
