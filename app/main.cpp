@@ -34,9 +34,9 @@ QSize parseSize(const QString& text)
     return parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
 }
 
-[[noreturn]] void refuse(const char* sentence)
+[[noreturn]] void refuse(const std::string& sentence)
 {
-    std::fprintf(stderr, "syzygy: %s\n", sentence);
+    std::fprintf(stderr, "syzygy: %s\n", sentence.c_str());
     std::exit(2);
 }
 
@@ -76,6 +76,14 @@ std::optional<Theme> parseTheme(const QString& name)
     return name == QStringLiteral("dark") ? Theme::Dark : Theme::Light;
 }
 
+QStringList parseShown(const QStringList& names)
+{
+    for (const auto& name : names)
+        if (!showableNames().contains(name))
+            refuse("--show wants one of " + showableNames().join(QStringLiteral(", ")).toStdString() + ".");
+    return names;
+}
+
 CommandLine parse(const QCoreApplication& application)
 {
     QCommandLineParser parser;
@@ -108,7 +116,12 @@ CommandLine parse(const QCoreApplication& application)
         QStringLiteral(
             "Open this atlas of real stars too (syzygy-cli atlas build); may be given several times."),
         QStringLiteral("FILE"));
-    parser.addOptions({ bundle, atlas, picture, size, row, theme, figure });
+    const QCommandLineOption show(
+        QStringLiteral("show"),
+        QStringLiteral("With --screenshot: brings a panel to the front, or shows why or the noise "
+                       "cloud; may be given several times."),
+        QStringLiteral("NAME"));
+    parser.addOptions({ bundle, atlas, picture, size, row, theme, figure, show });
     parser.process(application);
 
     CommandLine line;
@@ -118,6 +131,8 @@ CommandLine parse(const QCoreApplication& application)
         line.screenshot = parseScreenshot(parser.value(picture), parser.value(size), parser.value(row));
     if (line.screenshot && parser.isSet(figure))
         parseFigure(parser.value(figure), *line.screenshot);
+    if (line.screenshot)
+        line.screenshot->shown = parseShown(parser.values(show));
     line.theme = parseTheme(parser.value(theme));
     for (const auto& file : parser.positionalArguments())
         line.files.emplace_back(file.toStdString());

@@ -7,15 +7,18 @@
 #include "ui/window/mainwindow.h"
 
 #include <QCoreApplication>
+#include <QDockWidget>
 #include <QTimer>
 
 #include <algorithm>
 #include <cstdio>
+#include <functional>
 
 namespace syzygy {
 
 namespace {
 
+const auto whyName = QStringLiteral("why"), noiseName = QStringLiteral("noise");
 constexpr int pollInterval = 50; // ms
 constexpr int settleTime = 300;  // ms, for layouts and the reference spectrum after the row is chosen
 
@@ -24,11 +27,38 @@ bool anyFailed(const MainWindow& window)
     return std::ranges::count(window.sources().sources(), Source::State::Failed, &Source::state) > 0;
 }
 
+/// As soon as nothing is being done, and not before some ms.
+void whenIdle(MainWindow& window, int after, const std::function<void()>& action)
+{
+    auto* timer = new QTimer(&window);
+    QObject::connect(timer, &QTimer::timeout, &window, [&window, timer, action] {
+        timer->setInterval(pollInterval);
+        if (window.isBusy())
+            return;
+        timer->deleteLater();
+        timer->stop();
+        action();
+    });
+    timer->start(std::max(after, pollInterval));
+}
+
 QWidget& viewOf(MainWindow& window, ScreenshotRequest::View view)
 {
     if (view == ScreenshotRequest::View::Spectrum)
         return window.spectrumPanel().plots();
     return view == ScreenshotRequest::View::Map ? window.mapPanel().plot() : window;
+}
+
+/// Whose objectName is that of the panel.
+void show(MainWindow& window, const QString& name)
+{
+    if (name == whyName)
+        return window.spectrumPanel().toggleWhy();
+    if (name == noiseName)
+        return window.mapPanel().toggleNoise();
+    auto* dock = window.findChild<QDockWidget*>(name);
+    dock->show();
+    dock->raise();
 }
 
 void takePicture(MainWindow& window, const ScreenshotRequest& request)
@@ -49,17 +79,26 @@ void takePicture(MainWindow& window, const ScreenshotRequest& request)
 
 } // namespace
 
+QStringList showableNames()
+{
+    return { QStringLiteral("sources"),
+             QStringLiteral("neighbours"),
+             QStringLiteral("exposures"),
+             QStringLiteral("selection"),
+             QStringLiteral("estimates"),
+             QStringLiteral("whatif"),
+             whyName,
+             noiseName };
+}
+
 void takeScreenshotWhenReady(MainWindow& window, const ScreenshotRequest& request)
 {
-    auto* timer = new QTimer(&window);
-    QObject::connect(timer, &QTimer::timeout, &window, [&window, timer, request] {
-        if (window.isBusy())
-            return;
-        timer->stop();
+    whenIdle(window, 0, [&window, request] {
         window.selectRow(request.row);
-        QTimer::singleShot(settleTime, &window, [&window, request] { takePicture(window, request); });
+        for (const auto& name : request.shown)
+            show(window, name);
+        whenIdle(window, settleTime, [&window, request] { takePicture(window, request); });
     });
-    timer->start(pollInterval);
 }
 
 } // namespace syzygy
