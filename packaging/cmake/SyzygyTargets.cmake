@@ -16,11 +16,15 @@ add_library(syzygy_torch INTERFACE)
 target_include_directories(syzygy_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
 target_link_libraries(syzygy_torch INTERFACE ${TORCH_LIBRARIES})
 
-# syzygy_library(NAME SOURCES a.cpp ... [PUBLIC lib ...] [PRIVATE lib ...]): one static library per folder.
+# syzygy_library(NAME [IN_MODULE] SOURCES a.cpp ... [PUBLIC lib ...] [PRIVATE lib ...]): one static library per folder; IN_MODULE: part of a
+# shared object too.
 function(syzygy_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ARG "IN_MODULE" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
   target_link_libraries(${name} PUBLIC syzygy_options ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+  if(ARG_IN_MODULE)
+    set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  endif()
 endfunction()
 
 # syzygy_test(NAME SOURCE LIBRARIES lib ...): one Qt Test program, run offscreen.
