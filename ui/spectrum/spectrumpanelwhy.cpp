@@ -49,8 +49,7 @@ void SpectrumPanel::showWhy()
     const auto& prepared = m_source->analysis->prepared;
     m_whyBar->showWhy(m_why, prepared.grid);
     const auto unit = m_whyBar->label() == Label::Teff ? QStringLiteral("K") : QStringLiteral("dex");
-    m_plots->why().setPull(m_why ? pullTrace(prepared, m_why->pull, shownFrame()) : Trace {},
-                           tr("pull, %1").arg(unit));
+    m_plots->why().setPull(m_why ? pullTrace(prepared, m_why->pull, shownFrame()) : Trace {}, unit);
 }
 
 } // namespace syzygy

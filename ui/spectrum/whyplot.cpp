@@ -1,5 +1,6 @@
 #include "ui/spectrum/whyplot.h"
 
+#include "ui/common/format.h"
 #include "ui/common/theme.h"
 
 #include <QChart>
@@ -13,10 +14,10 @@ namespace syzygy {
 namespace {
 
 /// The trace with only what is above zero, or below.
-Trace half(Trace trace, bool above)
+Trace half(Trace trace, bool above, double scale)
 {
     for (auto& value : trace.value)
-        value = above ? std::max(value, 0.0) : std::min(value, 0.0);
+        value = (above ? std::max(value, 0.0) : std::min(value, 0.0)) / scale;
     return trace;
 }
 
@@ -40,10 +41,19 @@ WhyPlot::WhyPlot(QWidget* parent)
     setTitled(false);
 }
 
-void WhyPlot::setPull(Trace pull, const QString& title)
+void WhyPlot::setPull(Trace pull, const QString& unit)
 {
     m_pull = std::move(pull);
-    setVerticalTitle(title);
+    double largest = 0;
+    for (const double value : m_pull.value)
+        largest = std::max(largest, std::abs(value));
+    constexpr double small = 0.05;
+    const int exponent
+        = largest > 0 && largest < small ? static_cast<int>(std::floor(std::log10(largest))) : 0;
+    m_scale = std::pow(10.0, exponent);
+    setVerticalTitle(unit.isEmpty()      ? QString()
+                         : exponent == 0 ? tr("pull, %1").arg(unit)
+                                         : tr("pull, %1 %2").arg(powerOfTen(exponent), unit));
     redraw();
 }
 
@@ -60,10 +70,10 @@ void WhyPlot::redraw()
     for (std::size_t i = 0; i < m_pull.value.size(); ++i)
         if (m_pull.wavelength[i] >= range()[0] && m_pull.wavelength[i] <= range()[1])
             reach = std::max(reach, std::abs(m_pull.value[i]));
-    reach = reach > 0 ? 1.1 * reach : 1;
+    reach = reach > 0 ? 1.1 * reach / m_scale : 1;
     setVerticalRange(-reach, reach);
-    const auto above = thinnedRuns(half(m_pull, true), range()[0], range()[1], columns());
-    const auto below = thinnedRuns(half(m_pull, false), range()[0], range()[1], columns());
+    const auto above = thinnedRuns(half(m_pull, true, m_scale), range()[0], range()[1], columns());
+    const auto below = thinnedRuns(half(m_pull, false, m_scale), range()[0], range()[1], columns());
     m_up.replace(onZero(above), above);
     m_down.replace(below, onZero(below));
     m_zero.replace({ { { range()[0], 0 }, { range()[1], 0 } } });

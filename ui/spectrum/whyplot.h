@@ -12,7 +12,7 @@ class WhyPlot : public WavelengthView {
 
 public:
     explicit WhyPlot(QWidget* parent = nullptr);
-    void setPull(Trace pull, const QString& title); ///< in the label's unit, per pixel
+    void setPull(Trace pull, const QString& unit); ///< in the label's unit, per pixel
 
     const Trace& pull() const { return m_pull; }
 
@@ -23,6 +23,8 @@ protected:
 
 private:
     Trace m_pull;
+    double m_scale
+        = 1; ///< a power of ten, in the title: numbers beside the axis have no room for many digits
     BrokenBand m_up, m_down;
     BrokenLine m_zero;
 };
