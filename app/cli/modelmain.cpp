@@ -8,8 +8,8 @@ namespace {
 void addCommands(CLI::App& program, syzygy::Session& session)
 {
     syzygy::addInspect(program, session);
-    syzygy::addMergeTables(program);
     syzygy::addAnalyze(program, session);
+    syzygy::addMergeTables(program);
     syzygy::addNeighbours(program, session);
     syzygy::addAtlas(program, session);
     syzygy::addSimulate(program, session);
