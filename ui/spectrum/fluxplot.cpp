@@ -135,12 +135,20 @@ PointRuns FluxPlot::linesOf(const Trace& trace, double errors) const
     return lines;
 }
 
+void FluxPlot::drawBand(BrokenBand& band, const Trace& trace) const
+{
+    const auto edge = [&](double errors) {
+        return edgeOf(linesOf(trace, errors), errors > 0, range()[0], range()[1], columns());
+    };
+    band.replace(edge(-1), edge(1));
+}
+
 void FluxPlot::drawTraces()
 {
     m_flux.replace(linesOf(m_content.flux, 0));
     m_overlay.replace(linesOf(m_content.overlay, 0));
     if (m_bandShown && !m_content.flux.error.empty())
-        m_band.replace(linesOf(m_content.flux, -1), linesOf(m_content.flux, 1));
+        drawBand(m_band, m_content.flux);
     else
         m_band.replace({}, {});
 }
@@ -178,7 +186,7 @@ void FluxPlot::drawMore()
         color.setAlpha(70);
         m_more[i]->band.setColor(color);
         if (hasBand && m_bandShown)
-            m_more[i]->band.replace(linesOf(trace, -1), linesOf(trace, 1));
+            drawBand(m_more[i]->band, trace);
         else
             m_more[i]->band.replace({}, {});
     }

@@ -66,6 +66,7 @@ private:
     std::array<double, 2> wantedVertical() const; ///< of all that is drawn, in the plot's scale
     void drawMarks(double bottom, double top);
     PointRuns linesOf(const Trace& trace, double errors) const;
+    void drawBand(BrokenBand& band, const Trace& trace) const; ///< of 1σ
 
     FluxPlotContent m_content;
     double m_scale = 1;

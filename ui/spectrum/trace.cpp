@@ -236,6 +236,26 @@ std::vector<QList<QPointF>> thinnedRuns(const Trace& trace, double from, double 
     return lines;
 }
 
+std::vector<QList<QPointF>> edgeOf(std::vector<QList<QPointF>> lines, bool isUpper, double from, double to,
+                                   int columns)
+{
+    const auto columnOf
+        = [&](const QPointF& point) { return std::floor((point.x() - from) / (to - from) * columns); };
+    for (auto& line : lines) {
+        if (line.size() <= columns)
+            continue;
+        QList<QPointF> edge;
+        for (const auto& point : line)
+            if (edge.isEmpty() || columnOf(point) != columnOf(edge.back()))
+                edge << point;
+            else
+                edge.back().ry()
+                    = isUpper ? std::max(edge.back().y(), point.y()) : std::min(edge.back().y(), point.y());
+        line = edge;
+    }
+    return lines;
+}
+
 std::array<double, 2> robustRange(const Trace& trace, double from, double to)
 {
     std::vector<double> values;

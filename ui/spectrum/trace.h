@@ -70,6 +70,11 @@ QList<QPointF> thinned(const Trace& trace, SampleRange run, double from, double 
 /// trace with these runs.
 std::vector<QList<QPointF>> thinnedRuns(const Trace& trace, double from, double to, int columns);
 
+/// One point for each column of lines that have more: the outermost, as the edge of a band. (A band between
+/// noisy lines crosses itself in every column; the rasteriser takes seconds for it.)
+std::vector<QList<QPointF>> edgeOf(std::vector<QList<QPointF>> lines, bool isUpper, double from, double to,
+                                   int columns);
+
 /// The range of values between two wavelengths that a plot should show: the 0.5-99.5 % quantiles, padded.
 std::array<double, 2> robustRange(const Trace& trace, double from, double to);
 

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void noLineCrossesTheDetectorGap();
     void thinningKeepsSpikes();
     void thinningLeavesFewPointsAlone();
+    void bandHasOneEdgePointForEachColumn();
     void loneSampleBecomesADash();
     void rangeIgnoresOutliers();
     void marksMoveToTheRestFrame();
@@ -95,6 +96,27 @@ void TraceTest::thinningLeavesFewPointsAlone()
     // Ten samples inside and one beyond each end, so that the line runs to the edge of the plot.
     QCOMPARE(thinned(trace, trace.runs[0], 1.000095, 1.000195, 500).size(), 12);
     QVERIFY(thinned(trace, trace.runs[0], 1.5, 1.6, 500).isEmpty());
+}
+
+/// And no sample lies beyond the edges.
+void TraceTest::bandHasOneEdgePointForEachColumn()
+{
+    auto trace = straightTrace(5000);
+    const double from = trace.wavelength.front(), to = trace.wavelength.back();
+    for (std::size_t i = 0; i < trace.value.size(); ++i)
+        trace.value[i] = std::sin(12.9898 * static_cast<double>(i)); // like noise
+    constexpr int columns = 500;
+    const auto lines = thinnedRuns(trace, from, to, columns);
+    const auto lower = edgeOf(lines, false, from, to, columns),
+               upper = edgeOf(lines, true, from, to, columns);
+    QVERIFY(lines[0].size() > columns + 1);
+    QVERIFY(lower[0].size() <= columns + 1 && lower[0].size() == upper[0].size());
+    for (std::size_t i = 0; i < trace.value.size(); ++i) {
+        const auto column = static_cast<qsizetype>((trace.wavelength[i] - from) / (to - from) * columns);
+        QVERIFY(trace.value[i] >= lower[0][column].y() && trace.value[i] <= upper[0][column].y());
+    }
+    const QList<QPointF> few { { 1.1, 0 }, { 1.2, 1 } };
+    QCOMPARE(edgeOf({ few }, true, 1, 2, columns)[0], few);
 }
 
 void TraceTest::loneSampleBecomesADash()
