@@ -38,6 +38,10 @@ WhyPlot::WhyPlot(QWidget* parent)
     , m_down(*chart(), xAxis(), yAxis())
     , m_zero(*chart(), xAxis(), yAxis())
 {
+    constexpr double small = 0.7; // Qt Charts puts dots where numbers have no room one above the other
+    auto font = yAxis().labelsFont();
+    font.setPointSizeF(small * font.pointSizeF());
+    yAxis().setLabelsFont(font);
     setTitled(false);
 }
 
