@@ -6,4 +6,5 @@ source "$(dirname "${BASH_SOURCE[0]}")/build.sh"
 
 "$root/packaging/setup.sh" libbenchmark-dev python3-astropy >&2
 buildPreset benchmarks >&2
-exec python3 "$root/tests/benchmarks/report.py" "$root/build/benchmarks" "$@"
+# Debian's own, which has astropy.
+exec /usr/bin/python3 "$root/tests/benchmarks/report.py" "$root/build/benchmarks" "$@"

@@ -92,8 +92,8 @@ def main():
 
     print("whole processes ...", file=sys.stderr)
     table.add("`syzygy-cli inspect` of one file", wall([cli, "inspect", SAMPLES[0]]), 'python3 -c "import astropy.io.fits"',
-              wall(["python3", "-c", "import astropy.io.fits"]), "≤ 0.1; ≤ 40 ms")
-    table.add("`syzygy --version`: what the window loads first", wall([options.build / "syzygy", "--version"]), "python3 -c pass", wall(["python3", "-c", "pass"]), "")
+              wall([sys.executable, "-c", "import astropy.io.fits"]), "≤ 0.1; ≤ 40 ms")
+    table.add("`syzygy --version`: what the window loads first", wall([options.build / "syzygy", "--version"]), "python3 -c pass", wall([sys.executable, "-c", "pass"]), "")
     print("window ...", file=sys.stderr)
     window, _ = run(programs / "window_benchmark", 3)
     table.add("window made and painted", window["windowFirstPaint"], "empty QMainWindow", window["emptyWindowFirstPaint"], "≤ 150 ms more")
