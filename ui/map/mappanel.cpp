@@ -259,7 +259,9 @@ void MapPanel::showSelection()
     m_export->setVisible(!m_view->selection().stars.empty());
     m_open->setVisible(m_names && !m_view->selection().stars.empty());
     showText();
-    Q_EMIT sourcesSelected(m_view->selection().sources);
+    if (const auto& sources = m_view->selection().sources;
+        !sources.empty()) // else keys go on to work on what is selected
+        Q_EMIT sourcesSelected(sources);
     Q_EMIT selectionChanged();
 }
 

@@ -312,8 +312,6 @@ void SourcesPanel::select(SourceId id)
 
 void SourcesPanel::selectThese(const std::vector<SourceId>& ids)
 {
-    if (ids.empty())
-        return; // keys go on to work on what is selected
     QItemSelection selection;
     for (const auto id : ids)
         if (const auto index = m_proxy->mapFromSource(m_model.index(m_model.rowOf(id), 0)); index.isValid())

@@ -27,11 +27,10 @@ public:
     explicit SourcesPanel(SourceTableModel& model, QWidget* parent = nullptr);
 
     void select(SourceId id);
-    void selectThese(const std::vector<SourceId>&
-                         ids); ///< those that are shown; the current one stays, none changes nothing
-    void selectCurrent();      ///< marks the row that became current when the selected one went
-    void step(int rows);       ///< +1 = the next one in the order shown
-    SourceId current() const;  ///< 0 if none
+    void selectThese(const std::vector<SourceId>& ids); ///< those that are shown; the current one stays
+    void selectCurrent();                   ///< marks the row that became current when the selected one went
+    void step(int rows);                    ///< +1 = the next one in the order shown
+    SourceId current() const;               ///< 0 if none
     std::vector<SourceId> selected() const; ///< in the order shown
     std::vector<SourceId> shown() const;    ///< those that pass the filter, in the order shown
     void focusFilter();
