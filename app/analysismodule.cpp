@@ -1,5 +1,6 @@
 #include "app/analysismodule.h"
 
+#include "app/programpart.h"
 #include "app/windowservice.h"
 #include "core/error.h"
 
@@ -12,15 +13,12 @@ namespace {
 
 using LoadService = void(AnalysisService*, const std::filesystem::path*);
 
-/// Beside this program, as built, or where it is installed.
 QString findModule()
 {
-    std::error_code error;
-    const auto folder = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-    for (const auto& place : { folder, folder / SYZYGY_LIBEXEC })
-        if (const auto file = place / "syzygy-analysis.so"; std::filesystem::exists(file, error))
-            return QString::fromStdString(file.string());
-    throw Error("its part syzygy-analysis.so is missing");
+    const auto file = findProgramPart("syzygy-analysis.so");
+    if (file.empty())
+        throw Error("its part syzygy-analysis.so is missing");
+    return QString::fromStdString(file.string());
 }
 
 LoadService& openModule()
@@ -35,10 +33,11 @@ LoadService& openModule()
 
 AnalysisService loadFromModule(const std::optional<std::filesystem::path>& bundle)
 {
-    auto service = readingService();
+    AnalysisService service;
     try {
         openModule()(&service, bundle ? &*bundle : nullptr);
     } catch (const std::exception& error) {
+        service = readingService();
         service.problem
             = "Spectra are shown without labels: " + std::string(error.what()) + "; install Syzygy again.";
     }

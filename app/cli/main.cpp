@@ -2,12 +2,12 @@
 // LibTorch.
 #include "app/cli/commandlist.h"
 #include "app/cli/program.h"
+#include "app/programpart.h"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <fmt/format.h>
 #include <span>
 #include <string_view>
@@ -42,20 +42,9 @@ bool needsModel(std::span<char*> arguments)
     return false;
 }
 
-/// Beside this program, as built, or where it is installed. Empty if it is nowhere.
-std::filesystem::path findModelProgram()
-{
-    std::error_code error;
-    const auto folder = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-    for (const auto& file : { folder / modelProgram, folder / SYZYGY_LIBEXEC / modelProgram })
-        if (std::filesystem::exists(file, error))
-            return file;
-    return {};
-}
-
 int becomeModelProgram(char** argv)
 {
-    const auto file = findModelProgram();
+    const auto file = findProgramPart(modelProgram);
     if (!file.empty())
         ::execv(file.c_str(), argv);
     fmt::print(stderr, "syzygy-cli: its part {} is missing or cannot be started; install Syzygy again.\n",
