@@ -1,28 +1,27 @@
 #include "ui/common/pointcloud.h"
 
-#include <QHash>
+#include "ui/common/disc.h"
+#include "ui/common/polygonmask.h"
+
 #include <QPaintEngine>
 #include <QPainter>
 
 #include <cmath>
+#include <limits>
 
 namespace syzygy {
 
 namespace {
 
-/// A disc of one colour, drawn once and then stamped.
-QImage discOf(QRgb color, double radius, double ratio)
+constexpr auto none = std::numeric_limits<std::uint32_t>::max();
+
+std::vector<bool> isAmong(const std::vector<std::uint32_t>& numbers, std::size_t count)
 {
-    const int side = static_cast<int>(std::ceil((2 * radius + 2) * ratio));
-    QImage image(side, side, QImage::Format_ARGB32_Premultiplied);
-    image.setDevicePixelRatio(ratio);
-    image.fill(Qt::transparent);
-    QPainter painter(&image);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(QColor(color));
-    painter.drawEllipse(QPointF(radius + 1, radius + 1), radius, radius);
-    return image;
+    std::vector<bool> isAmong(count);
+    for (const auto number : numbers)
+        if (number != none)
+            isAmong[number] = true;
+    return isAmong;
 }
 
 bool isVector(const QPainter& painter)
@@ -43,6 +42,7 @@ void PointCloud::setPositions(std::vector<QPointF> positions)
 {
     m_positions = std::move(positions);
     m_colors.resize(m_positions.size(), qRgb(128, 128, 128));
+    m_grid.reset();
     changed();
 }
 
@@ -83,40 +83,87 @@ void PointCloud::changed()
     update();
 }
 
+PointCloud::Scale PointCloud::scale() const
+{
+    const QPointF perUnit(m_area.width() / m_range.width(), -m_area.height() / m_range.height());
+    return { perUnit,
+             { m_area.left() - m_range.left() * perUnit.x(),
+               m_area.bottom() - m_range.top() * perUnit.y() } };
+}
+
 QPointF PointCloud::toPixels(const QPointF& position) const
 {
-    return { m_area.left() + (position.x() - m_range.left()) / m_range.width() * m_area.width(),
-             m_area.bottom() - (position.y() - m_range.top()) / m_range.height() * m_area.height() };
+    return scale().toPixels(position);
+}
+
+QPointF PointCloud::toPosition(const QPointF& pixel) const
+{
+    return { m_range.left() + (pixel.x() - m_area.left()) / m_area.width() * m_range.width(),
+             m_range.top() + (m_area.bottom() - pixel.y()) / m_area.height() * m_range.height() };
 }
 
 std::ptrdiff_t PointCloud::nearest(const QPointF& pixel, double reach) const
 {
+    if (!m_grid)
+        m_grid.emplace(m_positions);
     std::ptrdiff_t best = -1;
     double shortest = reach * reach;
-    for (std::size_t i = 0; i < m_positions.size(); ++i) {
-        const auto offset = toPixels(m_positions[i]) - pixel;
+    const auto scale = this->scale();
+    const QPointF corner(reach, -reach); // y grows downwards on the screen
+    m_grid->visitNear({ toPosition(pixel - corner), toPosition(pixel + corner) }, [&](std::size_t i) {
+        const auto offset = scale.toPixels(m_positions[i]) - pixel;
         const double squared = QPointF::dotProduct(offset, offset);
-        if (!(squared < shortest)) // or of no place
-            continue;
+        if (squared >= shortest)
+            return;
         shortest = squared;
         best = static_cast<std::ptrdiff_t>(i);
-    }
+    });
     return best;
 }
 
-void PointCloud::drawPoints(QPainter& painter) const
+std::vector<std::size_t> PointCloud::within(const QPolygonF& outline) const
 {
-    QHash<QRgb, QImage> discs;
-    const double ratio = painter.device()->devicePixelRatioF();
-    const QPointF corner(m_radius + 1, m_radius + 1);
-    for (std::size_t i = 0; i < m_positions.size(); ++i) {
-        auto disc = discs.find(m_colors[i]);
-        if (disc == discs.end())
-            disc = discs.insert(m_colors[i], discOf(m_colors[i], m_radius, ratio));
-        const auto pixel = toPixels(m_positions[i]);
-        if (m_area.contains(pixel))
-            painter.drawImage(pixel - corner, *disc);
-    }
+    const PolygonMask mask(outline);
+    const auto scale = this->scale();
+    std::vector<std::size_t> inside;
+    for (std::size_t i = 0; i < m_positions.size(); ++i)
+        if (mask.contains(scale.toPixels(m_positions[i])))
+            inside.push_back(i);
+    return inside;
+}
+
+/// With a margin that the discs at the border reach into.
+QImage PointCloud::drawPoints(double ratio) const
+{
+    const int margin = Disc::reachOf(m_radius * ratio);
+    const QSize inner = (m_area.size() * ratio).toSize();
+    QImage image(inner + QSize(2 * margin, 2 * margin), QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::transparent);
+    auto* const pixels = reinterpret_cast<QRgb*>(image.bits());
+    const auto pixelsPerLine = image.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
+
+    const auto scale = this->scale();
+    const auto placeOf
+        = [&](std::size_t i) { return (scale.toPixels(m_positions[i]) - m_area.topLeft()) * ratio; };
+    const auto numberOf = [&](const QPointF& place) { // of its pixel
+        return (static_cast<qsizetype>(place.y()) + margin) * pixelsPerLine
+            + static_cast<qsizetype>(place.x()) + margin;
+    };
+    const auto isInside = [&](const QPointF& place) { // false of what is not finite
+        return place.x() >= 0 && place.x() < inner.width() && place.y() >= 0 && place.y() < inner.height();
+    };
+
+    // Of all points in a pixel only the last is seen.
+    std::vector<std::uint32_t> lastIn(static_cast<std::size_t>(pixelsPerLine * image.height()), none);
+    for (std::size_t i = 0; i < m_positions.size(); ++i)
+        if (const auto place = placeOf(i); isInside(place))
+            lastIn[static_cast<std::size_t>(numberOf(place))] = static_cast<std::uint32_t>(i);
+    const auto isSeen = isAmong(lastIn, m_positions.size());
+    const Disc disc(m_radius * ratio, pixelsPerLine);
+    for (std::size_t i = 0; i < m_positions.size(); ++i)
+        if (isSeen[i])
+            disc.stamp(pixels + numberOf(placeOf(i)), m_colors[i]);
+    return image.copy(QRect(QPoint(margin, margin), inner));
 }
 
 void PointCloud::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
@@ -128,15 +175,10 @@ void PointCloud::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidg
         = painter->paintEngine()->paintDevice(); // painter->device() is the widget, whatever it is drawn on
     const double ratio = isVector(*painter) || !paper ? printed : paper->devicePixelRatioF();
     if (m_cache.isNull() || m_cache.devicePixelRatio() != ratio) {
-        QPixmap pixmap((m_area.size() * ratio).toSize());
-        pixmap.setDevicePixelRatio(ratio);
-        pixmap.fill(Qt::transparent);
-        QPainter cachePainter(&pixmap);
-        cachePainter.translate(-m_area.topLeft());
-        drawPoints(cachePainter);
-        m_cache = pixmap;
+        m_cache = drawPoints(ratio);
+        m_cache.setDevicePixelRatio(ratio);
     }
-    painter->drawPixmap(m_area.topLeft(), m_cache);
+    painter->drawImage(m_area.topLeft(), m_cache);
 }
 
 } // namespace syzygy

@@ -1,6 +1,5 @@
 #include "ui/map/mapview.h"
 
-#include "ui/common/axisticks.h"
 #include "ui/common/colormap.h"
 #include "ui/common/format.h"
 #include "ui/common/openatlas.h"
@@ -44,6 +43,14 @@ QScatterSeries* addPoints(QChart& chart, QScatterSeries::MarkerShape shape, doub
     return series;
 }
 
+std::array<QRgb, colorSteps + 1> colorStepsOf()
+{
+    std::array<QRgb, colorSteps + 1> colors;
+    for (std::size_t step = 0; step < colors.size(); ++step)
+        colors[step] = viridis(static_cast<double>(step) / colorSteps);
+    return colors;
+}
+
 /// The rectangle around the points that have a place, with a margin.
 QRectF boundsOf(std::vector<QPointF> points)
 {
@@ -84,7 +91,7 @@ void MapView::setAtlas(std::shared_ptr<const Atlas> atlas, std::shared_ptr<const
 {
     m_atlas = std::move(atlas);
     m_starNames = std::move(names);
-    m_values.clear();
+    takeValues(m_label.value_or(Label::Teff));
     m_selected.reset();
     m_neighbours.clear();
     m_isShown.clear();
@@ -182,17 +189,26 @@ void MapView::clearSelection()
 
 void MapView::setColoring(Label label, std::array<double, 2> range)
 {
-    m_label = label;
-    m_values.clear();
+    if (m_label != label)
+        takeValues(label);
     m_colorRange = range;
     recolor();
 }
 
 void MapView::setColoring(std::vector<double> values, std::array<double, 2> range)
 {
+    m_label.reset();
     m_values = std::move(values);
     m_colorRange = range;
     recolor();
+}
+
+void MapView::takeValues(Label label)
+{
+    m_label = label;
+    m_values.clear();
+    for (std::size_t star = 0; m_atlas && star < m_atlas->size(); ++star)
+        m_values.push_back(m_atlas->stars[star][label]);
 }
 
 void MapView::setOpenStars(std::vector<MapStar> stars)
@@ -261,15 +277,15 @@ QPointF MapView::placeOf(const MapStar& star) const
 
 void MapView::recolor()
 {
-    std::vector<QRgb> colors;
     const QRgb faint = plotTheme(palette()).faintText.rgb();
-    const double length = m_colorRange[1] - m_colorRange[0];
-    for (std::size_t star = 0; m_atlas && star < m_atlas->size(); ++star) {
-        const double value = star < m_values.size() ? m_values[star] : m_atlas->stars[star][m_label];
-        const double place = (value - m_colorRange[0]) / length;
-        colors.push_back(!std::isfinite(place)
-                             ? faint
-                             : viridis(std::round(std::clamp(place, 0.0, 1.0) * colorSteps) / colorSteps));
+    const auto steps = colorStepsOf();
+    const double scale = colorSteps / (m_colorRange[1] - m_colorRange[0]);
+    std::vector<QRgb> colors(m_values.size(), faint);
+    for (std::size_t star = 0; star < colors.size(); ++star) {
+        const double step = (m_values[star] - m_colorRange[0]) * scale;
+        if (std::isfinite(step))
+            colors[star]
+                = steps[static_cast<std::size_t>(std::clamp(step, 0.0, double { colorSteps }) + 0.5)];
     }
     if (!m_selection.stars.empty()) { // the others fade
         std::vector<std::uint8_t> isSelected(colors.size());
@@ -336,13 +352,14 @@ void MapView::placed()
     showStars();
 }
 
-/// Few stars are drawn larger.
+/// Few stars are drawn larger, very many smaller.
 void MapView::applyRadius()
 {
-    constexpr std::size_t few = 2000;
+    constexpr std::size_t few = 2000, many = 200'000;
     const double radius = std::clamp(width() / 260.0, 1.4, 3.0);
+    const std::size_t stars = m_atlas ? m_atlas->size() : 0;
     m_backdrop->setRadius(radius);
-    m_cloud->setRadius(m_atlas && m_atlas->size() < few ? radius + 1.5 : radius);
+    m_cloud->setRadius(stars < few ? radius + 1.5 : stars < many ? radius : 0.6 * radius);
 }
 
 const MapStar* MapView::openStarAt(const QPointF& pixel) const
@@ -421,15 +438,9 @@ void MapView::selectWithin()
     m_selection = {};
     constexpr int fewestCorners = 3;
     if (m_lasso.size() >= fewestCorners) {
-        const auto box = m_lasso.boundingRect();
-        const auto isWithin = [&](const QPointF& pixel) {
-            return box.contains(pixel) && m_lasso.containsPoint(pixel, Qt::OddEvenFill);
-        };
-        for (std::size_t star = 0; m_atlas && star < m_atlas->size(); ++star)
-            if (isShown(star) && isWithin(m_cloud->toPixels(placeOf(star))))
-                m_selection.stars.push_back(star);
+        m_selection.stars = m_cloud->within(m_lasso);
         for (const auto& star : m_open)
-            if (isWithin(m_cloud->toPixels(placeOf(star))))
+            if (m_lasso.containsPoint(m_cloud->toPixels(placeOf(star)), Qt::OddEvenFill))
                 m_selection.sources.push_back(star.id);
     }
     recolor();
@@ -440,7 +451,7 @@ void MapView::drawForeground(QPainter* painter, const QRectF& rect)
 {
     PlaneView::drawForeground(painter, rect);
     if (m_projection == MapProjection::LabelPlane)
-        drawScales(*painter);
+        drawLabelScales(*painter, chart()->plotArea(), range(), m_axes, plotTheme(palette()).text);
     if (m_lasso.size() > 1)
         drawLasso(*painter);
 }
@@ -452,42 +463,6 @@ void MapView::drawLasso(QPainter& painter) const
     fill.setAlpha(40);
     painter.setBrush(fill);
     painter.drawPolygon(m_lasso);
-}
-
-/// Numbers along the lower and the left border, where the plane is one of labels.
-void MapView::drawScales(QPainter& painter) const
-{
-    const auto theme = plotTheme(palette());
-    const auto area = chart()->plotArea();
-    const auto& shown = range();
-    painter.setPen(theme.text);
-    const auto value = [](double place, bool isReversed) { return isReversed ? -place : place; };
-    const auto text
-        = [](Label label, double number) { return formatNumber(number, label == Label::Teff ? 0 : 1); };
-    constexpr int ticks = 4;
-    const double xStep = roundStep(shown.width(), ticks), yStep = roundStep(shown.height(), ticks);
-    for (double x = std::ceil(shown.left() / xStep) * xStep; x < shown.right(); x += xStep) {
-        const double pixel = area.left() + (x - shown.left()) / shown.width() * area.width();
-        painter.drawLine(QPointF(pixel, area.bottom() + 1),
-                         QPointF(pixel, area.bottom() + 5)); // outside: within, it looks like a minus
-        painter.drawText(QRectF(pixel - 40, area.bottom() - 17, 80, 16), Qt::AlignCenter,
-                         text(m_axes.x, value(x, m_axes.xIsReversed)));
-    }
-    for (double y = std::ceil(shown.top() / yStep) * yStep; y < shown.bottom(); y += yStep) {
-        const double pixel = area.bottom() - (y - shown.top()) / shown.height() * area.height();
-        if (pixel > area.bottom() - 24 || pixel < area.top() + 24)
-            continue; // the place of the other numbers, and of the name
-        painter.drawLine(QPointF(area.left() - 5, pixel), QPointF(area.left() - 1, pixel));
-        painter.drawText(QRectF(area.left() + 3, pixel - 8, 80, 16), Qt::AlignLeft | Qt::AlignVCenter,
-                         text(m_axes.y, value(y, m_axes.yIsReversed)));
-    }
-    auto font = painter.font();
-    font.setBold(true);
-    painter.setFont(font);
-    painter.drawText(QRectF(area.right() - 90, area.bottom() - 34, 88, 16), Qt::AlignRight | Qt::AlignVCenter,
-                     toQString(infoOf(m_axes.x).symbol));
-    painter.drawText(QRectF(area.left() + 3, area.top() + 2, 90, 16), Qt::AlignLeft | Qt::AlignVCenter,
-                     toQString(infoOf(m_axes.y).symbol));
 }
 
 void MapView::changeEvent(QEvent* event)

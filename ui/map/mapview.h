@@ -2,6 +2,7 @@
 
 #include "core/analysis/noisecloud.h"
 #include "ui/common/planeview.h"
+#include "ui/map/labelscales.h"
 #include "ui/map/mapnames.h"
 #include "ui/sources/source.h"
 
@@ -23,13 +24,6 @@ class OpenAtlas;
 class PointCloud;
 
 enum class MapProjection { Umap, Pca, LabelPlane };
-
-/// Which labels span the plane, and whether they grow to the left and downwards, as Teff and log g do in a
-/// Kiel diagram.
-struct LabelAxes {
-    Label x = Label::Teff, y = Label::Logg;
-    bool xIsReversed = true, yIsReversed = true;
-};
 
 /// A star that is open in the window, on the map.
 struct MapStar {
@@ -100,7 +94,6 @@ protected:
 
 private:
     QPointF placeOf(const Labels& labels) const;
-    void drawScales(QPainter& painter) const;
     void drawLasso(QPainter& painter) const;
     void selectWithin();
     bool isShown(std::size_t star) const { return m_isShown.empty() || m_isShown[star]; }
@@ -114,6 +107,7 @@ private:
     void applyRadius();
     void nameTwins(std::vector<MapNames::Name>& names) const;
     void showStars();
+    void takeValues(Label label);
     void recolor();
     void applyTheme();
     const MapStar* openStarAt(const QPointF& pixel) const;
@@ -126,9 +120,9 @@ private:
     bool m_selecting = false;
     QPolygonF m_lasso; // pixels, while it is drawn
     MapSelection m_selection;
-    std::vector<std::uint8_t> m_isShown; // of each star; empty: all are
-    Label m_label = Label::Teff;
-    std::vector<double> m_values; // in place of the label's, unless empty
+    std::vector<std::uint8_t> m_isShown;        // of each star; empty: all are
+    std::optional<Label> m_label = Label::Teff; // of the values; none: numbers of the user's
+    std::vector<double> m_values;               // of each star
     std::array<double, 2> m_colorRange { 0, 1 };
     std::vector<MapStar> m_open;
     SourceId m_current = 0;
