@@ -1,6 +1,8 @@
 #include "app/cli/command.h"
 #include "app/cli/terminal.h"
-#include "core/io/labeltablereader.h"
+#include "core/catalogue/cataloguelabels.h"
+#include "core/error.h"
+#include "core/io/cataloguereader.h"
 #include "core/training/mocks/labelprior.h"
 
 #include <CLI/CLI.hpp>
@@ -18,10 +20,27 @@ struct TrainPriorOptions {
     LabelPriorOptions prior;
 };
 
+/// Of every star; NaN where not known.
+std::vector<Labels> readLabels(const std::string& file)
+{
+    const auto table = readCatalogue(file);
+    const LabelColumns columns(table);
+    for (const auto label : { Label::Teff, Label::Logg, Label::FeH, Label::O, Label::Mg })
+        if (!columns.has(label))
+            throw Error(
+                fmt::format("{}: no column {}; a table with TEFF, LOGG, FE_H and O_FE, MG_FE (or O_H, "
+                            "MG_H) is needed.",
+                            file, infoOf(label).key));
+    std::vector<Labels> stars;
+    for (std::size_t row = 0; row < table.rows; ++row)
+        stars.push_back(columns.at(row).value);
+    return stars;
+}
+
 void run(const TrainPriorOptions& options)
 {
-    const auto dr17 = readLabelTable(options.dr17);
-    const auto dr12 = readLabelTable(options.dr12);
+    const auto dr17 = readLabels(options.dr17);
+    const auto dr12 = readLabels(options.dr12);
     LabelPrior::fit(dr17, dr12, options.prior).save(options.output);
     print(
         fmt::format("fitted to {} and {} stars; written to {}\n", dr17.size(), dr12.size(), options.output));
@@ -35,8 +54,8 @@ void addTrainPrior(CLI::App& train, Session&)
     auto& prior = options->prior;
     auto* command
         = train.add_subcommand("prior", "Fit the density that mock stars are drawn from to observed labels");
-    command->add_option("--dr17", options->dr17, "FITS table with TEFF LOGG FE_H O_FE MG_FE")->required();
-    command->add_option("--dr12", options->dr12, "FITS table with all abundances")->required();
+    command->add_option("--dr17", options->dr17, "Table with TEFF LOGG FE_H O_FE MG_FE")->required();
+    command->add_option("--dr12", options->dr12, "Table with all abundances")->required();
     command->add_option("-o,--output", options->output, "JSON file to write")->required();
     command->add_option("--components", prior.components, "Gaussians of the mixture")
         ->check(CLI::Range(1, 1000))

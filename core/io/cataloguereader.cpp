@@ -2,7 +2,7 @@
 
 #include "core/error.h"
 #include "core/io/fitscatalogue.h"
-#include "core/io/input.h"
+#include "core/io/readopen.h"
 #include "core/io/text.h"
 #include "core/io/texttable.h"
 
@@ -122,7 +122,12 @@ void requireDistinctNames(const Catalogue& catalogue)
 
 Catalogue readCatalogue(const std::filesystem::path& file, const CatalogueOptions& options)
 {
-    const auto input = openInput(file);
+    return readCatalogue(openInput(file), file, options);
+}
+
+Catalogue readCatalogue(const Input& input, const std::filesystem::path& file,
+                        const CatalogueOptions& options)
+{
     auto catalogue = input.fits ? catalogueOf(*input.fits, options)
                                 : catalogueOf(TextTable(file, input.view()), file, options);
     if (catalogue.rows == 0)

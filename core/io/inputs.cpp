@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/io/text.h"
+#include "core/io/textreader.h"
 
 #include <algorithm>
 #include <array>
@@ -36,6 +37,15 @@ bool looksLikeSpectrum(const fs::path& file)
     const auto stem = name.substr(0, name.find('.'));
     return std::ranges::any_of(endings, [&](auto ending) { return endsIgnoringCase(name, ending); })
         && std::ranges::none_of(others, [&](auto other) { return endsIgnoringCase(stem, other); });
+}
+
+/// Those are small, and few in a folder.
+bool isTextOfStars(const fs::path& file)
+{
+    constexpr std::array<std::string_view, 4> endings { ".csv", ".ecsv", ".txt", ".dat" };
+    const auto name = file.filename().string();
+    return std::ranges::any_of(endings, [&](auto ending) { return endsIgnoringCase(name, ending); })
+        && isTableOfStars(file);
 }
 
 class Expansion {
@@ -78,7 +88,8 @@ private:
         const auto options = fs::directory_options::skip_permission_denied;
         for (fs::recursive_directory_iterator entry(folder, options, failure), end; !failure && entry != end;
              entry.increment(failure))
-            if (entry->is_regular_file(failure) && looksLikeSpectrum(entry->path()))
+            if (entry->is_regular_file(failure) && looksLikeSpectrum(entry->path())
+                && !isTextOfStars(entry->path()))
                 found.push_back(entry->path());
         addSorted(std::move(found),
                   folder.string()

@@ -1,9 +1,9 @@
 // Private to core/io: the front door for bytes that are open already, which is what the fuzzers feed.
 #pragma once
 
+#include "core/io/cataloguereader.h"
 #include "core/io/gridreader.h"
 #include "core/io/input.h"
-#include "core/io/labeltablereader.h"
 #include "core/io/reader.h"
 
 namespace syzygy {
@@ -11,6 +11,7 @@ namespace syzygy {
 FileContents listOpen(Input& input, const std::filesystem::path& file);
 std::vector<Spectrum> readOpen(Input& input, const std::filesystem::path& file, const ReadOptions& options);
 SpectralGrid readGrid(FitsFile& file);
-std::vector<Labels> readLabelTable(FitsFile& file);
+Catalogue readCatalogue(const Input& input, const std::filesystem::path& file,
+                        const CatalogueOptions& options = {});
 
 } // namespace syzygy

@@ -7,7 +7,9 @@
 #include "core/io/userfile.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <fstream>
 
 namespace syzygy {
 
@@ -176,6 +178,31 @@ bool isText(std::span<const char> firstBytes)
         const auto byte = static_cast<unsigned char>(c);
         return byte == 0 || byte == 127 || (byte < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f');
     });
+}
+
+bool isTableOfStars(const std::filesystem::path& file)
+{
+    constexpr std::size_t enough = 16'384; // bytes; a line of ours with all its columns has five thousand
+    constexpr std::array<std::string_view, 4> namesOfStars { "teff", "logg", "file", "ra" };
+    std::string text(enough, '\0');
+    std::ifstream stream(file, std::ios::binary);
+    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(stream.gcount()));
+    if (text.size() == enough)
+        text.resize(text.rfind('\n') + 1); // npos + 1: nothing
+    if (!isText(text))
+        return false;
+    try {
+        const TextTable table(file, text);
+        const auto isOfStars = [&](const NamedColumn& column) {
+            return std::ranges::any_of(namesOfStars,
+                                       [&](auto name) { return equalIgnoringCase(column.name, name); });
+        };
+        return !findRole(table.columns(), Role::Wavelength) && !findRole(table.columns(), Role::LogWavelength)
+            && std::ranges::any_of(table.columns(), isOfStars);
+    } catch (const Error&) { // whoever reads it says why
+        return false;
+    }
 }
 
 FileContents listText(const std::filesystem::path& file, std::string_view text)

@@ -1,6 +1,7 @@
 // makecorpus DIRECTORY: writes the seed corpus, a small valid file of every product and of what training
-// reads.
+// reads, an atlas and a few words.
 
+#include "core/atlas/columntable.h"
 #include "tests/support/fitsmaker.h"
 #include "tests/support/gridsample.h"
 #include "tests/support/productsamples.h"
@@ -22,6 +23,19 @@ FitsMaker shortStar(int thirdBits)
     return maker;
 }
 
+/// Two stars with a column of every type.
+syzygy::ColumnTable atlasSample()
+{
+    syzygy::ColumnTable table;
+    table.rows = 2;
+    table.properties["kind"] = "atlas";
+    for (const auto type :
+         { syzygy::ColumnType::Float64, syzygy::ColumnType::Float32, syzygy::ColumnType::Float16,
+           syzygy::ColumnType::Unsigned32, syzygy::ColumnType::Text })
+        table.require(std::string(nameOf(type)), type, type == syzygy::ColumnType::Float16 ? 4 : 1);
+    return table;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -38,4 +52,8 @@ int main(int argc, char** argv)
     shortStar(-32).write(folder / "aspcapStar-short.fits");
     gridSample().write(folder / "grid.fits");
     labelTableSample().write(folder / "labels.fits");
+    atlasSample().write(folder / "stars.atlas");
+    writeBytes(folder / "expression.txt", "teff<4800 and not (star or name ~ M71) or name != 'HD 1'");
+    writeBytes(folder / "lockfile.txt",
+               "# hub\nsamp.secret=ab\nsamp.hub.xmlrpc.url=http://127.0.0.1:21012/\n");
 }

@@ -39,6 +39,24 @@ private Q_SLOTS:
         QCOMPARE(expand({ m_root.string() }),
                  (std::vector<std::string> { "a_x1d.fits", "b_x1d.fits", "below/c.fits.gz", "star.csv" }));
     }
+    /// One's own tables lie beside the spectra; named alone they are opened, and said to be none.
+    void tablesOfStarsAreLeftOut()
+    {
+        const auto folder = m_root / "mixed";
+        std::filesystem::create_directories(folder);
+        writeBytes(folder / "labels.csv", "star,Teff,logg\nHD 1,4800,2.5\n");
+        writeBytes(folder / "results.ecsv", "# %ECSV 1.0\nfile,snr\na.fits,30\n");
+        writeBytes(folder / "star.csv", "wavelength,flux,file\n1.1,1,x\n1.2,1,x\n");
+        writeBytes(folder / "bare.dat", "1.1 1\n1.2 1\n");
+        std::string wide = "file";
+        for (int i = 0; i < 5000; ++i)
+            wide += ",column" + std::to_string(i);
+        writeBytes(folder / "wide.csv", wide + "\n"); // no end of a line where reading stops
+        QCOMPARE(expand({ folder.string() }),
+                 (std::vector<std::string> { "mixed/bare.dat", "mixed/star.csv", "mixed/wide.csv" }));
+        QCOMPARE(expand({ at("mixed/labels.csv") }), (std::vector<std::string> { "mixed/labels.csv" }));
+        std::filesystem::remove_all(folder);
+    }
     void patternIsSorted()
     {
         QCOMPARE(expand({ at("*_x1d.fits") }), (std::vector<std::string> { "a_x1d.fits", "b_x1d.fits" }));
