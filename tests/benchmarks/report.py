@@ -101,6 +101,7 @@ def main():
     for name, goal in (("mapPan", "≤ 33 ms"), ("mapRecolour", "≤ 33 ms"), ("mapHover", "≤ 1 ms"), ("mapLasso", "≤ 50 ms")):
         table.add(f"map of 10⁶ points: {name[3:].lower()}", window[name + "/1000000"], "a frame of 10⁵ points in 32 QScatterSeries", scatter, goal)
     table.add("spectrum of 200,000 samples: frame", window["spectrumFrame/200000"], "QLineSeries", line, "≤ 0.1")
+    table.add("arrow key → the next of 200 sources shown", window["stepSources"], "", None, "≤ 100 ms")
     print("analysis ...", file=sys.stderr)
     times, rates = run(programs / "analysis_benchmark", repetitions)
     peak = rates["matrixProduct/1024"]

@@ -1,23 +1,32 @@
 // Frames of the window's views, offscreen, beside plain Qt Charts in the same run. The stars of the map are
 // made on the spot and are of no sky.
 #include "core/random.h"
+#include "tests/ui/fakeservice.h"
 #include "ui/map/mapview.h"
+#include "ui/sources/sourcespanel.h"
 #include "ui/spectrum/fluxplot.h"
 #include "ui/window/mainwindow.h"
 
 #include <QApplication>
 #include <QChart>
 #include <QChartView>
+#include <QElapsedTimer>
 #include <QLineSeries>
 #include <QMainWindow>
 #include <QMouseEvent>
 #include <QScatterSeries>
 #include <QStandardPaths>
+#include <QTableView>
+#include <QTest>
 #include <QValueAxis>
 
+#include <algorithm>
 #include <benchmark/benchmark.h>
 #include <cmath>
+#include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace {
 
@@ -203,6 +212,33 @@ void spectrumOfLineSeries(benchmark::State& state)
     }
 }
 
+/// From an arrow key to the next of 200 sources shown everywhere: all that the event loop has to do, painting
+/// included. No analysis: they are done.
+void stepSources(benchmark::State& state)
+{
+    constexpr int count = 200;
+    MainWindow window(test::fakeService(20000));
+    std::vector<std::filesystem::path> files;
+    for (int i = 0; i < count; ++i)
+        files.push_back("star" + std::to_string(i) + ".fits");
+    window.show();
+    window.open(files);
+    if (!QTest::qWaitFor([&] { return !window.isBusy() && window.sources().rowCount() == count; }, 120000))
+        return state.SkipWithError("the sources are not there after two minutes");
+    auto& table = window.sourcesPanel().table();
+    window.selectRow(0);
+    int row = 0;
+    double slowest = 0;
+    for (auto _ : state) {
+        QElapsedTimer timer;
+        timer.start();
+        QTest::keyClick(&table, (++row / (count - 1)) % 2 == 0 ? Qt::Key_Down : Qt::Key_Up);
+        QApplication::processEvents();
+        slowest = std::max(slowest, static_cast<double>(timer.nsecsElapsed()) * 1e-6);
+    }
+    state.counters["slowest_ms"] = slowest;
+}
+
 void windowFirstPaint(benchmark::State& state)
 {
     for (auto _ : state) {
@@ -229,6 +265,7 @@ BENCHMARK(mapLasso)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
 BENCHMARK(mapOfScatterSeries)->Arg(100'000)->Unit(benchmark::kMillisecond)->Iterations(2);
 BENCHMARK(spectrumFrame)->Arg(200'000)->Unit(benchmark::kMillisecond);
 BENCHMARK(spectrumOfLineSeries)->Arg(200'000)->Unit(benchmark::kMillisecond)->Iterations(3);
+BENCHMARK(stepSources)->Unit(benchmark::kMillisecond);
 BENCHMARK(windowFirstPaint)->Unit(benchmark::kMillisecond);
 BENCHMARK(emptyWindowFirstPaint)->Unit(benchmark::kMillisecond);
 

@@ -124,6 +124,11 @@ Predicate holdsAll(const QStringList& words, const Columns& columns)
 
 } // namespace
 
+bool Filter::knows(const QString& word)
+{
+    return RowExpression::looksLikeOne(word.toStdString(), standsAlone);
+}
+
 Filter Filter::parse(const QString& text, std::span<const SourceColumn> known)
 {
     Filter filter;

@@ -22,6 +22,10 @@ class Filter {
 public:
     static Filter parse(const QString& text, std::span<const SourceColumn> columns = sourceColumns());
 
+    /// Does the word mean something to every filter (and, or, not, tick3, flag ...), so that no column may be
+    /// called so?
+    static bool knows(const QString& word);
+
     bool accepts(const Source& source, const Marks& marks) const { return m_accepts(source, marks); }
     /// A sentence on what cannot be understood; such a filter accepts all. Mostly empty.
     const QString& problem() const { return m_problem; }

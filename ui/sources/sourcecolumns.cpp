@@ -4,6 +4,7 @@
 #include "core/analysis/table.h"
 #include "core/analysis/twins.h"
 #include "ui/common/format.h"
+#include "ui/sources/filterexpression.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -281,10 +282,6 @@ int columnOf(QStringView key, std::span<const SourceColumn> columns)
 QString freeKey(const QString& name, const QString& prefix, std::span<const SourceColumn> columns)
 {
     static const QRegularExpression other(QStringLiteral("[^a-z0-9]+"));
-    static const QStringList ofFilters { QStringLiteral("and"),    QStringLiteral("or"),
-                                         QStringLiteral("not"),    QStringLiteral("flag"),
-                                         QStringLiteral("failed"), QStringLiteral("encoded"),
-                                         QStringLiteral("feh") };
     const auto plain = [](const QString& text) {
         return text.toLower()
             .replace(other, QStringLiteral(" "))
@@ -292,8 +289,7 @@ QString freeKey(const QString& name, const QString& prefix, std::span<const Sour
             .replace(QLatin1Char(' '), QLatin1Char('_'));
     };
     const auto isFree = [&](const QString& key) {
-        return !key.isEmpty() && !key.at(0).isDigit() && !ofFilters.contains(key)
-            && !key.startsWith(QStringLiteral("tick")) && columnOf(key, columns) < 0;
+        return !key.isEmpty() && !key.at(0).isDigit() && !Filter::knows(key) && columnOf(key, columns) < 0;
     };
     if (const auto key = plain(name); isFree(key))
         return key;

@@ -34,15 +34,6 @@ QScatterSeries* addMarks(QChart& chart, QValueAxis& x, QValueAxis& y, QScatterSe
     return series;
 }
 
-/// The trace with its values moved by a number of errors.
-Trace moved(Trace trace, double errors)
-{
-    if (errors != 0)
-        for (std::size_t i = 0; i < trace.error.size(); ++i)
-            trace.value[i] += errors * trace.error[i];
-    return trace;
-}
-
 } // namespace
 
 FluxPlot::FluxPlot(QWidget* parent)
@@ -128,7 +119,7 @@ void FluxPlot::rescale()
 
 PointRuns FluxPlot::linesOf(const Trace& trace, double errors) const
 {
-    auto lines = thinnedRuns(moved(trace, errors), range()[0], range()[1], columns());
+    auto lines = thinnedRuns(trace, range()[0], range()[1], columns(), errors);
     for (auto& line : lines)
         for (auto& point : line)
             point.ry() /= m_scale;

@@ -51,29 +51,39 @@ SampleRange within(const std::vector<double>& wavelength, SampleRange run, doubl
     return { std::max(run.first, firstIndex == 0 ? 0 : firstIndex - 1), std::min(run.last, lastIndex + 1) };
 }
 
-QPointF pointOf(const Trace& trace, std::size_t i)
-{
-    return { trace.wavelength[i], trace.value[i] };
-}
+/// The values of a trace moved by a number of errors.
+struct MovedTrace {
+    const Trace& trace;
+    double errors;
+
+    double value(std::size_t i) const
+    {
+        return errors == 0 || trace.error.empty() ? trace.value[i] : trace.value[i] + errors * trace.error[i];
+    }
+    QPointF point(std::size_t i) const { return { trace.wavelength[i], value(i) }; }
+};
 
 /// A lone sample, drawn as a dash of about its own width.
-QList<QPointF> dash(const Trace& trace, std::size_t i)
+QList<QPointF> dash(const MovedTrace& moved, std::size_t i)
 {
-    const std::size_t other = i > 0 ? i - 1 : std::min(i + 1, trace.wavelength.size() - 1);
-    const double half
-        = std::min(0.4 * std::abs(trace.wavelength[i] - trace.wavelength[other]), 1e-4 * trace.wavelength[i]);
-    return { { trace.wavelength[i] - half, trace.value[i] }, { trace.wavelength[i] + half, trace.value[i] } };
+    const auto& wavelength = moved.trace.wavelength;
+    const std::size_t other = i > 0 ? i - 1 : std::min(i + 1, wavelength.size() - 1);
+    const double half = std::min(0.4 * std::abs(wavelength[i] - wavelength[other]), 1e-4 * wavelength[i]);
+    return { { wavelength[i] - half, moved.value(i) }, { wavelength[i] + half, moved.value(i) } };
 }
 
-void appendExtremes(QList<QPointF>& points, const Trace& trace, std::size_t first, std::size_t last)
+void appendExtremes(QList<QPointF>& points, const MovedTrace& moved, std::size_t first, std::size_t last)
 {
-    const auto begin = trace.value.begin();
-    const auto [low, high] = std::minmax_element(begin + offset(first), begin + offset(last));
-    const auto lowIndex = static_cast<std::size_t>(low - begin);
-    const auto highIndex = static_cast<std::size_t>(high - begin);
-    points << pointOf(trace, std::min(lowIndex, highIndex));
-    if (lowIndex != highIndex)
-        points << pointOf(trace, std::max(lowIndex, highIndex));
+    std::size_t low = first, high = first;
+    for (auto i = first + 1; i < last; ++i) {
+        if (moved.value(i) < moved.value(low))
+            low = i;
+        if (moved.value(i) >= moved.value(high))
+            high = i;
+    }
+    points << moved.point(std::min(low, high));
+    if (low != high)
+        points << moved.point(std::max(low, high));
 }
 
 } // namespace
@@ -193,17 +203,19 @@ Trace pullTrace(const PreparedSpectrum& prepared, std::span<const float> pull, S
     return trace;
 }
 
-QList<QPointF> thinned(const Trace& trace, SampleRange run, double from, double to, int columns)
+QList<QPointF> thinned(const Trace& trace, SampleRange run, double from, double to, int columns,
+                       double errors)
 {
+    const MovedTrace moved { trace, errors };
     const auto [first, last] = within(trace.wavelength, run, from, to);
     QList<QPointF> points;
     if (first == last)
         return points;
     if (last - first == 1)
-        return dash(trace, first);
+        return dash(moved, first);
     if (last - first <= 2 * static_cast<std::size_t>(std::max(columns, 1))) {
         for (auto i = first; i < last; ++i)
-            points << pointOf(trace, i);
+            points << moved.point(i);
         return points;
     }
     const auto columnOf
@@ -212,19 +224,20 @@ QList<QPointF> thinned(const Trace& trace, SampleRange run, double from, double 
         auto next = i + 1;
         while (next < last && columnOf(next) == columnOf(i))
             ++next;
-        appendExtremes(points, trace, i, next);
+        appendExtremes(points, moved, i, next);
         i = next;
     }
     return points;
 }
 
-std::vector<QList<QPointF>> thinnedRuns(const Trace& trace, double from, double to, int columns)
+std::vector<QList<QPointF>> thinnedRuns(const Trace& trace, double from, double to, int columns,
+                                        double errors)
 {
     const double column = (to - from) / columns;
     std::vector<QList<QPointF>> lines;
     double end = -std::numeric_limits<double>::infinity();
     for (const auto& run : trace.runs) {
-        const auto points = thinned(trace, run, from, to, columns);
+        const auto points = thinned(trace, run, from, to, columns, errors);
         if (points.isEmpty())
             continue;
         if (trace.wavelength[run.first] - end < column)

@@ -62,13 +62,16 @@ Trace overlayTrace(const PreparedSpectrum& prepared, std::span<const float> norm
 Trace pullTrace(const PreparedSpectrum& prepared, std::span<const float> pull, SpectrumFrame frame);
 
 /// Points of one run between two wavelengths, and one beyond each end: all of them if they are few, else the
-/// smallest and the largest of each of `columns` columns of pixels, so that no spike is lost.
-QList<QPointF> thinned(const Trace& trace, SampleRange run, double from, double to, int columns);
+/// smallest and the largest of each of `columns` columns of pixels, so that no spike is lost. Of the values
+/// moved by so many of their errors.
+QList<QPointF> thinned(const Trace& trace, SampleRange run, double from, double to, int columns,
+                       double errors = 0);
 
 /// The lines to draw between two wavelengths: thinned runs, those that are less than a column of pixels apart
 /// as one, so that a spectrum with thousands of short runs still is a few lines. The same number for every
 /// trace with these runs.
-std::vector<QList<QPointF>> thinnedRuns(const Trace& trace, double from, double to, int columns);
+std::vector<QList<QPointF>> thinnedRuns(const Trace& trace, double from, double to, int columns,
+                                        double errors = 0);
 
 /// One point for each column of lines that have more: the outermost, as the edge of a band. (A band between
 /// noisy lines crosses itself in every column; the rasteriser takes seconds for it.)

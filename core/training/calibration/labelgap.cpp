@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
+#include <utility>
 #include <vector>
 
 namespace syzygy {
@@ -86,38 +86,55 @@ Posterior solve(const Regression& regression, const Widths& widths, double unit)
     return posterior;
 }
 
-/// With a little taken off for every width: without evidence they stay zero.
-Widths likeliestWidths(const Regression& regression, double unit, Shifts shifts)
+struct Candidate {
+    Widths widths;
+    Posterior posterior;
+    double logProbability = 0; ///< but for a constant
+};
+
+/// With a little taken off for every width: without evidence they are small.
+std::vector<Candidate> candidatesOf(const Regression& regression, double unit, Shifts shifts)
 {
     constexpr double reluctance = 0.25;
-    Widths best;
-    double highest = -std::numeric_limits<double>::infinity();
+    std::vector<Candidate> candidates;
     for (const double constant : constants)
         for (const double slope : slopes)
             for (const double scatter : scatters) {
                 if (shifts == Shifts::None && (constant > 0 || slope > 0))
                     continue;
                 const Widths widths { constant, slope, scatter };
-                const double value
-                    = solve(regression, widths, unit).logEvidence - reluctance * (constant + slope + scatter);
-                if (value > highest) {
-                    highest = value;
-                    best = widths;
-                }
+                auto posterior = solve(regression, widths, unit);
+                const double logProbability
+                    = posterior.logEvidence - reluctance * (constant + slope + scatter);
+                candidates.push_back({ widths, std::move(posterior), logProbability });
             }
-    return best;
+    return candidates;
 }
 
-LabelCorrection::Trend trendOf(const Regression& regression, const Widths& widths, double unit)
+/// The mean over all widths, by how likely they are: a dozen stars do not say which it is, and the likeliest
+/// alone would take their scatter, and the error of the trend, for too small.
+LabelCorrection::Trend trendOf(const std::vector<Candidate>& candidates, double unit)
 {
-    const auto posterior = solve(regression, widths, unit);
+    const double highest = std::ranges::max(candidates, {}, &Candidate::logProbability).logProbability;
+    double sum = 0, scatter = 0;
+    Eigen::VectorXd weight = Eigen::VectorXd::Zero(terms);
+    Eigen::MatrixXd squares = Eigen::MatrixXd::Zero(terms, terms);
+    for (const auto& [widths, posterior, logProbability] : candidates) {
+        const double probability = std::exp(logProbability - highest);
+        sum += probability;
+        scatter += probability * std::pow(widths.scatter * unit, 2);
+        weight += probability * posterior.weight;
+        squares += probability * (posterior.covariance + posterior.weight * posterior.weight.transpose());
+    }
+    weight /= sum;
+    const Eigen::MatrixXd covariance = squares / sum - weight * weight.transpose();
     LabelCorrection::Trend trend;
-    trend.scatter = widths.scatter * unit;
+    trend.scatter = std::sqrt(scatter / sum);
     for (Index i = 0; i < terms; ++i) {
-        trend.weight[static_cast<std::size_t>(i)] = posterior.weight(i);
+        trend.weight[static_cast<std::size_t>(i)] = weight(i);
         for (Index j = 0; j < terms; ++j)
             trend.covariance[static_cast<std::size_t>(i * terms + j)]
-                = 0.5 * (posterior.covariance(i, j) + posterior.covariance(j, i));
+                = 0.5 * (covariance(i, j) + covariance(j, i));
     }
     return trend;
 }
@@ -143,7 +160,7 @@ LabelCorrection fitLabelGap(std::span<const LabelResidual> stars, Shifts shifts)
         if (regression.residual.size() < fewest)
             continue;
         const double unit = medianSigma(regression);
-        correction.trends[k] = trendOf(regression, likeliestWidths(regression, unit, shifts), unit);
+        correction.trends[k] = trendOf(candidatesOf(regression, unit, shifts), unit);
     }
     return correction;
 }

@@ -17,8 +17,8 @@ struct LabelResidual {
 enum class Shifts { Fit, None };
 
 /// Trend of estimate − truth of each label, shrunk towards none by a Gaussian prior, and the scatter that
-/// remains beyond the stated σ; widths of both by marginal likelihood, with a preference for small ones.
-/// Shifts::None finds the scatter only.
+/// remains beyond the stated σ: means over all widths of both by their marginal likelihood, with a preference
+/// for small ones. Shifts::None finds the scatter only.
 LabelCorrection fitLabelGap(std::span<const LabelResidual> stars, Shifts shifts);
 
 } // namespace syzygy

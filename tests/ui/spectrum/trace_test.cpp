@@ -18,6 +18,7 @@ private Q_SLOTS:
     void thinningKeepsSpikes();
     void thinningLeavesFewPointsAlone();
     void bandHasOneEdgePointForEachColumn();
+    void edgesOfTheBandAreTheValuesMovedByTheirErrors();
     void loneSampleBecomesADash();
     void rangeIgnoresOutliers();
     void marksMoveToTheRestFrame();
@@ -117,6 +118,25 @@ void TraceTest::bandHasOneEdgePointForEachColumn()
     }
     const QList<QPointF> few { { 1.1, 0 }, { 1.2, 1 } };
     QCOMPARE(edgeOf({ few }, true, 1, 2, columns)[0], few);
+}
+
+/// As if the values had been moved before: extremes, single points and dashes.
+void TraceTest::edgesOfTheBandAreTheValuesMovedByTheirErrors()
+{
+    for (const std::size_t samples : { 1, 50, 5000 }) {
+        auto trace = straightTrace(samples);
+        trace.error.resize(samples);
+        for (std::size_t i = 0; i < samples; ++i) {
+            trace.value[i] = std::sin(12.9898 * static_cast<double>(i));
+            trace.error[i] = 0.1 + 0.05 * std::cos(78.233 * static_cast<double>(i));
+        }
+        auto moved = trace;
+        for (std::size_t i = 0; i < samples; ++i)
+            moved.value[i] -= 2 * trace.error[i];
+        QCOMPARE(thinnedRuns(trace, 1, 2, 500, -2), thinnedRuns(moved, 1, 2, 500));
+        trace.error.clear(); // a quantity without errors is where it is
+        QCOMPARE(thinnedRuns(trace, 1, 2, 500, -2), thinnedRuns(trace, 1, 2, 500));
+    }
 }
 
 void TraceTest::loneSampleBecomesADash()
