@@ -25,6 +25,6 @@ PartTension largestTension(const std::array<JointLabels, 2>& halves);
 
 /// Beyond this size the halves cannot be of one star, or not of one extraction: so few mocks and standards
 /// reach it (DESIGN.md).
-inline constexpr double disagreeingParts = 4.5;
+inline constexpr double disagreeingParts = 4.2;
 
 } // namespace syzygy
