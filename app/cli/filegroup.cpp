@@ -11,7 +11,7 @@ namespace syzygy {
 
 namespace {
 
-constexpr std::size_t spectraAtOnce = 16; ///< encoded together
+constexpr std::size_t spectraAtOnce = 32; ///< encoded together
 
 /// A spectrum of the group and whose it is.
 struct Entry {
@@ -75,7 +75,7 @@ void analyzeFrom(const Analyzer& analyzer, const FileGroup& group, std::size_t f
 
 std::size_t filesPerGroup(std::size_t files)
 {
-    constexpr std::size_t groupsAtLeast = 16, filesAtMost = 8;
+    constexpr std::size_t groupsAtLeast = 16, filesAtMost = 32;
     return std::clamp<std::size_t>(files / groupsAtLeast, 1, filesAtMost);
 }
 

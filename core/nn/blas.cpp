@@ -12,13 +12,15 @@ void strsm_(const char* side, const char* triangle, const char* transposed, cons
 void sgemm_(const char* transposedA, const char* transposedB, const int* m, const int* n, const int* k,
             const float* alpha, const float* a, const int* lda, const float* b, const int* ldb,
             const float* beta, float* c, const int* ldc);
+void ssyrk_(const char* triangle, const char* transposed, const int* n, const int* k, const float* alpha,
+            const float* a, const int* lda, const float* beta, float* c, const int* ldc);
 }
 
 namespace syzygy::blas {
 
 namespace {
 
-constexpr float one = 1, none = 0;
+constexpr float one = 1, none = 0, minus = -1;
 
 int rowsOf(const Matrix& matrix)
 {
@@ -27,6 +29,23 @@ int rowsOf(const Matrix& matrix)
 int columnsOf(const Matrix& matrix)
 {
     return static_cast<int>(matrix.cols());
+}
+
+/// In halves: OpenBLAS goes column by column below 256 of them, three times as long.
+void invertTriangle(float* lower, int n, int stride)
+{
+    constexpr int smallest = 32;
+    int info = 0;
+    if (n <= smallest) {
+        strtri_("L", "N", &n, lower, &stride, &info);
+        return;
+    }
+    const int first = n / 2, second = n - first;
+    float *below = lower + first, *corner = below + first * stride;
+    invertTriangle(lower, first, stride);
+    invertTriangle(corner, second, stride);
+    strmm_("R", "L", "N", "N", &second, &first, &minus, lower, &stride, below, &stride);
+    strmm_("L", "L", "N", "N", &second, &first, &one, corner, &stride, below, &stride);
 }
 
 } // namespace
@@ -62,8 +81,14 @@ void solve(const Matrix& lower, Transposed transposed, Matrix& b)
 void invert(Matrix& lower)
 {
     const int n = rowsOf(lower);
-    int info = 0;
-    strtri_("L", "N", &n, lower.data(), &n, &info);
+    invertTriangle(lower.data(), n, n);
+}
+
+void addSquare(float sign, const Matrix& a, Eigen::Ref<Matrix> c)
+{
+    const int n = rowsOf(a), k = columnsOf(a), stride = static_cast<int>(c.outerStride());
+    if (k > 0)
+        ssyrk_("L", "N", &n, &k, &sign, a.data(), &n, &one, c.data(), &stride);
 }
 
 Matrix product(const Eigen::Ref<const Matrix>& a, Transposed transposed, const Matrix& b)

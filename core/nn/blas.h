@@ -20,6 +20,9 @@ void multiplyFromRight(Matrix& b, const Matrix& lower);               ///< B := 
 void solve(const Matrix& lower, Transposed transposed, Matrix& b);    ///< B := L⁻¹B or L⁻ᵀB
 void invert(Matrix& lower);                                           ///< L := L⁻¹
 
+/// C := C + sign · AAᵀ, in the lower triangle.
+void addSquare(float sign, const Matrix& a, Eigen::Ref<Matrix> c);
+
 Matrix product(const Eigen::Ref<const Matrix>& a, Transposed transposed, const Matrix& b); ///< AB or AᵀB
 
 } // namespace syzygy::blas

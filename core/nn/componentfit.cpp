@@ -16,7 +16,7 @@ namespace {
 using blas::Matrix, blas::Transposed, Eigen::VectorXf;
 
 constexpr int firstIterations = 4, mostIterations = 10;
-constexpr float converged = 1e-3F; ///< in χ²
+constexpr float converged = 1e-3F; ///< in χ²: what the last step gains at most
 constexpr float farthest = 5;      ///< scatters from the mean, for every parameter
 constexpr float leastInformation
     = 1e-3F; ///< of a coefficient, against 1 of the prior: keeps matrices regular
@@ -125,14 +125,19 @@ torch::Tensor likeliestStarts(const ComponentModel& model, const Projector& proj
     return model.starts.index_select(0, chiSquared.argmin(1));
 }
 
+Tangent tangentAt(const ComponentModel& model, const VectorXf& parameters)
+{
+    return { parameters, model.linearise(parameters) };
+}
+
 /// The state of one fit.
 class Fit {
 public:
-    Fit(const ComponentModel& model, const Whitening& whitening, const VectorXf& start)
+    Fit(const ComponentModel& model, const Whitening& whitening, Tangent start)
         : m_model(model)
         , m_whitening(whitening)
         , m_prior(symmetricOf(model.priorPrecision))
-        , m_now(evaluate(start))
+        , m_now(whitened(std::move(start)))
     {
     }
 
@@ -141,7 +146,8 @@ public:
         for (int iteration = 0; iteration < iterations && step(); ++iteration) { }
     }
 
-    const VectorXf& parameters() const { return m_now.parameters; }
+    const VectorXf& parameters() const { return m_now.tangent.parameters; }
+    const Tangent& tangent() const { return m_now.tangent; }
     /// Covariance of the parameters from the curvature there.
     Matrix covariance() const
     {
@@ -154,17 +160,18 @@ public:
 
 private:
     struct Point {
-        VectorXf parameters; ///< (p)
-        VectorXf residual;   ///< (K)
-        Matrix derivative;   ///< (K, p)
+        Tangent tangent;
+        VectorXf residual; ///< (K), whitened
+        Matrix derivative; ///< (K, p), whitened
         float cost = 0;
     };
 
-    Point evaluate(const VectorXf& parameters) const
+    Point whitened(Tangent tangent) const
     {
-        const auto columns = m_whitening.whitened(m_model.linearise(parameters));
-        Point point { parameters, m_whitening.data() - columns.col(0),
+        const auto columns = m_whitening.whitened(tangent.columns);
+        Point point { std::move(tangent), m_whitening.data() - columns.col(0),
                       columns.rightCols(columns.cols() - 1) };
+        const auto& parameters = point.tangent.parameters;
         point.cost = point.residual.squaredNorm() + parameters.dot(m_prior * parameters);
         return point;
     }
@@ -174,23 +181,37 @@ private:
         return blas::product(m_now.derivative, Transposed::Yes, m_now.derivative) + m_prior;
     }
 
+    /// A last step so short that the model is linear over it.
+    void moveAlongTangent(const VectorXf& change)
+    {
+        m_now.tangent.parameters += change;
+        m_now.tangent.columns.col(0) += m_now.tangent.columns.rightCols(change.size()) * change;
+        m_now.residual -= m_now.derivative * change;
+    }
+
     /// Levenberg-Marquardt; false once it has converged.
     bool step()
     {
         auto curved = curvature();
         curved.diagonal() *= 1 + m_damping;
-        Matrix change = m_now.derivative.transpose() * m_now.residual - m_prior * m_now.parameters;
+        const VectorXf slope = m_now.derivative.transpose() * m_now.residual - m_prior * parameters();
+        Matrix change = slope;
         const auto factor = regularFactor(std::move(curved));
         blas::solve(factor, Transposed::No, change);
         blas::solve(factor, Transposed::Yes, change);
-        auto tried = evaluate((m_now.parameters + change.col(0)).cwiseMax(-farthest).cwiseMin(farthest));
-        const float gained = m_now.cost - tried.cost, damping = m_damping;
-        const bool isBetter = gained > 0;
+        const VectorXf tried = (parameters() + change.col(0)).cwiseMax(-farthest).cwiseMin(farthest);
+        if (slope.dot(change.col(0)) < converged) {
+            moveAlongTangent(tried - parameters());
+            return false;
+        }
+        auto there = whitened(tangentAt(m_model, tried));
+        const float damping = m_damping;
+        const bool isBetter = there.cost < m_now.cost;
         m_damping = std::clamp(isBetter ? damping / 10 : damping * 10, 1e-6F, 1e4F);
         if (!isBetter)
             return damping < 1;
-        m_now = std::move(tried);
-        return gained > converged;
+        m_now = std::move(there);
+        return true;
     }
 
     const ComponentModel& m_model;
@@ -211,29 +232,47 @@ std::vector<Measured> measureAll(const Projector& projector, const Projection& p
     return all;
 }
 
-/// Fits spectrum after spectrum and hands each fit over: done(fit, row).
-void fitEach(const ComponentModel& model, const std::vector<Measured>& measured,
-             const torch::Tensor& lineErrors, const torch::Tensor& starts, int iterations, const auto& done)
+std::vector<Tangent> tangentsAt(const ComponentModel& model, const torch::Tensor& rows)
 {
-    const ErrorSizes sizes(model, lineErrors, starts);
-    for (std::int64_t row = 0; row < starts.size(0); ++row) {
-        const Whitening whitening(model, measured[static_cast<std::size_t>(row)], sizes, row);
-        Fit fit(model, whitening, rowOf(starts, row));
+    std::vector<Tangent> tangents;
+    for (std::int64_t row = 0; row < rows.size(0); ++row)
+        tangents.push_back(tangentAt(model, rowOf(rows, row)));
+    return tangents;
+}
+
+/// (n, p)
+torch::Tensor parametersOf(const std::vector<Tangent>& tangents)
+{
+    auto rows
+        = torch::empty({ static_cast<std::int64_t>(tangents.size()), tangents.front().parameters.size() });
+    auto* to = rows.data_ptr<float>();
+    for (const auto& tangent : tangents)
+        to = std::ranges::copy(tangent.parameters, to).out;
+    return rows;
+}
+
+/// Fits spectrum after spectrum, each from its tangent, and hands each fit over: done(fit, row).
+void fitEach(const ComponentModel& model, const std::vector<Measured>& measured,
+             const torch::Tensor& lineErrors, std::vector<Tangent> starts, int iterations, const auto& done)
+{
+    const ErrorSizes sizes(model, lineErrors, parametersOf(starts));
+    for (std::size_t i = 0; i < starts.size(); ++i) {
+        const auto row = static_cast<std::int64_t>(i);
+        const Whitening whitening(model, measured[i], sizes, row);
+        Fit fit(model, whitening, std::move(starts[i]));
         fit.advance(iterations);
         done(fit, row);
     }
 }
 
-void storeParameters(const Fit& fit, std::int64_t row, torch::Tensor& parameters)
-{
-    std::ranges::copy(fit.parameters(), parameters.data_ptr<float>() + row * parameters.size(1));
-}
-
 ComponentFit emptyFit(std::int64_t rows, std::int64_t parameters)
 {
     const auto labels = std::min<std::int64_t>(static_cast<std::int64_t>(labelCount), parameters);
-    return { torch::empty({ rows, parameters }), torch::empty({ rows, parameters }),
-             torch::empty({ rows, labels, labels }), torch::empty({ rows }) };
+    return { torch::empty({ rows, parameters }),
+             torch::empty({ rows, parameters }),
+             torch::empty({ rows, labels, labels }),
+             torch::empty({ rows }),
+             {} };
 }
 
 void store(const Fit& fit, std::int64_t row, ComponentFit& all)
@@ -241,19 +280,20 @@ void store(const Fit& fit, std::int64_t row, ComponentFit& all)
     const auto parameters = all.parameters.size(1), labels = all.correlation.size(1);
     const auto covariance = fit.covariance();
     const VectorXf sigma = covariance.diagonal().array().sqrt();
-    storeParameters(fit, row, all.parameters);
+    std::ranges::copy(fit.parameters(), all.parameters.data_ptr<float>() + row * parameters);
     std::ranges::copy(sigma, all.sigma.data_ptr<float>() + row * parameters);
     Eigen::Map<Matrix>(all.correlation.data_ptr<float>() + row * labels * labels, labels, labels)
         = covariance.topLeftCorner(labels, labels)
               .cwiseQuotient(sigma.head(labels) * sigma.head(labels).transpose());
     all.misfit.data_ptr<float>()[row] = fit.misfit();
+    all.tangents.push_back(fit.tangent());
 }
 
 ComponentFit fitFrom(const ComponentModel& model, const std::vector<Measured>& measured,
-                     const torch::Tensor& lineErrors, const torch::Tensor& starts)
+                     const torch::Tensor& lineErrors, std::vector<Tangent> starts)
 {
-    auto all = emptyFit(starts.size(0), starts.size(1));
-    fitEach(model, measured, lineErrors, starts, mostIterations,
+    auto all = emptyFit(static_cast<std::int64_t>(starts.size()), model.parameters());
+    fitEach(model, measured, lineErrors, std::move(starts), mostIterations,
             [&](const Fit& fit, std::int64_t row) { store(fit, row, all); });
     return all;
 }
@@ -266,19 +306,19 @@ ComponentFit fitComponents(const ComponentModel& model, const Projector& project
 {
     const torch::NoGradGuard noGrad;
     const auto measured = measureAll(projector, projection);
-    const auto starts = likeliestStarts(model, projector, projection, lineErrors);
-    auto nearer = torch::empty_like(starts);
-    fitEach(model, measured, lineErrors, starts, firstIterations,
-            [&](const Fit& fit, std::int64_t row) { storeParameters(fit, row, nearer); });
-    return fitFrom(model, measured, lineErrors, nearer);
+    std::vector<Tangent> nearer;
+    fitEach(model, measured, lineErrors,
+            tangentsAt(model, likeliestStarts(model, projector, projection, lineErrors)), firstIterations,
+            [&](const Fit& fit, std::int64_t) { nearer.push_back(fit.tangent()); });
+    return fitFrom(model, measured, lineErrors, std::move(nearer));
 }
 
 ComponentFit fitComponents(const ComponentModel& model, const Projector& projector,
                            const Projection& projection, const torch::Tensor& lineErrors,
-                           const torch::Tensor& starts)
+                           std::vector<Tangent> starts)
 {
     const torch::NoGradGuard noGrad;
-    return fitFrom(model, measureAll(projector, projection), lineErrors, starts.contiguous());
+    return fitFrom(model, measureAll(projector, projection), lineErrors, std::move(starts));
 }
 
 torch::Tensor fitResponse(const ComponentModel& model, const Projector& projector,

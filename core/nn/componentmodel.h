@@ -9,6 +9,7 @@
 #include <Eigen/Core>
 #include <array>
 #include <cstdint>
+#include <vector>
 
 namespace syzygy {
 
@@ -59,22 +60,29 @@ struct ComponentModel {
     static constexpr std::int64_t sharedParameters = 22; ///< labels, vmic, 12C/13C: the star's own, first
 };
 
+/// The model about a star, to first order.
+struct Tangent {
+    Eigen::VectorXf parameters; ///< (p), standardised
+    Eigen::MatrixXf columns;    ///< (K, 1 + p): the prediction there, then its derivatives
+};
+
 /// Parameters fitted to the coefficients of n spectra.
 struct ComponentFit {
-    torch::Tensor parameters;  ///< (n, p), standardised: maximum a posteriori
-    torch::Tensor sigma;       ///< (n, p), 1σ from the curvature there
-    torch::Tensor correlation; ///< (n, 20, 20), of the labels' errors
-    torch::Tensor misfit;      ///< (n), χ² of the coefficients over their number
+    torch::Tensor parameters;      ///< (n, p), standardised: maximum a posteriori
+    torch::Tensor sigma;           ///< (n, p), 1σ from the curvature there
+    torch::Tensor correlation;     ///< (n, 20, 20), of the labels' errors
+    torch::Tensor misfit;          ///< (n), χ² of the coefficients over their number
+    std::vector<Tangent> tangents; ///< n, of the model about them
 };
 
 /// Levenberg-Marquardt from the likeliest of `starts`. The coefficients' covariance is that of the spectrum's
 /// own noise and mask, of the model, and of line depths that are wrong by `lineErrors` (n), relative.
 ComponentFit fitComponents(const ComponentModel& model, const Projector& projector,
                            const Projection& projection, const torch::Tensor& lineErrors);
-/// The same from where the stars are thought to be: (n, p), standardised.
+/// The same from where the n stars are thought to be.
 ComponentFit fitComponents(const ComponentModel& model, const Projector& projector,
                            const Projection& projection, const torch::Tensor& lineErrors,
-                           const torch::Tensor& starts);
+                           std::vector<Tangent> starts);
 
 /// (n, featureCount): the fitted parameters, ln of their σ, ln of the misfit.
 torch::Tensor featuresOf(const ComponentFit& fit);

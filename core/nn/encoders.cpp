@@ -76,37 +76,36 @@ struct Readings {
     }
 };
 
-/// Two for each spectrum that is cut, in their order.
-std::vector<SpectrumPart> partsOf(std::span<const PreparedSpectrum* const> spectra,
-                                  std::span<const std::size_t> cuts)
+/// Of the spectra that are cut.
+std::vector<Cut> cutsOf(std::span<const PreparedSpectrum* const> spectra, std::span<const std::size_t> cuts)
 {
-    std::vector<SpectrumPart> parts;
+    std::vector<Cut> all;
     for (std::size_t i = 0; i < cuts.size(); ++i) {
-        const auto row = static_cast<std::int64_t>(i), cut = static_cast<std::int64_t>(cuts[i]);
-        if (cut == 0)
-            continue;
-        parts.push_back({ spectra[i], row, 0, cut });
-        parts.push_back({ spectra[i], row, cut, static_cast<std::int64_t>(spectra[i]->mask.size()) });
+        if (cuts[i] > 0)
+            all.push_back({ spectra[i], static_cast<std::int64_t>(i), static_cast<std::int64_t>(cuts[i]) });
     }
-    return parts;
+    return all;
 }
 
-/// A part's fit begins where the whole's ended.
-void readParts(const EncoderNetworks& all, const Branch& branch, const std::vector<SpectrumPart>& parts,
-               const Projection& wholes, const ComponentFit& fits, double lineError,
-               std::vector<Encoding>& encodings)
+/// A half's fit begins where the whole's ended.
+void readHalves(const EncoderNetworks& all, const Branch& branch, const std::vector<Cut>& cuts,
+                const Projection& wholes, const ComponentFit& fits, double lineError,
+                std::vector<Encoding>& encodings)
 {
-    std::vector<std::int64_t> rows;
-    for (const auto& part : parts)
-        rows.push_back(part.row);
-    const auto projection = project(branch.front, parts, wholes);
-    const auto lineErrors = torch::full({ static_cast<std::int64_t>(parts.size()) }, lineError);
-    const auto starts = fits.parameters.index_select(0, torch::tensor(rows));
-    const Readings readings(all, branch, projection, lineErrors,
-                            fitComponents(branch.model, branch.front, projection, lineErrors, starts));
-    for (std::size_t i = 0; i < parts.size(); ++i)
-        readings.copyTo(encodings[static_cast<std::size_t>(rows[i])].parts.emplace_back(),
-                        static_cast<std::int64_t>(i));
+    std::vector<std::size_t> rows;
+    for (int half = 0; half < 2; ++half)
+        for (const auto& cut : cuts)
+            rows.push_back(static_cast<std::size_t>(cut.row));
+    std::vector<Tangent> starts;
+    for (const auto row : rows)
+        starts.push_back(fits.tangents[row]);
+    const auto projection = projectHalves(branch.front, cuts, wholes);
+    const auto lineErrors = torch::full({ static_cast<std::int64_t>(rows.size()) }, lineError);
+    const Readings readings(
+        all, branch, projection, lineErrors,
+        fitComponents(branch.model, branch.front, projection, lineErrors, std::move(starts)));
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        readings.copyTo(encodings[rows[i]].parts.emplace_back(), static_cast<std::int64_t>(i));
 }
 
 std::vector<Encoding> ProjectorModel::encode(std::span<const PreparedSpectrum* const> spectra,
@@ -135,8 +134,8 @@ std::vector<Encoding> ProjectorModel::encode(std::span<const PreparedSpectrum* c
         encoding.clipped = projection.clipped[row].item<double>();
         encoding.segmentErrorScale = rowOf(projection.errorScale, row);
     }
-    if (const auto parts = partsOf(spectra, cuts); !parts.empty())
-        readParts(*all, branch, parts, projection, fit, lineError, encodings);
+    if (const auto halved = cutsOf(spectra, cuts); !halved.empty())
+        readHalves(*all, branch, halved, projection, fit, lineError, encodings);
     return encodings;
 }
 

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace syzygy {
 
@@ -102,16 +103,18 @@ Batch makeBatch(const Projector& projector, std::span<const PreparedSpectrum* co
     return batch;
 }
 
-Batch makeBatch(const Projector& projector, std::span<const SpectrumPart> parts, const Projection& wholes)
+Batch makeBatch(const Projector& projector, std::span<const Cut> cuts, const Projection& wholes)
 {
-    auto batch = emptyBatch(projector, parts.size());
+    auto batch = emptyBatch(projector, 2 * cuts.size());
     for (std::int64_t row = 0; row < batch.count; ++row) {
-        const auto& part = parts[static_cast<std::size_t>(row)];
-        const auto* used = wholes.used.data_ptr<std::uint8_t>() + part.row * batch.pixels;
-        std::copy(used + part.first, used + part.last, batch.used.begin() + row * batch.pixels + part.first);
-        const auto* sigma = wholes.sigma.data_ptr<float>() + part.row * batch.segments;
+        const auto half = static_cast<std::size_t>(row) / cuts.size();
+        const auto& cut = cuts[static_cast<std::size_t>(row) % cuts.size()];
+        const auto first = half == 0 ? 0 : cut.cut, last = half == 0 ? cut.cut : batch.pixels;
+        const auto* used = wholes.used.data_ptr<std::uint8_t>() + cut.row * batch.pixels;
+        std::copy(used + first, used + last, batch.used.begin() + row * batch.pixels + first);
+        const auto* sigma = wholes.sigma.data_ptr<float>() + cut.row * batch.segments;
         std::copy(sigma, sigma + batch.segments, batch.sigma.begin() + row * batch.segments);
-        fillFlux(batch, projector, row, *part.spectrum);
+        fillFlux(batch, projector, row, *cut.spectrum);
     }
     batch.declared = batch.used;
     return batch;
@@ -120,10 +123,12 @@ Batch makeBatch(const Projector& projector, std::span<const SpectrumPart> parts,
 /// How the normal matrix of each star is put together: weights on the segments' Gram matrices, and single
 /// pixels that are added to (or, with negative weight, taken off) them.
 struct NormalPlan {
-    std::vector<float> segmentWeight;                   ///< (n, S)
-    std::vector<float> pixelWeight;                     ///< (n, P)
-    std::vector<std::vector<std::int64_t>> corrections; ///< pixels, per star
-    std::vector<std::vector<float>> correctionWeights;
+    struct Corrections {
+        std::vector<std::int64_t> added, taken; ///< pixels
+    };
+    std::vector<float> segmentWeight;     ///< (n, S)
+    std::vector<float> pixelWeight;       ///< (n, P), 0 where not used
+    std::vector<Corrections> corrections; ///< n
 };
 
 void planSegment(const Batch& batch, std::int64_t row, std::int64_t s, NormalPlan& plan)
@@ -141,25 +146,24 @@ void planSegment(const Batch& batch, std::int64_t row, std::int64_t s, NormalPla
     const bool mostlyUsed = 2 * count >= last - first;
     if (mostlyUsed)
         plan.segmentWeight[static_cast<std::size_t>(row * batch.segments + s)] = weight;
+    auto& [added, taken] = plan.corrections[static_cast<std::size_t>(row)];
     for (auto i = first; i < last; ++i) {
         const bool used = batch.used[offset + i] != 0;
         if (used)
             plan.pixelWeight[offset + i] = weight;
-        if (used != mostlyUsed) {
-            plan.corrections[static_cast<std::size_t>(row)].push_back(static_cast<std::int64_t>(i));
-            plan.correctionWeights[static_cast<std::size_t>(row)].push_back(used ? weight : -weight);
-        }
+        if (used != mostlyUsed)
+            (used ? added : taken).push_back(static_cast<std::int64_t>(i));
     }
 }
 
-NormalPlan planNormal(const Batch& batch)
+/// Of the first `rows` stars.
+NormalPlan planNormal(const Batch& batch, std::int64_t rows)
 {
     NormalPlan plan;
-    plan.segmentWeight.assign(static_cast<std::size_t>(batch.count * batch.segments), 0);
-    plan.pixelWeight.assign(batch.used.size(), 0);
-    plan.corrections.resize(static_cast<std::size_t>(batch.count));
-    plan.correctionWeights.resize(static_cast<std::size_t>(batch.count));
-    for (std::int64_t row = 0; row < batch.count; ++row)
+    plan.segmentWeight.assign(static_cast<std::size_t>(rows * batch.segments), 0);
+    plan.pixelWeight.assign(static_cast<std::size_t>(rows * batch.pixels), 0);
+    plan.corrections.resize(static_cast<std::size_t>(rows));
+    for (std::int64_t row = 0; row < rows; ++row)
         for (std::int64_t s = 0; s < batch.segments; ++s)
             planSegment(batch, row, s, plan);
     return plan;
@@ -177,24 +181,51 @@ torch::Tensor product(const torch::Tensor& a, const torch::Tensor& b)
     return a.size(0) == 1 ? torch::mv(b.t(), a[0]).unsqueeze(0) : torch::mm(a, b);
 }
 
-/// (n, K, K): BᵀWB + Λ⁻¹.
-torch::Tensor normalMatrices(const Projector& projector, const Batch& batch, NormalPlan& plan)
+/// Rows of the basis as columns, each times the root of its pixel's weight.
+blas::Matrix weightedRows(const Projector& projector, const Batch& batch, std::int64_t row,
+                          const std::vector<std::int64_t>& pixels)
 {
     const auto k = projector.components();
-    auto normal = product(view(plan.segmentWeight, batch.count), projector.gram).view({ batch.count, k, k });
-    for (std::int64_t row = 0; row < batch.count; ++row) {
-        auto& pixels = plan.corrections[static_cast<std::size_t>(row)];
-        if (pixels.empty())
-            continue;
-        const auto size = static_cast<std::int64_t>(pixels.size());
-        const auto rows = projector.basis.index_select(
-            0, torch::from_blob(pixels.data(), { size }, torch::kLong)); // (m, K)
-        auto& weights = plan.correctionWeights[static_cast<std::size_t>(row)];
-        const auto weighted = rows * torch::from_blob(weights.data(), { size, 1 }, torch::kFloat);
-        normal[row].addmm_(rows.t(), weighted);
+    blas::Matrix columns(k, static_cast<Eigen::Index>(pixels.size()));
+    for (Eigen::Index i = 0; const auto pixel : pixels) {
+        const float sigma
+            = batch.sigma[static_cast<std::size_t>(row * batch.segments + pixel / Projector::segmentPixels)];
+        const Eigen::Map<const Eigen::VectorXf> components(projector.basis.data_ptr<float>() + pixel * k, k);
+        columns.col(i++) = components * (std::sqrt(static_cast<float>(batch.independentShare)) / sigma);
     }
-    normal.diagonal(0, 1, 2).add_(projector.variance.reciprocal());
-    return normal;
+    return columns;
+}
+
+/// Least squares of n stars.
+struct Equations {
+    torch::Tensor normal; ///< (n, K, K): BᵀWB + Λ⁻¹
+    torch::Tensor right;  ///< (n, K): BᵀW · flux
+};
+
+Eigen::Map<blas::Matrix> normalOf(const Equations& equations, std::int64_t row)
+{
+    const auto k = equations.normal.size(2);
+    return { equations.normal.data_ptr<float>() + row * k * k, k, k };
+}
+
+/// Of the first `rows` stars.
+Equations equationsOf(const Projector& projector, Batch& batch, std::int64_t rows)
+{
+    auto plan = planNormal(batch, rows);
+    const auto k = projector.components();
+    Equations equations;
+    equations.normal = product(view(plan.segmentWeight, rows), projector.gram).view({ rows, k, k });
+    equations.normal.diagonal(0, 1, 2).add_(projector.variance.reciprocal());
+    for (std::int64_t row = 0; row < rows; ++row) {
+        const auto& [added, taken] = plan.corrections[static_cast<std::size_t>(row)];
+        auto normal = normalOf(equations, row);
+        blas::addSquare(1, weightedRows(projector, batch, row, added), normal);
+        blas::addSquare(-1, weightedRows(projector, batch, row, taken), normal);
+        normal.triangularView<Eigen::StrictlyUpper>() = normal.transpose();
+    }
+    const auto weighted = view(batch.flux, batch.count).slice(0, 0, rows) * view(plan.pixelWeight, rows);
+    equations.right = product(weighted, projector.basis).contiguous();
+    return equations;
 }
 
 struct Solution {
@@ -203,19 +234,15 @@ struct Solution {
     std::vector<blas::Matrix> factors; ///< (K, K) each, Cholesky
 };
 
-Solution solve(const Projector& projector, Batch& batch)
+/// None where rounding or errors unlike each other have left no positive definite matrix.
+std::optional<Solution> solve(const Equations& equations)
 {
-    auto plan = planNormal(batch);
-    const auto k = projector.components();
-    Solution solution { normalMatrices(projector, batch, plan), {}, {} };
-    const auto weighted = view(batch.flux, batch.count) * view(plan.pixelWeight, batch.count); // (n, P)
-    solution.coefficients = product(weighted, projector.basis).contiguous();
-    for (std::int64_t row = 0; row < batch.count; ++row) {
-        blas::Matrix factor
-            = Eigen::Map<const blas::Matrix>(solution.normal.data_ptr<float>() + row * k * k, k, k);
+    Solution solution { equations.normal, equations.right.clone(), {} };
+    const auto k = equations.right.size(1);
+    for (std::int64_t row = 0; row < equations.right.size(0); ++row) {
+        blas::Matrix factor = normalOf(equations, row);
         if (!blas::factorise(factor))
-            throw Error(
-                "The spectrum's errors are so unlike each other that it cannot be weighted; look at them.");
+            return std::nullopt;
         Eigen::Map<Eigen::VectorXf> coefficients(solution.coefficients.data_ptr<float>() + row * k, k);
         blas::Matrix column = coefficients;
         blas::solve(factor, blas::Transposed::No, column);
@@ -302,6 +329,31 @@ void summarise(Batch& batch, Projection& projection)
     }
 }
 
+/// With those of the second halves: what the wholes' say beyond the first ones.
+Equations bothHalves(const Projector& projector, const Equations& first, std::span<const Cut> cuts,
+                     const Projection& wholes)
+{
+    std::vector<std::int64_t> rows;
+    for (const auto& cut : cuts)
+        rows.push_back(cut.row);
+    const auto index = torch::tensor(rows);
+    const auto whole = wholes.normal.index_select(0, index);
+    const auto right
+        = torch::matmul(whole, wholes.coefficients.index_select(0, index).unsqueeze(2)).squeeze(2);
+    auto rest = whole - first.normal;
+    rest.diagonal(0, 1, 2).add_(projector.variance.reciprocal());
+    return { torch::cat({ first.normal, rest }), torch::cat({ first.right, right - first.right }) };
+}
+
+Solution solved(const Equations& equations)
+{
+    auto solution = solve(equations);
+    if (!solution)
+        throw Error(
+            "The spectrum's errors are so unlike each other that it cannot be weighted; look at them.");
+    return std::move(*solution);
+}
+
 struct Settled {
     Solution solution;
     torch::Tensor model; ///< (n, P), minus the mean
@@ -312,7 +364,7 @@ Settled settle(const Projector& projector, Batch& batch)
 {
     Settled settled;
     for (int pass = 0; pass < passes; ++pass) {
-        settled.solution = solve(projector, batch);
+        settled.solution = solved(equationsOf(projector, batch, batch.count));
         settled.model = product(settled.solution.coefficients, projector.basis.t());
         if (pass + 1 < passes)
             rescale(batch, settled.model, true);
@@ -328,7 +380,7 @@ torch::Tensor coefficientResponse(const Projector& projector, const PreparedSpec
     const PreparedSpectrum* const one = &spectrum;
     auto batch = makeBatch(projector, std::span(&one, 1));
     const auto settled = settle(projector, batch);
-    const auto plan = planNormal(batch);
+    const auto plan = planNormal(batch, 1);
     const auto k = projector.components(), pixels = projector.pixels();
     auto response = torch::empty({ pixels, k }); // its memory is a (K, P) matrix to BLAS
     const Eigen::Map<const blas::Matrix> basis(projector.basis.data_ptr<float>(), k, pixels);
@@ -366,15 +418,18 @@ Projection project(const Projector& projector, std::span<const PreparedSpectrum*
     return projection;
 }
 
-Projection project(const Projector& projector, std::span<const SpectrumPart> parts, const Projection& wholes)
+Projection projectHalves(const Projector& projector, std::span<const Cut> cuts, const Projection& wholes)
 {
     const torch::NoGradGuard noGrad;
-    auto batch = makeBatch(projector, parts, wholes);
-    auto solution = solve(projector, batch);
+    auto batch = makeBatch(projector, cuts, wholes);
+    const auto first = equationsOf(projector, batch, static_cast<std::int64_t>(cuts.size()));
+    auto solution = solve(bothHalves(projector, first, cuts, wholes));
+    if (!solution) // one half says so much that the other is lost in the difference
+        solution = solved(equationsOf(projector, batch, batch.count));
     Projection projection;
-    projection.coefficients = solution.coefficients;
-    projection.posteriorVariance = inverseDiagonals(std::move(solution.factors));
-    projection.normal = solution.normal;
+    projection.coefficients = solution->coefficients;
+    projection.posteriorVariance = inverseDiagonals(std::move(solution->factors));
+    projection.normal = solution->normal;
     summarise(batch, projection);
     return projection;
 }

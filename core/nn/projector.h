@@ -53,16 +53,16 @@ struct Projection {
 
 Projection project(const Projector& projector, std::span<const PreparedSpectrum* const> spectra);
 
-/// Pixels [first, last) of a spectrum that has been projected as a whole.
-struct SpectrumPart {
+/// A spectrum that has been projected as a whole, to be parted into its pixels before `cut` and the others.
+struct Cut {
     const PreparedSpectrum* spectrum = nullptr;
     std::int64_t row = 0; ///< of the whole's projection
-    std::int64_t first = 0, last = 0;
+    std::int64_t cut = 0;
 };
 
-/// What the parts say by themselves. Errors and outliers are those that the whole spectra have shown;
-/// clipped, errorScale and model are left out.
-Projection project(const Projector& projector, std::span<const SpectrumPart> parts, const Projection& wholes);
+/// What the halves say by themselves: the first halves of all, then the second ones. Errors and outliers are
+/// those that the whole spectra have shown; clipped, errorScale and model are left out.
+Projection projectHalves(const Projector& projector, std::span<const Cut> cuts, const Projection& wholes);
 
 /// (n, featureCount): whitened coefficients, how well each is constrained (0 ... 1), log noise and coverage
 /// of each region, and the relative error of line depths that is to be reckoned with (n; see

@@ -2,10 +2,16 @@
 
 #include "core/units.h"
 
-#include <Eigen/Core>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <span>
+
+#if defined(__x86_64__) && !defined(SYZYGY_SANITIZED) // sanitizers are not up when the loader chooses
+#define SYZYGY_EVERY_WIDTH __attribute__((target_clones("default", "fma", "avx512f")))
+#else
+#define SYZYGY_EVERY_WIDTH
+#endif
 
 namespace syzygy {
 
@@ -26,8 +32,8 @@ constexpr double correlatedPixels = 1.5;
 
 /// A used pixel as the search needs it.
 struct Point {
-    long index = 0;     ///< template pixel to its left at velocity 0
-    float fraction = 0; ///< towards the next
+    long left = 0, right = 0; ///< template pixels beside it at velocity 0, or their places in a comb
+    float fraction = 0;       ///< towards the right one
     float weightedDepth = 0;
     float weight = 0;
 };
@@ -53,93 +59,130 @@ Points makePoints(const PreparedSpectrum& observed, const VelocityTemplates& tem
             = std::clamp(static_cast<double>(observed.flux[i]) - 1, -largestDepth, largestDepth);
         const double error = observed.error[i];
         const double weight = 1 / (correlatedPixels * (error * error + floorError * floorError));
-        result.points.push_back({ static_cast<long>(whole), static_cast<float>(position - whole),
+        const auto left = static_cast<long>(whole);
+        result.points.push_back({ left, left + 1, static_cast<float>(position - whole),
                                   static_cast<float>(weight * depth), static_cast<float>(weight) });
         result.chiSquareFlat += weight * depth * depth;
     }
     return result;
 }
 
+constexpr std::size_t trialsAtOnce = 16; ///< kept in registers
+
 /// Template pixels `stride` apart side by side, with zeros before and after: what one data pixel meets at
 /// successive trials.
 class Comb {
 public:
-    Comb(const std::vector<float>& depth, long stride, long margin)
-        : m_stride(stride)
+    Comb(std::size_t size, long stride, long margin)
+        : m_size(static_cast<long>(size))
+        , m_stride(stride)
         , m_margin(margin)
+        , m_tooth((m_size + 2 * margin) / stride + 1)
     {
-        const auto size = static_cast<long>(depth.size());
-        for (long phase = 0; phase < stride; ++phase) {
-            std::vector<float> tooth(static_cast<std::size_t>((size + 2 * margin) / stride));
-            long from = phase - margin;
-            for (auto& value : tooth) {
-                value = from >= 0 && from < size ? depth[static_cast<std::size_t>(from)] : 0;
-                from += stride;
-            }
-            m_teeth.push_back(std::move(tooth));
-        }
     }
 
-    /// Template pixel `i`, followed by i + stride, i + 2 stride, ... REQUIRES: within the margin
-    const float* at(long i) const
+    /// Where a template pixel is found. REQUIRES: within the margin
+    long placeOf(long pixel) const
     {
-        const long place = i + m_margin;
-        return m_teeth[static_cast<std::size_t>(place % m_stride)].data() + place / m_stride;
+        const long from = pixel + m_margin;
+        return from % m_stride * m_tooth + from / m_stride;
+    }
+
+    std::vector<float> combed(const std::vector<float>& depth) const
+    {
+        std::vector<float> teeth(static_cast<std::size_t>(m_stride * m_tooth));
+        for (long first = 0; first < m_stride; ++first) {
+            auto to = teeth.begin() + placeOf(first);
+            for (long pixel = first; pixel < m_size; pixel += m_stride)
+                *to++ = depth[static_cast<std::size_t>(pixel)];
+        }
+        return teeth;
     }
 
 private:
-    long m_stride, m_margin;
-    std::vector<std::vector<float>> m_teeth;
+    long m_size, m_stride, m_margin, m_tooth;
 };
 
-constexpr int trialsAtOnce = 16; ///< kept in registers
-using Trials = Eigen::Array<float, trialsAtOnce, 1>;
-using TrialSums = Eigen::Array<double, trialsAtOnce, 1>;
+/// The data as every stride-th lag from −range to range meets them.
+struct Search {
+    Comb comb;
+    std::vector<Point> points; ///< at the highest lag
+    std::size_t trials;
 
-/// By how much χ² falls if the template, its pixel i + offset (then + stride, ...) on the data's pixel i and
-/// scaled freely, is taken off.
-TrialSums gainsAt(const Points& data, const Comb& comb, long offset)
-{
-    constexpr std::size_t block = 256; // floats add up so many terms, doubles the blocks
-    TrialSums cross = TrialSums::Zero(), power = TrialSums::Zero();
-    for (std::size_t first = 0; first < data.points.size(); first += block) {
-        Trials blockCross = Trials::Zero(), blockPower = Trials::Zero();
-        for (const auto& point :
-             std::span(data.points).subspan(first, std::min(block, data.points.size() - first))) {
-            const Eigen::Map<const Trials> left(comb.at(point.index + offset)),
-                right(comb.at(point.index + offset + 1));
-            const Trials model = left + point.fraction * (right - left);
-            blockCross += point.weightedDepth * model;
-            blockPower += point.weight * model.square();
+    Search(const Points& data, std::size_t templateSize, long range, long stride)
+        : comb(templateSize, stride, 2 * range + static_cast<long>(trialsAtOnce + 1) * stride)
+        , points(data.points)
+        , trials(static_cast<std::size_t>(2 * range / stride + 1))
+    {
+        for (auto& point : points) {
+            point.left = comb.placeOf(point.left + range);
+            point.right = comb.placeOf(point.right + range);
         }
-        cross += blockCross.cast<double>();
-        power += blockPower.cast<double>();
     }
-    return (cross > 0 && power > 0).select(cross.square() / power, TrialSums::Zero());
+};
+
+/// Σ weighted depth × model and Σ weight × model², of successive trials.
+template <typename Real>
+struct Sums {
+    std::array<Real, trialsAtOnce> cross {}, power {};
+};
+
+/// The points' places that much lower. Compiled for several widths of registers, of which the loader takes
+/// what the machine has.
+SYZYGY_EVERY_WIDTH Sums<float> sumsOf(std::span<const Point> points, const float* teeth, long lower)
+{
+    std::array<float, trialsAtOnce> cross {}, power {};
+    for (const auto& point : points) {
+        const float *left = teeth + (point.left - lower), *right = teeth + (point.right - lower);
+        for (std::size_t trial = 0; trial < trialsAtOnce; ++trial) {
+            const float model = left[trial] + point.fraction * (right[trial] - left[trial]);
+            cross[trial] += point.weightedDepth * model;
+            power[trial] += point.weight * (model * model);
+        }
+    }
+    return { cross, power };
 }
 
-/// Of every stride-th lag from −range to range.
-std::vector<double> gainsOf(const Points& data, const std::vector<float>& depth, long range, long stride)
+/// By how much χ² falls if the template, scaled freely, is taken off.
+std::array<double, trialsAtOnce> gainsAt(std::span<const Point> points, const float* teeth, long lower)
 {
-    const auto trials = static_cast<std::size_t>(2 * range / stride + 1);
-    std::vector<double> gains;
-    const Comb comb(depth, stride, 2 * range + (trialsAtOnce + 1) * stride);
-    while (gains.size() < trials) { // ascending in template pixels is descending in lag
-        const auto last = static_cast<long>(gains.size()) + trialsAtOnce - 1;
-        const TrialSums sums = gainsAt(data, comb, range - last * stride).reverse();
-        gains.insert(gains.end(), sums.begin(), sums.end());
+    constexpr std::size_t block = 256; // floats add up so many terms, doubles the blocks
+    Sums<double> total;
+    for (std::size_t first = 0; first < points.size(); first += block) {
+        const auto sums = sumsOf(points.subspan(first, std::min(block, points.size() - first)), teeth, lower);
+        for (std::size_t trial = 0; trial < trialsAtOnce; ++trial) {
+            total.cross[trial] += static_cast<double>(sums.cross[trial]);
+            total.power[trial] += static_cast<double>(sums.power[trial]);
+        }
     }
-    gains.resize(trials);
+    std::array<double, trialsAtOnce> gains {};
+    for (std::size_t trial = 0; trial < trialsAtOnce; ++trial)
+        if (const double cross = total.cross[trial]; cross > 0 && total.power[trial] > 0)
+            gains[trial] = cross * cross / total.power[trial];
+    return gains;
+}
+
+/// Of each lag, ascending.
+std::vector<double> gainsOf(const Search& search, const std::vector<float>& depth)
+{
+    const auto teeth = search.comb.combed(depth);
+    std::vector<double> gains;
+    while (gains.size() < search.trials) { // ascending in template pixels is descending in lag
+        const auto last = static_cast<long>(gains.size() + trialsAtOnce) - 1;
+        const auto block = gainsAt(search.points, teeth.data(), last);
+        gains.insert(gains.end(), block.rbegin(), block.rend());
+    }
+    gains.resize(search.trials);
     return gains;
 }
 
 std::size_t bestTemplate(const Points& data, const VelocityTemplates& templates, long range)
 {
+    const Search search(data, templates.depth.front().size(), range, coarseStride);
     std::size_t best = 0;
     double highest = -1;
     for (std::size_t t = 0; t < templates.depth.size(); ++t)
-        if (const double value = std::ranges::max(gainsOf(data, templates.depth[t], range, coarseStride));
-            value > highest) {
+        if (const double value = std::ranges::max(gainsOf(search, templates.depth[t])); value > highest) {
             highest = value;
             best = t;
         }
@@ -210,7 +253,8 @@ Velocity measureVelocity(const PreparedSpectrum& observed, const VelocityTemplat
     if (data.points.size() < 100 || templates.depth.empty())
         return velocity;
     const auto range = std::lround(options.largest / templates.step);
-    const auto gains = gainsOf(data, templates.depth[bestTemplate(data, templates, range)], range, 1);
+    const Search search(data, templates.depth.front().size(), range, 1);
+    const auto gains = gainsOf(search, templates.depth[bestTemplate(data, templates, range)]);
     for (long lag = -range; lag <= range; ++lag) {
         velocity.trialVelocities.push_back(speedOfLight
                                            * std::expm1(lnStepOf(templates) * static_cast<double>(lag)));

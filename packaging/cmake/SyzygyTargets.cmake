@@ -8,6 +8,7 @@ target_compile_options(syzygy_options INTERFACE -Wall -Wextra -Wpedantic -Wshado
 if(SYZYGY_SANITIZE)
   target_compile_options(syzygy_options INTERFACE -fsanitize=${SYZYGY_SANITIZE} -fno-omit-frame-pointer
     $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>) # GCC 12 warns wrongly inside LibTorch's headers when it instruments them
+  target_compile_definitions(syzygy_options INTERFACE SYZYGY_SANITIZED)
   target_link_options(syzygy_options INTERFACE -fsanitize=${SYZYGY_SANITIZE})
 endif()
 

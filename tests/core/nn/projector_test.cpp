@@ -3,7 +3,9 @@
 
 #include <QTest>
 
+#include <array>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 using namespace syzygy;
@@ -85,6 +87,7 @@ private Q_SLOTS:
     void rescalesErrorsStatedTooSmall();
     void leavesOutPixelsMuchNoisierThanTheRest();
     void batchedIsOneByOne();
+    void halvesSayWhatTheirPixelsSay();
     void nothingUsedMeansThePrior();
     void featuresSayHowWellTheyAreKnown();
 };
@@ -197,6 +200,35 @@ void ProjectorTest::batchedIsOneByOne()
         QVERIFY(same(one.posteriorVariance[0], all.posteriorVariance[k], 1e-4));
         QVERIFY(same(one.sigma[0], all.sigma[k], 1e-4));
         QVERIFY(same(one.clipped[0], all.clipped[k], 1e-6));
+    }
+}
+
+/// Least squares over the pixels of each half, with the errors and outliers that the wholes have shown.
+void ProjectorTest::halvesSayWhatTheirPixelsSay()
+{
+    auto first = spectrumOf(truth, 0.01F, 0.01F), second = spectrumOf({ 0, 1, 0, -1, 2 }, 0.02F, 0.01F, 2);
+    maskOut(first, 130, 170);
+    second.flux[444] = 3; // clipped
+    const std::array both { &std::as_const(first), &std::as_const(second) };
+    const auto wholes = project(projector(), both);
+    const std::vector<Cut> cuts { { &first, 0, 460 }, { &second, 1, 333 } };
+    const auto halves = projectHalves(projector(), cuts, wholes);
+    QCOMPARE(halves.coefficients.size(0), std::int64_t { 4 });
+    for (std::int64_t half = 0; half < 4; ++half) {
+        const auto& cut = cuts[static_cast<std::size_t>(half % 2)];
+        const auto pixel = torch::arange(pixels);
+        const auto inside = half < 2 ? pixel < cut.cut : pixel >= cut.cut;
+        const auto sigma
+            = wholes.sigma[cut.row].repeat_interleave(Projector::segmentPixels).slice(0, 0, pixels);
+        const auto weight = torch::where(inside & (wholes.used[cut.row] > 0), sigma.square().reciprocal(),
+                                         torch::zeros({ pixels }));
+        const auto weighted = projector().basis * weight.unsqueeze(1);
+        const auto normal = torch::mm(weighted.t(), projector().basis) + torch::eye(components);
+        const auto right = torch::mv(weighted.t(), torch::tensor(cut.spectrum->flux) - projector().mean);
+        const auto inverse = torch::linalg_inv(normal);
+        QVERIFY(same(halves.normal[half], normal, 1e-3));
+        QVERIFY(same(halves.coefficients[half], torch::mv(inverse, right), 1e-3));
+        QVERIFY(same(halves.posteriorVariance[half], inverse.diagonal(), 1e-3));
     }
 }
 
