@@ -118,8 +118,8 @@ CommandLine parse(const QCoreApplication& application)
         QStringLiteral("FILE"));
     const QCommandLineOption show(
         QStringLiteral("show"),
-        QStringLiteral("With --screenshot: brings a panel to the front, or shows why or the noise "
-                       "cloud; may be given several times."),
+        QStringLiteral("With --screenshot: brings a panel to the front, or shows why, the noise cloud "
+                       "(noise) or contours; may be given several times."),
         QStringLiteral("NAME"));
     parser.addOptions({ bundle, atlas, picture, size, row, theme, figure, show });
     parser.process(application);

@@ -18,7 +18,8 @@ namespace syzygy {
 
 namespace {
 
-const auto whyName = QStringLiteral("why"), noiseName = QStringLiteral("noise");
+const auto whyName = QStringLiteral("why"), noiseName = QStringLiteral("noise"),
+           contoursName = QStringLiteral("contours");
 constexpr int pollInterval = 50; // ms
 constexpr int settleTime = 300;  // ms, for layouts and the reference spectrum after the row is chosen
 
@@ -56,6 +57,8 @@ void show(MainWindow& window, const QString& name)
         return window.spectrumPanel().toggleWhy();
     if (name == noiseName)
         return window.mapPanel().toggleNoise();
+    if (name == contoursName)
+        return window.mapPanel().toggleContours();
     auto* dock = window.findChild<QDockWidget*>(name);
     dock->show();
     dock->raise();
@@ -88,7 +91,8 @@ QStringList showableNames()
              QStringLiteral("estimates"),
              QStringLiteral("whatif"),
              whyName,
-             noiseName };
+             noiseName,
+             contoursName };
 }
 
 void takeScreenshotWhenReady(MainWindow& window, const ScreenshotRequest& request)

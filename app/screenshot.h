@@ -12,7 +12,7 @@ struct ScreenshotRequest {
     QString file; ///< .png or .pdf
     QSize size { 1280, 800 };
     int row = 0;       ///< of the sources, the one to show
-    QStringList shown; ///< panels to bring to the front, and "why", "noise"
+    QStringList shown; ///< panels to bring to the front, and "why", "noise", "contours"
     enum class View { Window, Spectrum, Map } view = View::Window;
     QSizeF millimetres {}; ///< of a figure; empty: as on the screen
 };

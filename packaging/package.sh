@@ -44,7 +44,8 @@ appstreamcli validate --no-net "$build/packaging/org.syzygy.Syzygy.metainfo.xml"
     cat "$build/appstream.log" >&2
     exit 1
 }
-lintian --fail-on error --suppress-tags dir-or-file-in-opt "$package" | tee "$build/lintian.log"
+# Who builds a package for others says so: cmake -DSYZYGY_MAINTAINER='Name <address>'. Ours has no address to invent.
+lintian --fail-on error --suppress-tags dir-or-file-in-opt,bogus-mail-host "$package" | tee "$build/lintian.log"
 say "lintian, desktop file and metainfo: no error"
 
 if $twice; then

@@ -19,6 +19,7 @@ public:
 
     /// In the units of the axes; what is not finite is neither drawn nor found.
     void setPositions(std::vector<QPointF> positions);
+    const std::vector<QPointF>& positions() const { return m_positions; }
     void setColors(std::vector<QRgb> colors); ///< one per position
     void setColors(QRgb color);               ///< the same for all
     void setRadius(double pixels);

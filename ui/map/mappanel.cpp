@@ -18,11 +18,6 @@ namespace syzygy {
 
 namespace {
 
-QString titleOf(Label label)
-{
-    return QStringLiteral("%1 [%2]").arg(toQString(infoOf(label).symbol), toQString(infoOf(label).unit));
-}
-
 /// What the catalogue says of a real star has a line of its own, so that the map does not jump.
 QString sentenceOf(std::size_t star, const StellarParameters& parameters, const OpenAtlas* names)
 {
@@ -116,8 +111,7 @@ QWidget* MapPanel::createBar()
     auto* layout = new QHBoxLayout(bar);
     layout->setContentsMargins(0, 0, 0, 0);
     m_label = new QComboBox;
-    for (const auto& info : labelInfos)
-        m_label->addItem(toQString(info.symbol));
+    fillColors();
     m_projection = new QComboBox;
     m_projection->addItems({ tr("UMAP"), tr("PCA"), tr("Kiel"), tr("Labels") });
     m_projection->setToolTip(tr("How the latent space is laid out in two dimensions; neighbours are always "
@@ -160,6 +154,8 @@ QWidget* MapPanel::createBar()
     connect(m_open, &QToolButton::clicked, this, [this] { Q_EMIT openRequested(m_view->selection().stars); });
     connect(m_view, &MapView::selectionChanged, this, &MapPanel::showSelection);
     connect(m_label, &QComboBox::currentIndexChanged, this, &MapPanel::showColors);
+    connect(m_label, &QComboBox::activated, this, [this] { m_wantedColor.clear(); });
+    connect(m_bar, &ColorBar::rangeChosen, this, &MapPanel::keepRange);
     connect(m_projection, &QComboBox::currentIndexChanged, this, &MapPanel::showAxes);
     return bar;
 }
@@ -190,6 +186,7 @@ void MapPanel::showOnlySelected()
 {
     m_view->showOnly(m_view->selection().stars);
     m_showAll->show();
+    densityChanged();
     Q_EMIT shownChanged();
 }
 
@@ -197,6 +194,7 @@ void MapPanel::showAll()
 {
     m_view->showAll();
     m_showAll->hide();
+    densityChanged();
     Q_EMIT shownChanged();
 }
 
@@ -239,6 +237,8 @@ void MapPanel::showAxes()
     m_view->setProjection(choice == Umap      ? MapProjection::Umap
                               : choice == Pca ? MapProjection::Pca
                                               : MapProjection::LabelPlane);
+    densityChanged();
+    Q_EMIT lookChanged();
 }
 
 void MapPanel::setProjection(MapProjection projection)
@@ -273,18 +273,6 @@ void MapPanel::setMessage(const QString& message)
 void MapPanel::setColorLabel(Label label)
 {
     m_label->setCurrentIndex(static_cast<int>(indexOf(label)));
-}
-
-void MapPanel::showColors()
-{
-    const auto index = static_cast<std::size_t>(m_label->currentIndex());
-    ++m_columnRequest;
-    Q_EMIT coloringChanged();
-    if (index >= labelCount)
-        return showColumn(index - labelCount);
-    const auto& [low, high, density] = m_distributions[index];
-    m_view->setColoring(static_cast<Label>(index), { low, high });
-    m_bar->setScale(titleOf(static_cast<Label>(index)), low, high);
 }
 
 void MapPanel::setSources(const std::vector<Source>& sources)

@@ -2,8 +2,12 @@
 
 #include "ui/common/labeldistributions.h"
 #include "ui/map/mapview.h"
+#include "ui/sources/session.h"
 
 #include <QWidget>
+
+#include <array>
+#include <map>
 
 class QComboBox;
 class QLabel;
@@ -39,12 +43,15 @@ public:
     void setSelectedStar(std::optional<std::size_t> star);
     void setColorLabel(Label label);
     MapView& view() { return *m_view; }
+    void toggleContours();
     bool wantsNoise() const;
     void toggleNoise();
     QWidget& plot() { return *m_plot; } ///< the map with its colour bar
     QString starText() const;           ///< about the selected star or stars
     /// The number that colours the map, if it is none of our labels.
     std::optional<StarColumn> colorColumn() const;
+    SavedSession::Map look() const;
+    void setLook(const SavedSession::Map& look); ///< what the atlas does not have is waited for
     void showOnlySelected();
     void showAll();
     void setProjection(MapProjection projection);
@@ -62,6 +69,7 @@ Q_SIGNALS:
     void selectionChanged();
     void coloringChanged();
     void shownChanged();                       ///< all, or some alone
+    void lookChanged();                        ///< what look() tells
     void expressionGiven(const QString& text); ///< in place of a star to be found
 
 private:
@@ -71,6 +79,12 @@ private:
     QWidget* createAtlasBar();
     void fillColors();
     void showColumn(std::size_t column);
+    void showDensity();
+    /// On the bar; the user's range of these colours, if there is one.
+    std::array<double, 2> showScale(const QString& title, std::array<double, 2> whole);
+    void keepRange();
+    void densityChanged();
+    bool isColoredByDensity() const; ///< the last of the choices
     void showBackdrop();
     void showColors();
     void showAxes();
@@ -82,6 +96,8 @@ private:
     std::vector<std::shared_ptr<const Atlas>> m_others;
     std::uint64_t m_columnRequest = 0; // latest wins
     LabelDistributions m_distributions {};
+    std::map<QString, std::array<double, 2>> m_ranges; // of the choices of colour whose ends were dragged
+    QString m_wantedColor;                             // of a session: its atlas may not be open yet
     QComboBox* m_label = nullptr;
     QWidget* m_atlasBar = nullptr;
     QComboBox* m_atlases = nullptr;

@@ -83,10 +83,10 @@ void MapPanel::showBackdrop()
                                                          : std::vector<std::shared_ptr<const Atlas>>());
 }
 
-/// The labels, then what the atlas knows beside them.
+/// The labels, then what the atlas knows beside them, and how densely its stars lie.
 void MapPanel::fillColors()
 {
-    const auto chosen = m_label->currentText();
+    const auto chosen = m_wantedColor.isEmpty() ? m_label->currentText() : m_wantedColor;
     const QSignalBlocker blocker(m_label);
     m_label->clear();
     for (const auto& info : labelInfos)
@@ -94,6 +94,7 @@ void MapPanel::fillColors()
     if (m_names)
         for (const auto& column : m_names->columns())
             m_label->addItem(column.title);
+    m_label->addItem(tr("Density"));
     m_label->setCurrentIndex(std::max(0, m_label->findText(chosen)));
 }
 
@@ -132,8 +133,9 @@ QString briefTitle(const StarColumn& column)
 std::optional<StarColumn> MapPanel::colorColumn() const
 {
     const auto index = static_cast<std::size_t>(std::max(0, m_label->currentIndex()));
-    return m_names && index >= labelCount ? std::optional(m_names->columns()[index - labelCount])
-                                          : std::nullopt;
+    return m_names && index >= labelCount && !isColoredByDensity()
+        ? std::optional(m_names->columns()[index - labelCount])
+        : std::nullopt;
 }
 
 /// Reading a million rows takes a while.
@@ -151,9 +153,7 @@ void MapPanel::showColumn(std::size_t column)
         [this, request, title = briefTitle(asked)](std::pair<std::vector<double>, LabelDistribution> result) {
             if (request != m_columnRequest)
                 return;
-            const auto range = shownRange(result.second);
-            m_bar->setScale(title, range[0], range[1]);
-            m_view->setColoring(std::move(result.first), range);
+            m_view->setColoring(std::move(result.first), showScale(title, shownRange(result.second)));
         },
         [](const QString&) {});
 }

@@ -5,6 +5,8 @@
 #include "ui/common/openatlas.h"
 #include "ui/common/pointcloud.h"
 #include "ui/common/theme.h"
+#include "ui/map/contourlines.h"
+#include "ui/map/densitygrid.h"
 
 #include <QChart>
 #include <QLineSeries>
@@ -17,6 +19,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 
 namespace syzygy {
@@ -71,6 +74,7 @@ MapView::MapView(QWidget* parent)
     : PlaneView(parent)
     , m_backdrop(new PointCloud(chart()))
     , m_cloud(new PointCloud(chart()))
+    , m_contours(new ContourLines(chart()))
     , m_names(new MapNames(chart()))
     , m_links(new QLineSeries)
 {
@@ -138,6 +142,7 @@ void MapView::placeStars()
     for (std::size_t star = 0; m_atlas && star < m_atlas->size(); ++star)
         positions.push_back(isShown(star) ? placeOf(star) : nowhere);
     m_cloud->setPositions(std::move(positions));
+    drawContours();
 }
 
 void MapView::showOnly(const std::vector<std::size_t>& stars)
@@ -201,6 +206,44 @@ void MapView::setColoring(std::vector<double> values, std::array<double, 2> rang
     m_values = std::move(values);
     m_colorRange = range;
     recolor();
+}
+
+void MapView::setColorRange(std::array<double, 2> range)
+{
+    m_colorRange = range;
+    recolor();
+}
+
+std::vector<double> MapView::densities() const
+{
+    constexpr double least = 1e-4;
+    const DensityGrid grid(m_cloud->positions());
+    std::vector<double> densities;
+    for (const auto& position : m_cloud->positions())
+        densities.push_back(std::log10(std::max(grid.at(position), least)));
+    return densities;
+}
+
+void MapView::setContoursShown(bool shown)
+{
+    m_contoursShown = shown;
+    drawContours();
+}
+
+std::size_t MapView::contourPieces() const
+{
+    return m_contours->count();
+}
+
+void MapView::drawContours()
+{
+    std::vector<QLineF> lines;
+    if (m_contoursShown && m_atlas) {
+        const DensityGrid grid(m_cloud->positions());
+        for (const double share : { 0.2, 0.5, 0.8, 0.95 })
+            std::ranges::copy(grid.contour(grid.levelAround(share)), std::back_inserter(lines));
+    }
+    m_contours->setLines(std::move(lines));
 }
 
 void MapView::takeValues(Label label)
@@ -348,6 +391,7 @@ void MapView::placed()
 {
     m_backdrop->setPlace(chart()->plotArea(), range());
     m_cloud->setPlace(chart()->plotArea(), range());
+    m_contours->setPlace(chart()->plotArea(), range());
     applyRadius();
     showStars();
 }
@@ -478,6 +522,7 @@ void MapView::applyTheme()
     styleChart(*chart(), theme);
     setBackgroundBrush(theme.background);
     m_names->setColors(theme.text, theme.background);
+    m_contours->setColors(theme.text, theme.background);
     auto linkColor = theme.neighbour;
     linkColor.setAlpha(130);
     m_links->setPen(QPen(linkColor, 1));

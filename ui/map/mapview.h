@@ -20,6 +20,7 @@ class QScatterSeries;
 
 namespace syzygy {
 
+class ContourLines;
 class OpenAtlas;
 class PointCloud;
 
@@ -65,6 +66,13 @@ public:
     void setColoring(Label label, std::array<double, 2> range);
     /// By any number of each star, as many as the atlas has; grey where it is NaN.
     void setColoring(std::vector<double> values, std::array<double, 2> range);
+    void setColorRange(std::array<double, 2> range); ///< of what colours them now
+    /// How densely the stars lie that are shown, of each: lg of the share of the densest place, −4 at least.
+    std::vector<double> densities() const;
+    /// Lines around a fifth, half, four fifths and 95 % of the stars that are shown.
+    void setContoursShown(bool shown);
+    bool contoursShown() const { return m_contoursShown; }
+    std::size_t contourPieces() const; ///< drawn now
     void setOpenStars(std::vector<MapStar> stars);
     void setCurrent(SourceId id, std::vector<AtlasNeighbour> neighbours);
     void setSelectedStar(std::optional<std::size_t> star);
@@ -109,6 +117,7 @@ private:
     void showStars();
     void takeValues(Label label);
     void recolor();
+    void drawContours();
     void applyTheme();
     const MapStar* openStarAt(const QPointF& pixel) const;
 
@@ -132,6 +141,8 @@ private:
 
     PointCloud* m_backdrop;
     PointCloud* m_cloud;
+    ContourLines* m_contours;
+    bool m_contoursShown = false;
     MapNames* m_names;
     QLineSeries* m_links;
     QScatterSeries* m_noiseDraws;

@@ -192,6 +192,35 @@ QByteArray bytesOf(const QJsonValue& value)
     throw Error(file.string() + ": " + why.toStdString());
 }
 
+QJsonObject toObject(const SavedSession::Map& map)
+{
+    QJsonObject ranges;
+    for (const auto& [color, range] : map.ranges)
+        ranges.insert(color, QJsonArray { range[0], range[1] });
+    return { { QStringLiteral("colour"), map.color },
+             { QStringLiteral("layout"), map.layout },
+             { QStringLiteral("x"), map.x },
+             { QStringLiteral("y"), map.y },
+             { QStringLiteral("colour_ranges"), ranges },
+             { QStringLiteral("contours"), map.hasContours } };
+}
+
+SavedSession::Map mapOf(const QJsonObject& object)
+{
+    SavedSession::Map map { object.value(QStringLiteral("colour")).toString(),
+                            object.value(QStringLiteral("layout")).toString(),
+                            object.value(QStringLiteral("x")).toString(),
+                            object.value(QStringLiteral("y")).toString() };
+    const auto ranges = object.value(QStringLiteral("colour_ranges")).toObject();
+    for (auto range = ranges.begin(); range != ranges.end(); ++range) {
+        const auto ends = range.value().toArray();
+        if (const double low = ends.at(0).toDouble(), high = ends.at(1).toDouble(); low < high)
+            map.ranges[range.key()] = { low, high };
+    }
+    map.hasContours = object.value(QStringLiteral("contours")).toBool();
+    return map;
+}
+
 } // namespace
 
 QByteArray toJson(const SavedSession& session, const fs::path& folder)
@@ -216,6 +245,7 @@ QByteArray toJson(const SavedSession& session, const fs::path& folder)
                                { QStringLiteral("sort"), session.sortKey },
                                { QStringLiteral("descending"), session.isDescending },
                                { QStringLiteral("filter"), session.filter },
+                               { QStringLiteral("map"), toObject(session.map) },
                                { QStringLiteral("geometry"), toText(session.geometry) },
                                { QStringLiteral("layout"), toText(session.layout) },
                                { QStringLiteral("closed"), session.wasClosed } };
@@ -250,6 +280,7 @@ SavedSession readSession(const fs::path& path)
     session.sortKey = object.value(QStringLiteral("sort")).toString();
     session.isDescending = object.value(QStringLiteral("descending")).toBool();
     session.filter = object.value(QStringLiteral("filter")).toString();
+    session.map = mapOf(object.value(QStringLiteral("map")).toObject());
     session.geometry = bytesOf(object.value(QStringLiteral("geometry")));
     session.layout = bytesOf(object.value(QStringLiteral("layout")));
     session.wasClosed = object.value(QStringLiteral("closed")).toBool();

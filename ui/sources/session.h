@@ -9,7 +9,9 @@
 #include <QString>
 #include <QStringList>
 
+#include <array>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +35,15 @@ struct SavedSession {
         bool isEmpty() const { return marks.isEmpty() && !velocity && given.empty() && masked.empty(); }
     };
 
+    /// How the map is looked at.
+    struct Map {
+        QString color;      ///< what colours the stars, as its choice calls it; empty: as it is
+        QString layout;     ///< of the choices above the map; empty: as it is
+        QString x {}, y {}; ///< the labels that span it, where the layout asks for two
+        std::map<QString, std::array<double, 2>> ranges {}; ///< of colours whose ends were dragged
+        bool hasContours = false;
+    };
+
     std::vector<File> files;                    ///< in the order of opening
     std::vector<Spectrum> spectra;              ///< those with something to keep
     std::vector<std::filesystem::path> atlases; ///< of real stars; the last is shown
@@ -43,6 +54,7 @@ struct SavedSession {
     QString sortKey;     ///< empty: in the order of opening
     bool isDescending = false;
     QString filter;
+    Map map {};
     QByteArray geometry, layout; ///< of QMainWindow
     bool wasClosed = false;      ///< the program ended as it should
 };

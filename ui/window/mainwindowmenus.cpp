@@ -159,6 +159,8 @@ void MainWindow::createViewMenu()
     menu->addAction(tr("&Why is a label what it is"), QKeySequence(Qt::Key_W), m_spectrum,
                     &SpectrumPanel::toggleWhy);
     menu->addAction(tr("&Noise cloud on the map"), QKeySequence(Qt::Key_N), m_map, &MapPanel::toggleNoise);
+    menu->addAction(tr("&Density contours on the map"), QKeySequence(Qt::SHIFT | Qt::Key_N), m_map,
+                    &MapPanel::toggleContours);
     menu->addAction(tr("&Most surprising first"), QKeySequence(Qt::SHIFT | Qt::Key_M), this,
                     &MainWindow::showSurprises);
     menu->addSeparator();

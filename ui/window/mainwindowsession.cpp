@@ -1,6 +1,7 @@
 // What is open, kept and found again.
 #include "core/error.h"
 #include "ui/common/settings.h"
+#include "ui/map/mappanel.h"
 #include "ui/samp/sampconnection.h"
 #include "ui/sources/joinedtables.h"
 #include "ui/sources/sourcespanel.h"
@@ -58,6 +59,7 @@ SavedSession MainWindow::session() const
     session.sortKey = m_sourcesPanel->sortKey();
     session.isDescending = m_sourcesPanel->sortOrder() == Qt::DescendingOrder;
     session.filter = m_sourcesPanel->filter().text();
+    session.map = m_map->look();
     session.geometry = saveGeometry();
     session.layout = saveState();
     return session;
@@ -72,6 +74,7 @@ void MainWindow::restoreSession(const SavedSession& session)
         restoreGeometry(session.geometry);
     if (!session.layout.isEmpty())
         restoreState(session.layout);
+    m_map->setLook(session.map);
     for (const auto& spectrum : session.spectra)
         if (!spectrum.isEmpty())
             m_kept.push_back(spectrum);
@@ -118,6 +121,7 @@ void MainWindow::keepSession(const std::filesystem::path& folder)
     connect(m_sources, &QAbstractItemModel::rowsRemoved, m_keeper, changed);
     connect(m_sources, &QAbstractItemModel::dataChanged, m_keeper, changed);
     connect(m_sourcesPanel, &SourcesPanel::viewChanged, m_keeper, changed);
+    connect(m_map, &MapPanel::lookChanged, m_keeper, changed);
     connect(m_atlases, &Atlases::changed, m_keeper, changed);
     connect(m_tables, &JoinedTables::changed, m_keeper, changed);
     connect(m_sourcesPanel, &SourcesPanel::currentChanged, m_keeper, changed);

@@ -39,6 +39,12 @@ SavedSession example(const fs::path& folder)
     session.sortKey = QStringLiteral("teff");
     session.isDescending = true;
     session.filter = QStringLiteral("teff<5000 and \"x\"");
+    session.map = { QStringLiteral("[Mg/Fe]"),
+                    QStringLiteral("Labels"),
+                    QStringLiteral("C"),
+                    QStringLiteral("N"),
+                    { { QStringLiteral("Teff"), { 4000, 5000.5 } } },
+                    true };
     session.layout = QByteArray("\0\1\2", 3);
     return session;
 }
@@ -78,6 +84,12 @@ private Q_SLOTS:
         QCOMPARE(read.sortKey, written.sortKey);
         QVERIFY(read.isDescending);
         QCOMPARE(read.filter, written.filter);
+        QCOMPARE(read.map.color, written.map.color);
+        QCOMPARE(read.map.layout, written.map.layout);
+        QCOMPARE(read.map.x, written.map.x);
+        QCOMPARE(read.map.y, written.map.y);
+        QCOMPARE(read.map.ranges, written.map.ranges);
+        QCOMPARE(read.map.hasContours, written.map.hasContours);
         QCOMPARE(read.layout, written.layout);
         QCOMPARE(toJson(read, m_folder), toJson(written, m_folder));
     }

@@ -245,8 +245,8 @@ private Q_SLOTS:
             colours->setCurrentIndex(index);
             QTRY_VERIFY(window.mapPanel().view().grab().toImage() != before);
         }
-        window.atlases().choose(0); // the mocks have no such column
-        QCOMPARE(colours->count(), static_cast<int>(labelCount));
+        window.atlases().choose(0);                                   // the mocks have no such column
+        QCOMPARE(colours->count(), static_cast<int>(labelCount) + 1); // and density
     }
 
     /// Its analysis knows rows of the mocks, of which the atlas has none.
