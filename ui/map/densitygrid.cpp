@@ -95,7 +95,11 @@ void DensityGrid::count(std::span<const QPointF> points)
         const double row = (point.y() - m_area.top()) / m_area.height() * side;
         const auto place = [](double cells) { return std::min(static_cast<std::size_t>(cells), side - 1); };
         ++m_cells[place(row) * side + place(column)];
-        ++number, x += column, y += row, xx += column * column, yy += row * row;
+        ++number;
+        x += column;
+        y += row;
+        xx += column * column;
+        yy += row * row;
     }
     if (number == 0)
         return;
@@ -113,9 +117,8 @@ void DensityGrid::count(std::span<const QPointF> points)
 void DensityGrid::smooth(double columns, double rows)
 {
     const auto along = kernelOf(columns), across = kernelOf(rows);
-    for (std::size_t i = 0; i < side; ++i) {
+    for (std::size_t i = 0; i < side; ++i)
         smoothLine(m_cells.data() + i * side, side, 1, along);
-    }
     for (std::size_t i = 0; i < side; ++i)
         smoothLine(m_cells.data() + i, side, side, across);
 }
@@ -145,8 +148,8 @@ double DensityGrid::levelAround(double share) const
 {
     if (m_densities.empty())
         return std::numeric_limits<double>::infinity();
-    const double below = (1 - share) * static_cast<double>(m_densities.size() - 1);
-    return m_densities[static_cast<std::size_t>(std::clamp(below, 0.0, double(m_densities.size() - 1)))];
+    const auto last = static_cast<double>(m_densities.size() - 1);
+    return m_densities[static_cast<std::size_t>(std::clamp((1 - share) * last, 0.0, last))];
 }
 
 /// Marching squares. Of a saddle, both pieces.
