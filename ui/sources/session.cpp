@@ -221,6 +221,23 @@ SavedSession::Map mapOf(const QJsonObject& object)
     return map;
 }
 
+QJsonObject toObject(const SavedSession::View& view)
+{
+    QJsonObject object { { QStringLiteral("frame"), view.frame } };
+    if (view.range)
+        object.insert(QStringLiteral("range_um"), QJsonArray { (*view.range)[0], (*view.range)[1] });
+    return object;
+}
+
+SavedSession::View viewOf(const QJsonObject& object)
+{
+    SavedSession::View view { object.value(QStringLiteral("frame")).toString(), {} };
+    const auto ends = object.value(QStringLiteral("range_um")).toArray();
+    if (const double from = ends.at(0).toDouble(), to = ends.at(1).toDouble(); from < to)
+        view.range = { from, to };
+    return view;
+}
+
 } // namespace
 
 QByteArray toJson(const SavedSession& session, const fs::path& folder)
@@ -246,6 +263,7 @@ QByteArray toJson(const SavedSession& session, const fs::path& folder)
                                { QStringLiteral("descending"), session.isDescending },
                                { QStringLiteral("filter"), session.filter },
                                { QStringLiteral("map"), toObject(session.map) },
+                               { QStringLiteral("view"), toObject(session.view) },
                                { QStringLiteral("geometry"), toText(session.geometry) },
                                { QStringLiteral("layout"), toText(session.layout) },
                                { QStringLiteral("closed"), session.wasClosed } };
@@ -281,6 +299,7 @@ SavedSession readSession(const fs::path& path)
     session.isDescending = object.value(QStringLiteral("descending")).toBool();
     session.filter = object.value(QStringLiteral("filter")).toString();
     session.map = mapOf(object.value(QStringLiteral("map")).toObject());
+    session.view = viewOf(object.value(QStringLiteral("view")).toObject());
     session.geometry = bytesOf(object.value(QStringLiteral("geometry")));
     session.layout = bytesOf(object.value(QStringLiteral("layout")));
     session.wasClosed = object.value(QStringLiteral("closed")).toBool();

@@ -44,6 +44,12 @@ struct SavedSession {
         bool hasContours = false;
     };
 
+    /// How the current spectrum is looked at.
+    struct View {
+        QString frame;                              ///< "observed", "rest", "prepared"; empty: as it is
+        std::optional<std::array<double, 2>> range; ///< µm, vacuum, of that frame's axis
+    };
+
     std::vector<File> files;                    ///< in the order of opening
     std::vector<Spectrum> spectra;              ///< those with something to keep
     std::vector<std::filesystem::path> atlases; ///< of real stars; the last is shown
@@ -55,6 +61,7 @@ struct SavedSession {
     bool isDescending = false;
     QString filter;
     Map map {};
+    View view {};
     QByteArray geometry, layout; ///< of QMainWindow
     bool wasClosed = false;      ///< the program ended as it should
 };

@@ -20,6 +20,7 @@
 #include <QVBoxLayout>
 
 #include <cmath>
+#include <utility>
 
 namespace syzygy {
 
@@ -91,6 +92,7 @@ void SpectrumPanel::connectParts()
     connect(m_bar, &SpectrumBar::zoomRequested, &m_plots->flux(), &FluxPlot::zoom);
     connect(m_bar, &SpectrumBar::rangeTyped, this, &SpectrumPanel::goToTyped);
     connect(&m_plots->flux(), &WavelengthView::rangeChanged, this, &SpectrumPanel::tellRange);
+    connect(&m_plots->flux(), &WavelengthView::rangeChanged, this, &SpectrumPanel::lookChanged);
     connect(m_bar, &SpectrumBar::wholeRequested, &m_plots->flux(), &FluxPlot::showWhole);
     connect(m_failure, &FailureCard::unitsRequested, this, &SpectrumPanel::unitsRequested);
     connect(m_failure, &FailureCard::retryRequested, this, &SpectrumPanel::retryRequested);
@@ -140,6 +142,7 @@ Comparison SpectrumPanel::comparison() const
 void SpectrumPanel::setFrame(SpectrumFrame frame)
 {
     m_frame = frame;
+    Q_EMIT lookChanged();
     rebuild();
 }
 
@@ -212,6 +215,8 @@ void SpectrumPanel::rebuild()
     if (m_fitted != std::pair(m_source->id, frame))
         m_plots->fitRange();
     m_fitted = { m_source->id, frame };
+    if (m_wantedRange && m_wantedId == m_source->id && frame == m_frame)
+        m_plots->goTo(*std::exchange(m_wantedRange, {}));
     showWhy();
     m_readOut->setText(legend());
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/analysis/why.h"
+#include "ui/sources/session.h"
 #include "ui/sources/source.h"
 #include "ui/spectrum/fluxplot.h"
 #include "ui/spectrum/overlay.h"
@@ -8,7 +9,9 @@
 
 #include <QWidget>
 
+#include <array>
 #include <optional>
+#include <utility>
 
 class QLabel;
 class QStackedWidget;
@@ -51,6 +54,9 @@ public:
     Comparison comparison() const;
     void setFrame(SpectrumFrame frame);
     SpectrumFrame frame() const { return m_frame; }
+    SavedSession::View look() const;
+    /// The range as soon as this source is shown so: it may have to be analysed first.
+    void setLook(SourceId id, const SavedSession::View& look);
     void setUnits(const DisplayUnits& units);
     const DisplayUnits& units() const { return m_units; }
 
@@ -73,6 +79,7 @@ Q_SIGNALS:
     void retryRequested();
     void removeRequested();
     void fluxColumnRequested(FluxColumn column);
+    void lookChanged();                  ///< what look() tells
     void whyRequested();                 ///< of the source shown and the label of whyBar()
     void velocityTaken(double velocity); ///< km/s, for the source
     void maskPainted(std::array<double, 2> range, bool erased); ///< µm, vacuum, as observed
@@ -114,6 +121,8 @@ private:
     std::vector<Overlay> m_overlays;
     Difference m_residuals;
     std::pair<SourceId, SpectrumFrame> m_fitted {}; // what the range was last fitted to
+    SourceId m_wantedId = 0;                        // whose range a session tells
+    std::optional<std::array<double, 2>> m_wantedRange;
 
     SpectrumBar* m_bar;
     SpectrumPlots* m_plots;

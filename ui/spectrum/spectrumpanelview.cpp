@@ -10,6 +10,8 @@
 #include <QLabel>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace syzygy {
 
@@ -26,7 +28,31 @@ QString axisTitle(const Spectrum& spectrum, const QString& unit)
     return unit.isEmpty() ? quantity : QStringLiteral("%1, %2").arg(quantity, unit);
 }
 
+constexpr std::array frames { std::pair("observed", SpectrumFrame::Observed),
+                              std::pair("rest", SpectrumFrame::Rest),
+                              std::pair("prepared", SpectrumFrame::Prepared) };
+
 } // namespace
+
+SavedSession::View SpectrumPanel::look() const
+{
+    SavedSession::View look;
+    for (const auto& [name, frame] : frames)
+        if (frame == m_frame)
+            look.frame = QString::fromLatin1(name);
+    if (m_source && m_source->spectrum)
+        look.range = m_plots->flux().range();
+    return look;
+}
+
+void SpectrumPanel::setLook(SourceId id, const SavedSession::View& look)
+{
+    m_wantedId = id;
+    m_wantedRange = look.range;
+    for (const auto& [name, frame] : frames)
+        if (look.frame == QLatin1String(name))
+            setFrame(frame);
+}
 
 /// Flux as in the file, or normalised.
 FluxPlotContent SpectrumPanel::contentIn(SpectrumFrame frame) const

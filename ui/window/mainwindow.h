@@ -263,6 +263,7 @@ private:
     struct {
         std::filesystem::path file;
         std::string hdu;
+        SavedSession::View view;
     } m_wanted; // of a restored session: to be shown as soon as it has been read
     QMenu* m_recentMenu = nullptr;
     QAction* m_lastSessionAction = nullptr;

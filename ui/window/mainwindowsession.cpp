@@ -5,6 +5,7 @@
 #include "ui/samp/sampconnection.h"
 #include "ui/sources/joinedtables.h"
 #include "ui/sources/sourcespanel.h"
+#include "ui/spectrum/spectrumpanel.h"
 #include "ui/window/atlases.h"
 #include "ui/window/mainwindow.h"
 #include "ui/window/sessionkeeper.h"
@@ -18,6 +19,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace syzygy {
 
@@ -60,6 +62,7 @@ SavedSession MainWindow::session() const
     session.isDescending = m_sourcesPanel->sortOrder() == Qt::DescendingOrder;
     session.filter = m_sourcesPanel->filter().text();
     session.map = m_map->look();
+    session.view = m_wanted.file.empty() ? m_spectrum->look() : m_wanted.view;
     session.geometry = saveGeometry();
     session.layout = saveState();
     return session;
@@ -78,7 +81,7 @@ void MainWindow::restoreSession(const SavedSession& session)
     for (const auto& spectrum : session.spectra)
         if (!spectrum.isEmpty())
             m_kept.push_back(spectrum);
-    m_wanted = { session.currentFile, session.currentHdu };
+    m_wanted = { session.currentFile, session.currentHdu, session.view };
     for (const auto& file : session.files)
         m_loader->openAs(file.path, file.reading);
     for (const auto& file : session.tables)
@@ -106,7 +109,7 @@ void MainWindow::applyKept(const Source& source)
     }
     if (source.spectrum && !m_wanted.file.empty() && m_wanted.file == absolutePath(source.file)
         && m_wanted.hdu == source.spectrum->provenance.hdu) {
-        m_wanted = {};
+        m_spectrum->setLook(source.id, std::exchange(m_wanted, {}).view);
         selectSource(source.id);
     }
 }
@@ -122,6 +125,7 @@ void MainWindow::keepSession(const std::filesystem::path& folder)
     connect(m_sources, &QAbstractItemModel::dataChanged, m_keeper, changed);
     connect(m_sourcesPanel, &SourcesPanel::viewChanged, m_keeper, changed);
     connect(m_map, &MapPanel::lookChanged, m_keeper, changed);
+    connect(m_spectrum, &SpectrumPanel::lookChanged, m_keeper, changed);
     connect(m_atlases, &Atlases::changed, m_keeper, changed);
     connect(m_tables, &JoinedTables::changed, m_keeper, changed);
     connect(m_sourcesPanel, &SourcesPanel::currentChanged, m_keeper, changed);

@@ -45,6 +45,7 @@ SavedSession example(const fs::path& folder)
                     QStringLiteral("N"),
                     { { QStringLiteral("Teff"), { 4000, 5000.5 } } },
                     true };
+    session.view = { QStringLiteral("rest"), { { 1.05, 1.1 } } };
     session.layout = QByteArray("\0\1\2", 3);
     return session;
 }
@@ -84,6 +85,8 @@ private Q_SLOTS:
         QCOMPARE(read.sortKey, written.sortKey);
         QVERIFY(read.isDescending);
         QCOMPARE(read.filter, written.filter);
+        QCOMPARE(read.view.frame, written.view.frame);
+        QCOMPARE(read.view.range, written.view.range);
         QCOMPARE(read.map.color, written.map.color);
         QCOMPARE(read.map.layout, written.map.layout);
         QCOMPARE(read.map.x, written.map.x);

@@ -226,6 +226,8 @@ private Q_SLOTS:
         press(window, Qt::Key_4);
         window.sourcesPanel().setShownColumns({ QStringLiteral("target"), QStringLiteral("ticks") });
         window.sourcesPanel().sortBy(QStringLiteral("target"), Qt::DescendingOrder);
+        window.spectrumPanel().setFrame(SpectrumFrame::Rest);
+        window.spectrumPanel().fluxPlot().setRange(1.15, 1.25);
         const auto session = window.session();
         QCOMPARE(session.files.size(), std::size_t(3)); // two spectra of one file are one
 
@@ -239,6 +241,9 @@ private Q_SLOTS:
         QVERIFY(other.sources().marksOf(current->id) == window.sources().marksOf(window.currentSource()));
         QCOMPARE(other.sourcesPanel().shownColumns(), window.sourcesPanel().shownColumns());
         QCOMPARE(other.sourcesPanel().sortKey(), QStringLiteral("target"));
+        QCOMPARE(other.spectrumPanel().frame(), SpectrumFrame::Rest);
+        const std::array<double, 2> range { 1.15, 1.25 };
+        QCOMPARE(other.spectrumPanel().fluxPlot().range(), range);
         auto found = other.session(), wanted = session;
         for (auto* either : { &found, &wanted }) // where the window stands is not ours to say
             either->geometry = either->layout = QByteArray();
