@@ -23,7 +23,7 @@ struct TrainPriorOptions {
 /// Of every star; NaN where not known.
 std::vector<Labels> readLabels(const std::string& file)
 {
-    const auto table = readCatalogue(file);
+    const auto table = readCatalogue(file, { .wanted = LabelColumns::isOne });
     const LabelColumns columns(table);
     for (const auto label : { Label::Teff, Label::Logg, Label::FeH, Label::O, Label::Mg })
         if (!columns.has(label))

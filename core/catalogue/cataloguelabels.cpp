@@ -77,6 +77,14 @@ LabelColumns::LabelColumns(const Catalogue& catalogue)
     }
 }
 
+bool LabelColumns::isOne(std::string_view name)
+{
+    return std::ranges::any_of(labelInfos, [&](const auto& info) {
+        const std::string key(info.key);
+        return plain(name) == plain(key) || plain(name) == plain(key.substr(0, key.find('_')) + "_h");
+    });
+}
+
 bool LabelColumns::any() const
 {
     return std::ranges::any_of(m_columns, [](const auto& column) { return column.value != nullptr; });

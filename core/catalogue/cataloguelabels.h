@@ -4,6 +4,7 @@
 #include "core/labels.h"
 
 #include <array>
+#include <string_view>
 
 namespace syzygy {
 
@@ -19,6 +20,7 @@ struct KnownLabels {
 class LabelColumns {
 public:
     explicit LabelColumns(const Catalogue& catalogue); ///< which must outlive this
+    static bool isOne(std::string_view name);          ///< of values, not of errors
     bool has(Label label) const { return m_columns[indexOf(label)].value != nullptr; }
     bool any() const;
     KnownLabels at(std::size_t row) const;

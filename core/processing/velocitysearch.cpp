@@ -7,7 +7,8 @@
 #include <cmath>
 #include <span>
 
-#if defined(__x86_64__) && !defined(SYZYGY_SANITIZED) // sanitizers are not up when the loader chooses
+// The loader chooses, before sanitizers are up; not every C library can.
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(SYZYGY_SANITIZED)
 #define SYZYGY_EVERY_WIDTH __attribute__((target_clones("default", "fma", "avx512f")))
 #else
 #define SYZYGY_EVERY_WIDTH

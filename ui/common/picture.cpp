@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QEvent>
 #include <QPageSize>
+#include <QPaintEngine>
 #include <QPainter>
 #include <QPdfWriter>
 #include <QPixmap>
@@ -125,6 +126,12 @@ private:
 };
 
 } // namespace
+
+bool drawsVectors(const QPainter& painter)
+{
+    const auto type = painter.paintEngine()->type();
+    return type == QPaintEngine::Pdf || type == QPaintEngine::Picture || type == QPaintEngine::SVG;
+}
 
 void savePicture(QWidget& widget, const QString& file, int pixels)
 {

@@ -5,12 +5,16 @@
 
 #include <optional>
 
+class QPainter;
 class QWidget;
 
 namespace syzygy {
 
 /// Widths of a journal's columns, as A&A, ApJ and MNRAS have them to within a few mm.
 inline constexpr double oneColumn = 88, twoColumns = 180; ///< mm
+
+/// Onto paper: lines and letters stay such.
+bool drawsVectors(const QPainter& painter);
 
 /// Renders the widget to PNG, PDF or SVG, by the file's ending, as it is on the screen. `pixels`: of a PNG
 /// per pixel of the screen. Temporary file and rename. Throws Error.

@@ -1,6 +1,7 @@
 #include "ui/common/pointcloud.h"
 
 #include "ui/common/disc.h"
+#include "ui/common/picture.h"
 #include "ui/common/polygonmask.h"
 
 #include <QPaintEngine>
@@ -22,12 +23,6 @@ std::vector<bool> isAmong(const std::vector<std::uint32_t>& numbers, std::size_t
         if (number != none)
             isAmong[number] = true;
     return isAmong;
-}
-
-bool isVector(const QPainter& painter)
-{
-    const auto type = painter.paintEngine()->type();
-    return type == QPaintEngine::Pdf || type == QPaintEngine::Picture || type == QPaintEngine::SVG;
 }
 
 } // namespace
@@ -104,6 +99,8 @@ QPointF PointCloud::toPosition(const QPointF& pixel) const
 
 std::ptrdiff_t PointCloud::nearest(const QPointF& pixel, double reach) const
 {
+    if (m_area.isEmpty())
+        return -1;
     if (!m_grid)
         m_grid.emplace(m_positions);
     std::ptrdiff_t best = -1;
@@ -138,6 +135,8 @@ QImage PointCloud::drawPoints(double ratio) const
     const int margin = Disc::reachOf(m_radius * ratio);
     const QSize inner = (m_area.size() * ratio).toSize();
     QImage image(inner + QSize(2 * margin, 2 * margin), QImage::Format_ARGB32_Premultiplied);
+    if (image.isNull())
+        return image; // larger than memory
     image.fill(Qt::transparent);
     auto* const pixels = reinterpret_cast<QRgb*>(image.bits());
     const auto pixelsPerLine = image.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
@@ -173,7 +172,10 @@ void PointCloud::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidg
     constexpr double printed = 600.0 / 96; // dots of a figure per pixel of the screen
     const auto* paper
         = painter->paintEngine()->paintDevice(); // painter->device() is the widget, whatever it is drawn on
-    const double ratio = isVector(*painter) || !paper ? printed : paper->devicePixelRatioF();
+    constexpr double mostPixels = 4e7;
+    const double finest = std::sqrt(mostPixels / (m_area.width() * m_area.height()));
+    const double ratio
+        = drawsVectors(*painter) || !paper ? std::min(printed, finest) : paper->devicePixelRatioF();
     if (m_cache.isNull() || m_cache.devicePixelRatio() != ratio) {
         m_cache = drawPoints(ratio);
         m_cache.setDevicePixelRatio(ratio);

@@ -12,11 +12,6 @@ namespace {
 constexpr std::size_t pointsPerCell = 4;
 constexpr std::size_t mostCellsAlong = 512;
 
-bool hasPlace(const QPointF& point)
-{
-    return std::isfinite(point.x()) && std::isfinite(point.y());
-}
-
 /// Of some ten thousand points: without the outermost, which one stray point would make of no use.
 QRectF bulkOf(std::span<const QPointF> points)
 {

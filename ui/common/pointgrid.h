@@ -4,11 +4,17 @@
 #include <QRectF>
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 namespace syzygy {
+
+inline bool hasPlace(const QPointF& point)
+{
+    return std::isfinite(point.x()) && std::isfinite(point.y());
+}
 
 /// Points of a plane sorted into cells, so that those within a small box are found without looking at all.
 /// What is not finite is left out. The cells span the bulk of the points; the outermost hold what lies

@@ -22,6 +22,8 @@ PolygonMask::PolygonMask(const QPolygonF& polygon)
     , m_image(m_box.toAlignedRect().size() + QSize(1, 1), QImage::Format_Grayscale8)
 {
     constexpr double borderWidth = 4; // pixels: wider than what rounding can move
+    if (m_image.isNull())
+        return;
     m_image.fill(outside);
     QPainter painter(&m_image);
     painter.translate(-m_corner);
@@ -35,6 +37,8 @@ bool PolygonMask::contains(const QPointF& point) const
     if (!(point.x() >= m_box.left() && point.x() <= m_box.right() && point.y() >= m_box.top()
           && point.y() <= m_box.bottom()))
         return false;
+    if (m_image.isNull()) // larger than memory
+        return m_polygon.containsPoint(point, Qt::OddEvenFill);
     const auto pixel = (point - m_corner).toPoint();
     const auto value = m_image.constScanLine(pixel.y())[pixel.x()];
     return value == inside || (value == border && m_polygon.containsPoint(point, Qt::OddEvenFill));

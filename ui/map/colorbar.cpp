@@ -47,7 +47,7 @@ void ColorBar::setRange(const std::array<double, 2>& range)
 {
     const double least = leastShare * (m_scale[1] - m_scale[0]);
     m_range[0] = std::clamp(range[0], m_scale[0], m_scale[1] - least);
-    m_range[1] = std::clamp(range[1], m_range[0] + least, m_scale[1]);
+    m_range[1] = std::clamp(range[1], std::min(m_range[0] + least, m_scale[1]), m_scale[1]);
     update();
 }
 

@@ -1,6 +1,7 @@
 #include "ui/map/densitygrid.h"
 
 #include "core/median.h"
+#include "ui/common/pointgrid.h"
 
 #include <algorithm>
 #include <array>
@@ -10,11 +11,6 @@
 namespace syzygy {
 
 namespace {
-
-bool hasPlace(const QPointF& point)
-{
-    return std::isfinite(point.x()) && std::isfinite(point.y());
-}
 
 /// Of the bulk of the points, with room for the smoothing; strays lie outside.
 QRectF areaOf(std::span<const QPointF> points)
@@ -79,10 +75,6 @@ DensityGrid::DensityGrid(std::span<const QPointF> points)
     , m_cells(side * side)
 {
     count(points);
-    for (const auto& point : points)
-        if (hasPlace(point))
-            m_densities.push_back(at(point));
-    std::ranges::sort(m_densities);
 }
 
 void DensityGrid::count(std::span<const QPointF> points)
@@ -144,12 +136,17 @@ double DensityGrid::at(const QPointF& point) const
         + up * ((1 - right) * cell(column, row + 1) + right * cell(column + 1, row + 1));
 }
 
-double DensityGrid::levelAround(double share) const
+std::vector<double> DensityGrid::levelsAround(std::span<const double> shares,
+                                              std::span<const QPointF> points) const
 {
-    if (m_densities.empty())
-        return std::numeric_limits<double>::infinity();
-    const auto last = static_cast<double>(m_densities.size() - 1);
-    return m_densities[static_cast<std::size_t>(std::clamp((1 - share) * last, 0.0, last))];
+    std::vector<double> densities;
+    for (const auto& point : points)
+        if (hasPlace(point))
+            densities.push_back(at(point));
+    std::vector<double> levels(shares.size(), std::numeric_limits<double>::infinity());
+    for (std::size_t i = 0; i < shares.size() && !densities.empty(); ++i)
+        levels[i] = quantileOf(densities, 1 - shares[i]);
+    return levels;
 }
 
 /// Marching squares. Of a saddle, both pieces.

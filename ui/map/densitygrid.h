@@ -11,14 +11,15 @@
 namespace syzygy {
 
 /// How densely points lie in a plane: counted in cells and smoothed by half of Scott's width (n to the power
-/// of −1/6 times their scatter), since maps have several clumps. What is not finite does not count.
+/// of −1/6 times their scatter) but 1-12 cells, since maps have several clumps. What is not finite does not
+/// count.
 class DensityGrid {
 public:
     explicit DensityGrid(std::span<const QPointF> points);
 
     double at(const QPointF& point) const; ///< of the densest place, 0-1; NaN for what is not finite
-    /// The density above which this share (0-1) of the points lie.
-    double levelAround(double share) const;
+    /// The densities above which these shares (0-1) of the points lie; infinite without points.
+    std::vector<double> levelsAround(std::span<const double> shares, std::span<const QPointF> points) const;
     /// Where the density crosses a level, in pieces.
     std::vector<QLineF> contour(double level) const;
 
@@ -32,7 +33,6 @@ private:
 
     QRectF m_area; // of all cells
     std::vector<double> m_cells;
-    std::vector<double> m_densities; // of the points, ascending
 };
 
 } // namespace syzygy

@@ -1,8 +1,11 @@
 #include "ui/map/mapnames.h"
 
+#include "ui/common/picture.h"
+
 #include <QFontMetricsF>
 #include <QLineF>
 #include <QPainter>
+#include <QPainterPath>
 
 #include <algorithm>
 #include <array>
@@ -95,7 +98,8 @@ void MapNames::setColors(const QColor& text, const QColor& halo)
     update();
 }
 
-/// The halo is the text itself, moved about: stroking its outline would take ten times as long.
+/// On the screen the halo is the text itself, moved about: stroking its outline takes ten times as long, but
+/// leaves it one text on paper.
 void MapNames::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
 {
     constexpr double wide = 1.5, aslant = 1.1; // pixels
@@ -111,9 +115,15 @@ void MapNames::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
         const auto font = fontOf(name);
         const QPointF place(box.left(), box.bottom() - QFontMetricsF(font).descent());
         painter->setFont(font);
-        painter->setPen(m_halo);
-        for (const auto& offset : halo)
-            painter->drawText(place + offset, name.text);
+        if (drawsVectors(*painter)) {
+            QPainterPath outline;
+            outline.addText(place, font, name.text);
+            painter->strokePath(outline, QPen(m_halo, 2 * wide, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        } else {
+            painter->setPen(m_halo);
+            for (const auto& offset : halo)
+                painter->drawText(place + offset, name.text);
+        }
         painter->setPen(m_text);
         painter->drawText(place, name.text);
     }

@@ -270,11 +270,6 @@ void MapPanel::setMessage(const QString& message)
     m_content->setMessage(message.toHtmlEscaped());
 }
 
-void MapPanel::setColorLabel(Label label)
-{
-    m_label->setCurrentIndex(static_cast<int>(indexOf(label)));
-}
-
 void MapPanel::setSources(const std::vector<Source>& sources)
 {
     std::vector<MapStar> stars;

@@ -41,7 +41,6 @@ public:
     void setSources(const std::vector<Source>& sources);
     void setCurrent(const Source* source);
     void setSelectedStar(std::optional<std::size_t> star);
-    void setColorLabel(Label label);
     MapView& view() { return *m_view; }
     void toggleContours();
     bool wantsNoise() const;
@@ -97,7 +96,8 @@ private:
     std::uint64_t m_columnRequest = 0; // latest wins
     LabelDistributions m_distributions {};
     std::map<QString, std::array<double, 2>> m_ranges; // of the choices of colour whose ends were dragged
-    QString m_wantedColor;                             // of a session: its atlas may not be open yet
+    QString m_scaledColor; // what the bar shows: numbers of a new choice may take a while
+    QString m_wantedColor; // of a session: its atlas may not be open yet
     QComboBox* m_label = nullptr;
     QWidget* m_atlasBar = nullptr;
     QComboBox* m_atlases = nullptr;

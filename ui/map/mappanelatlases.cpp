@@ -94,7 +94,7 @@ void MapPanel::fillColors()
     if (m_names)
         for (const auto& column : m_names->columns())
             m_label->addItem(column.title);
-    m_label->addItem(tr("Density"));
+    m_label->addItem(tr("Density of stars"));
     m_label->setCurrentIndex(std::max(0, m_label->findText(chosen)));
 }
 

@@ -53,8 +53,10 @@ void MapPanel::densityChanged()
 
 std::array<double, 2> MapPanel::showScale(const QString& title, std::array<double, 2> whole)
 {
+    m_scaledColor = m_label->currentText();
     m_bar->setScale(title, whole[0], whole[1]);
-    if (const auto kept = m_ranges.find(m_label->currentText()); kept != m_ranges.end())
+    if (const auto kept = m_ranges.find(m_scaledColor); kept != m_ranges.end() && kept->second[0] < whole[1]
+        && kept->second[1] > whole[0]) // of another atlas, perhaps
         m_bar->setRange(kept->second);
     return m_bar->range();
 }
@@ -62,9 +64,9 @@ std::array<double, 2> MapPanel::showScale(const QString& title, std::array<doubl
 void MapPanel::keepRange()
 {
     if (m_bar->isWhole())
-        m_ranges.erase(m_label->currentText());
+        m_ranges.erase(m_scaledColor);
     else
-        m_ranges[m_label->currentText()] = m_bar->range();
+        m_ranges[m_scaledColor] = m_bar->range();
     m_view->setColorRange(m_bar->range());
     Q_EMIT lookChanged();
 }
@@ -87,6 +89,8 @@ SavedSession::Map MapPanel::look() const
 
 void MapPanel::setLook(const SavedSession::Map& look)
 {
+    if (look.layout.isEmpty())
+        return; // an earlier session tells nothing of the map
     const auto choose = [](QComboBox& choices, const QString& text) {
         if (const int index = choices.findText(text); index >= 0)
             choices.setCurrentIndex(index);

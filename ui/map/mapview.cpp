@@ -1,33 +1,22 @@
 #include "ui/map/mapview.h"
 
-#include "ui/common/colormap.h"
-#include "ui/common/format.h"
 #include "ui/common/openatlas.h"
 #include "ui/common/pointcloud.h"
-#include "ui/common/theme.h"
 #include "ui/map/contourlines.h"
-#include "ui/map/densitygrid.h"
 
 #include <QChart>
 #include <QLineSeries>
-#include <QMouseEvent>
-#include <QPainter>
 #include <QScatterSeries>
-#include <QToolTip>
 #include <QValueAxis>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
-#include <iterator>
 #include <limits>
 
 namespace syzygy {
 
 namespace {
 
-constexpr double reach = 8; // pixels around the pointer
-constexpr int colorSteps = 64;
 constexpr double backdropOpacity = 0.35;
 
 QPointF toPoint(const MapPosition& position)
@@ -46,19 +35,10 @@ QScatterSeries* addPoints(QChart& chart, QScatterSeries::MarkerShape shape, doub
     return series;
 }
 
-std::array<QRgb, colorSteps + 1> colorStepsOf()
-{
-    std::array<QRgb, colorSteps + 1> colors;
-    for (std::size_t step = 0; step < colors.size(); ++step)
-        colors[step] = viridis(static_cast<double>(step) / colorSteps);
-    return colors;
-}
-
 /// The rectangle around the points that have a place, with a margin.
 QRectF boundsOf(std::vector<QPointF> points)
 {
-    std::erase_if(
-        points, [](const QPointF& point) { return !std::isfinite(point.x()) || !std::isfinite(point.y()); });
+    std::erase_if(points, [](const QPointF& point) { return !hasPlace(point); });
     if (points.empty())
         return { 0, 0, 1, 1 };
     const auto [left, right] = std::ranges::minmax(points, {}, &QPointF::x);
@@ -142,6 +122,7 @@ void MapView::placeStars()
     for (std::size_t star = 0; m_atlas && star < m_atlas->size(); ++star)
         positions.push_back(isShown(star) ? placeOf(star) : nowhere);
     m_cloud->setPositions(std::move(positions));
+    m_density.reset();
     drawContours();
 }
 
@@ -192,68 +173,6 @@ void MapView::clearSelection()
     Q_EMIT selectionChanged();
 }
 
-void MapView::setColoring(Label label, std::array<double, 2> range)
-{
-    if (m_label != label)
-        takeValues(label);
-    m_colorRange = range;
-    recolor();
-}
-
-void MapView::setColoring(std::vector<double> values, std::array<double, 2> range)
-{
-    m_label.reset();
-    m_values = std::move(values);
-    m_colorRange = range;
-    recolor();
-}
-
-void MapView::setColorRange(std::array<double, 2> range)
-{
-    m_colorRange = range;
-    recolor();
-}
-
-std::vector<double> MapView::densities() const
-{
-    constexpr double least = 1e-4;
-    const DensityGrid grid(m_cloud->positions());
-    std::vector<double> densities;
-    for (const auto& position : m_cloud->positions())
-        densities.push_back(std::log10(std::max(grid.at(position), least)));
-    return densities;
-}
-
-void MapView::setContoursShown(bool shown)
-{
-    m_contoursShown = shown;
-    drawContours();
-}
-
-std::size_t MapView::contourPieces() const
-{
-    return m_contours->count();
-}
-
-void MapView::drawContours()
-{
-    std::vector<QLineF> lines;
-    if (m_contoursShown && m_atlas) {
-        const DensityGrid grid(m_cloud->positions());
-        for (const double share : { 0.2, 0.5, 0.8, 0.95 })
-            std::ranges::copy(grid.contour(grid.levelAround(share)), std::back_inserter(lines));
-    }
-    m_contours->setLines(std::move(lines));
-}
-
-void MapView::takeValues(Label label)
-{
-    m_label = label;
-    m_values.clear();
-    for (std::size_t star = 0; m_atlas && star < m_atlas->size(); ++star)
-        m_values.push_back(m_atlas->stars[star][label]);
-}
-
 void MapView::setOpenStars(std::vector<MapStar> stars)
 {
     m_open = std::move(stars);
@@ -288,6 +207,7 @@ QPointF MapView::pixelOf(std::size_t star) const
 {
     return m_cloud->toPixels(placeOf(star));
 }
+
 int MapView::linkCount() const
 {
     return static_cast<int>(m_links->count()) / 2;
@@ -316,30 +236,6 @@ QPointF MapView::placeOf(const MapStar& star) const
     if (m_projection == MapProjection::LabelPlane)
         return placeOf(star.labels);
     return toPoint(m_projection == MapProjection::Umap ? star.umap : star.pca);
-}
-
-void MapView::recolor()
-{
-    const QRgb faint = plotTheme(palette()).faintText.rgb();
-    const auto steps = colorStepsOf();
-    const double scale = colorSteps / (m_colorRange[1] - m_colorRange[0]);
-    std::vector<QRgb> colors(m_values.size(), faint);
-    for (std::size_t star = 0; star < colors.size(); ++star) {
-        const double step = (m_values[star] - m_colorRange[0]) * scale;
-        if (std::isfinite(step))
-            colors[star]
-                = steps[static_cast<std::size_t>(std::clamp(step, 0.0, double { colorSteps }) + 0.5)];
-    }
-    if (!m_selection.stars.empty()) { // the others fade
-        std::vector<std::uint8_t> isSelected(colors.size());
-        for (const auto star : m_selection.stars)
-            isSelected[star] = 1;
-        for (std::size_t star = 0; star < colors.size(); ++star)
-            if (!isSelected[star])
-                colors[star] = faint;
-    }
-    m_cloud->setColors(std::move(colors));
-    m_backdrop->setColors(faint);
 }
 
 void MapView::showStars()
@@ -404,138 +300,6 @@ void MapView::applyRadius()
     const std::size_t stars = m_atlas ? m_atlas->size() : 0;
     m_backdrop->setRadius(radius);
     m_cloud->setRadius(stars < few ? radius + 1.5 : stars < many ? radius : 0.6 * radius);
-}
-
-const MapStar* MapView::openStarAt(const QPointF& pixel) const
-{
-    const auto distance = [&](const MapStar& star) {
-        const auto offset = m_cloud->toPixels(placeOf(star)) - pixel;
-        return std::hypot(offset.x(), offset.y());
-    };
-    const auto nearest = std::ranges::min_element(m_open, {}, distance);
-    return nearest != m_open.end() && distance(*nearest) <= reach ? &*nearest : nullptr;
-}
-
-QStringList MapView::openNamesAt(const QPointF& pixel) const
-{
-    QStringList names;
-    for (const auto& star : m_open) {
-        const auto offset = m_cloud->toPixels(placeOf(star)) - pixel;
-        if (std::hypot(offset.x(), offset.y()) <= reach)
-            names << star.name;
-    }
-    return names;
-}
-
-QString MapView::describe(std::size_t star) const
-{
-    return m_starNames ? m_starNames->describe(star)
-                       : tr("Reference star %1\n%2").arg(star).arg(formatStar(m_atlas->stars[star]));
-}
-
-void MapView::pointed(const QPointF& pixel, const QPoint& onScreen)
-{
-    const auto star = m_cloud->nearest(pixel, reach);
-    if (const auto names = openNamesAt(pixel); !names.isEmpty())
-        QToolTip::showText(onScreen, names.join(QLatin1Char('\n')), this);
-    else if (star >= 0)
-        QToolTip::showText(onScreen, describe(static_cast<std::size_t>(star)), this);
-    else
-        QToolTip::hideText();
-}
-
-void MapView::clicked(const QPointF& pixel)
-{
-    if (const auto* open = openStarAt(pixel))
-        Q_EMIT sourceClicked(open->id);
-    else if (const auto star = m_cloud->nearest(pixel, reach); star >= 0)
-        Q_EMIT starClicked(static_cast<std::size_t>(star));
-}
-
-void MapView::mousePressEvent(QMouseEvent* event)
-{
-    if (event->button() != Qt::LeftButton || !(m_selecting || event->modifiers().testFlag(Qt::ShiftModifier)))
-        return PlaneView::mousePressEvent(event);
-    m_lasso = QPolygonF { event->position() };
-}
-
-void MapView::mouseMoveEvent(QMouseEvent* event)
-{
-    if (m_lasso.isEmpty())
-        return PlaneView::mouseMoveEvent(event);
-    m_lasso << event->position();
-    viewport()->update();
-}
-
-void MapView::mouseReleaseEvent(QMouseEvent* event)
-{
-    if (m_lasso.isEmpty())
-        return PlaneView::mouseReleaseEvent(event);
-    selectWithin();
-    m_lasso.clear();
-    viewport()->update();
-}
-
-/// A click without a way around anything lets go of what was selected.
-void MapView::selectWithin()
-{
-    m_selection = {};
-    constexpr int fewestCorners = 3;
-    if (m_lasso.size() >= fewestCorners) {
-        m_selection.stars = m_cloud->within(m_lasso);
-        for (const auto& star : m_open)
-            if (m_lasso.containsPoint(m_cloud->toPixels(placeOf(star)), Qt::OddEvenFill))
-                m_selection.sources.push_back(star.id);
-    }
-    recolor();
-    Q_EMIT selectionChanged();
-}
-
-void MapView::drawForeground(QPainter* painter, const QRectF& rect)
-{
-    PlaneView::drawForeground(painter, rect);
-    if (m_projection == MapProjection::LabelPlane)
-        drawLabelScales(*painter, chart()->plotArea(), range(), m_axes, plotTheme(palette()).text);
-    if (m_lasso.size() > 1)
-        drawLasso(*painter);
-}
-
-void MapView::drawLasso(QPainter& painter) const
-{
-    auto fill = plotTheme(palette()).openStar;
-    painter.setPen(QPen(fill, 1.5));
-    fill.setAlpha(40);
-    painter.setBrush(fill);
-    painter.drawPolygon(m_lasso);
-}
-
-void MapView::changeEvent(QEvent* event)
-{
-    PlaneView::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        applyTheme();
-}
-
-void MapView::applyTheme()
-{
-    const auto theme = plotTheme(palette());
-    styleChart(*chart(), theme);
-    setBackgroundBrush(theme.background);
-    m_names->setColors(theme.text, theme.background);
-    m_contours->setColors(theme.text, theme.background);
-    auto linkColor = theme.neighbour;
-    linkColor.setAlpha(130);
-    m_links->setPen(QPen(linkColor, 1));
-    for (auto* series : { m_nirspecNeighbours, m_apogeeNeighbours, m_selectedStar }) {
-        series->setColor(Qt::transparent);
-        series->setPen(QPen(theme.neighbour, series == m_selectedStar ? 2.5 : 1.5));
-    }
-    m_noiseDraws->setColor(theme.openStar);
-    m_noiseDraws->setPen(QPen(theme.background, 0.5));
-    for (auto* series : { m_openStars, m_currentStar }) {
-        series->setColor(theme.openStar);
-        series->setPen(QPen(theme.background, 1.5));
-    }
 }
 
 } // namespace syzygy

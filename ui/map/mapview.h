@@ -21,6 +21,7 @@ class QScatterSeries;
 namespace syzygy {
 
 class ContourLines;
+class DensityGrid;
 class OpenAtlas;
 class PointCloud;
 
@@ -118,6 +119,7 @@ private:
     void takeValues(Label label);
     void recolor();
     void drawContours();
+    const DensityGrid& density() const;
     void applyTheme();
     const MapStar* openStarAt(const QPointF& pixel) const;
 
@@ -143,6 +145,8 @@ private:
     PointCloud* m_cloud;
     ContourLines* m_contours;
     bool m_contoursShown = false;
+    mutable std::shared_ptr<const DensityGrid>
+        m_density; // of those shown where they are; once it is asked for
     MapNames* m_names;
     QLineSeries* m_links;
     QScatterSeries* m_noiseDraws;

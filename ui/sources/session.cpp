@@ -223,7 +223,7 @@ SavedSession::Map mapOf(const QJsonObject& object)
 
 QJsonObject toObject(const SavedSession::View& view)
 {
-    QJsonObject object { { QStringLiteral("frame"), view.frame } };
+    QJsonObject object { { QStringLiteral("frame"), view.frame }, { QStringLiteral("shown"), view.shown } };
     if (view.range)
         object.insert(QStringLiteral("range_um"), QJsonArray { (*view.range)[0], (*view.range)[1] });
     return object;
@@ -231,7 +231,8 @@ QJsonObject toObject(const SavedSession::View& view)
 
 SavedSession::View viewOf(const QJsonObject& object)
 {
-    SavedSession::View view { object.value(QStringLiteral("frame")).toString(), {} };
+    SavedSession::View view { object.value(QStringLiteral("frame")).toString(),
+                              object.value(QStringLiteral("shown")).toString() };
     const auto ends = object.value(QStringLiteral("range_um")).toArray();
     if (const double from = ends.at(0).toDouble(), to = ends.at(1).toDouble(); from < to)
         view.range = { from, to };

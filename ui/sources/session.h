@@ -46,8 +46,9 @@ struct SavedSession {
 
     /// How the current spectrum is looked at.
     struct View {
-        QString frame;                              ///< "observed", "rest", "prepared"; empty: as it is
-        std::optional<std::array<double, 2>> range; ///< µm, vacuum, of that frame's axis
+        QString frame;    ///< that is wanted: "observed", "rest", "prepared"; empty: as it is
+        QString shown {}; ///< the frame that it has: without an analysis, as observed
+        std::optional<std::array<double, 2>> range {}; ///< µm, vacuum, on the axis shown
     };
 
     std::vector<File> files;                    ///< in the order of opening

@@ -81,7 +81,11 @@ void SpectrumPanel::connectParts()
     connect(m_plots, &SpectrumPlots::hovered, this, &SpectrumPanel::setCursor);
     connect(m_chips, &ChipBar::fluxColumnRequested, this, &SpectrumPanel::fluxColumnRequested);
     connect(m_chips, &ChipBar::masksToggled, m_bar, &SpectrumBar::toggleMarks);
-    connect(m_bar, &SpectrumBar::frameChosen, this, &SpectrumPanel::setFrame);
+    connect(m_bar, &SpectrumBar::frameChosen, this, [this](SpectrumFrame frame) {
+        m_wantedLook.range.reset();
+        setFrame(frame);
+    });
+    connect(&m_plots->flux(), &WavelengthView::gestureBegins, this, [this] { m_wantedLook.range.reset(); });
     connect(m_bar, &SpectrumBar::comparisonChosen, this, &SpectrumPanel::rebuild);
     connect(m_bar, &SpectrumBar::linesToggled, &m_plots->flux(), &FluxPlot::setLinesShown);
     connect(m_bar, &SpectrumBar::linesToggled, this, &settings::setLinesShown);
@@ -215,8 +219,7 @@ void SpectrumPanel::rebuild()
     if (m_fitted != std::pair(m_source->id, frame))
         m_plots->fitRange();
     m_fitted = { m_source->id, frame };
-    if (m_wantedRange && m_wantedId == m_source->id && frame == m_frame)
-        m_plots->goTo(*std::exchange(m_wantedRange, {}));
+    takeWantedRange();
     showWhy();
     m_readOut->setText(legend());
 }

@@ -96,6 +96,7 @@ private:
     FluxPlotContent contentIn(SpectrumFrame frame) const;
     void convert(FluxPlotContent& content, double shift) const;
     void setLinesToStar();
+    void takeWantedRange();
     void setCursor(double wavelength);
     void connectOverlays();
     void connectLineVelocity();
@@ -121,8 +122,8 @@ private:
     std::vector<Overlay> m_overlays;
     Difference m_residuals;
     std::pair<SourceId, SpectrumFrame> m_fitted {}; // what the range was last fitted to
-    SourceId m_wantedId = 0;                        // whose range a session tells
-    std::optional<std::array<double, 2>> m_wantedRange;
+    SourceId m_wantedId = 0;                        // whose look a session tells
+    SavedSession::View m_wantedLook; // its range waits until the spectrum is shown in that frame
 
     SpectrumBar* m_bar;
     SpectrumPlots* m_plots;

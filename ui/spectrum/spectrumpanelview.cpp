@@ -32,26 +32,39 @@ constexpr std::array frames { std::pair("observed", SpectrumFrame::Observed),
                               std::pair("rest", SpectrumFrame::Rest),
                               std::pair("prepared", SpectrumFrame::Prepared) };
 
+QString nameOf(SpectrumFrame frame)
+{
+    return QString::fromLatin1(
+        std::ranges::find(frames, frame, &std::pair<const char*, SpectrumFrame>::second)->first);
+}
+
 } // namespace
 
 SavedSession::View SpectrumPanel::look() const
 {
-    SavedSession::View look;
-    for (const auto& [name, frame] : frames)
-        if (frame == m_frame)
-            look.frame = QString::fromLatin1(name);
-    if (m_source && m_source->spectrum)
+    if (m_wantedLook.range && m_source && m_source->id == m_wantedId)
+        return m_wantedLook;
+    SavedSession::View look { nameOf(m_frame) };
+    if (m_source && m_source->spectrum) {
+        look.shown = nameOf(shownFrame());
         look.range = m_plots->flux().range();
+    }
     return look;
 }
 
 void SpectrumPanel::setLook(SourceId id, const SavedSession::View& look)
 {
     m_wantedId = id;
-    m_wantedRange = look.range;
+    m_wantedLook = look;
     for (const auto& [name, frame] : frames)
         if (look.frame == QLatin1String(name))
             setFrame(frame);
+}
+
+void SpectrumPanel::takeWantedRange()
+{
+    if (m_wantedLook.range && m_wantedId == m_source->id && m_wantedLook.shown == nameOf(shownFrame()))
+        m_plots->goTo(*std::exchange(m_wantedLook.range, {}));
 }
 
 /// Flux as in the file, or normalised.

@@ -50,9 +50,16 @@ SavedSession MainWindow::session() const
     }
     for (const auto& waiting : m_kept) // of what is not read yet
         session.spectra.push_back(waiting);
-    if (const auto* source = current(); source && source->spectrum) {
-        session.currentFile = absolutePath(source->file);
-        session.currentHdu = source->spectrum->provenance.hdu;
+    if (!m_wanted.file.empty() && isBusy()) { // what a restored session shows is not there yet
+        session.currentFile = m_wanted.file;
+        session.currentHdu = m_wanted.hdu;
+        session.view = m_wanted.view;
+    } else {
+        session.view = m_spectrum->look();
+        if (const auto* source = current(); source && source->spectrum) {
+            session.currentFile = absolutePath(source->file);
+            session.currentHdu = source->spectrum->provenance.hdu;
+        }
     }
     for (const auto& file : m_atlases->files())
         session.atlases.push_back(absolutePath(file));
@@ -62,7 +69,6 @@ SavedSession MainWindow::session() const
     session.isDescending = m_sourcesPanel->sortOrder() == Qt::DescendingOrder;
     session.filter = m_sourcesPanel->filter().text();
     session.map = m_map->look();
-    session.view = m_wanted.file.empty() ? m_spectrum->look() : m_wanted.view;
     session.geometry = saveGeometry();
     session.layout = saveState();
     return session;

@@ -373,7 +373,7 @@ void AnalyzerTest::partsThatDisagreeAreSaid()
 }
 
 /// Smoothed to R = 500 it came out .5 dex too poor in iron, and nothing was said but sometimes that no
-/// velocity stands out. (There half of all stars are told; here, at 350, this one is.)
+/// velocity stands out. (There, at S/N 60, a quarter of all stars are told by this; at 350 this one is.)
 void AnalyzerTest::linesTooBroadAreSaid()
 {
     const auto keysOf = [](const Analysis& analysis) {

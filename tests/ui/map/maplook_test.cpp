@@ -92,7 +92,7 @@ private Q_SLOTS:
 
     void densityColoursAndFollowsTheLayout()
     {
-        choose("Density");
+        choose("Density of stars");
         QCOMPARE(bar().accessibleName(), QStringLiteral("lg density"));
         const auto umap = view().densities();
         QVERIFY(*std::ranges::max_element(umap) > -0.1 && *std::ranges::min_element(umap) >= -4);

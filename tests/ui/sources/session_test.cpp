@@ -45,7 +45,7 @@ SavedSession example(const fs::path& folder)
                     QStringLiteral("N"),
                     { { QStringLiteral("Teff"), { 4000, 5000.5 } } },
                     true };
-    session.view = { QStringLiteral("rest"), { { 1.05, 1.1 } } };
+    session.view = { QStringLiteral("rest"), QStringLiteral("observed"), { { 1.05, 1.1 } } };
     session.layout = QByteArray("\0\1\2", 3);
     return session;
 }
@@ -86,6 +86,7 @@ private Q_SLOTS:
         QVERIFY(read.isDescending);
         QCOMPARE(read.filter, written.filter);
         QCOMPARE(read.view.frame, written.view.frame);
+        QCOMPARE(read.view.shown, written.view.shown);
         QCOMPARE(read.view.range, written.view.range);
         QCOMPARE(read.map.color, written.map.color);
         QCOMPARE(read.map.layout, written.map.layout);

@@ -250,6 +250,28 @@ private Q_SLOTS:
         QCOMPARE(toJson(found, "/"), toJson(wanted, "/"));
     }
 
+    /// A spectrum is shown as observed before it is analysed, and always where no encoder takes it.
+    void rangesWaitForTheFrameTheyAreOf()
+    {
+        const std::array<double, 2> range { 1.15, 1.25 };
+        for (const auto* file : { "a.fits", "galaxy.fits" }) {
+            MainWindow window(test::fakeService());
+            openAll(window, { file });
+            window.spectrumPanel().fluxPlot().setRange(range[0], range[1]);
+            const auto session = window.session();
+            auto controls = std::make_shared<test::FakeControls>();
+            controls->delay = 200;
+            MainWindow other(test::fakeService(500, controls));
+            other.show();
+            other.restoreSession(session);
+            QTRY_VERIFY(other.sources().rowCount() == 1 && other.sources().sources()[0].spectrum);
+            QVERIFY(other.isBusy());
+            QCOMPARE(other.session().view.range, session.view.range); // nor lost meanwhile
+            QTRY_VERIFY(!other.isBusy());
+            QCOMPARE(other.spectrumPanel().fluxPlot().range(), range);
+        }
+    }
+
     void subsetsAreNamedShownAndUndone()
     {
         MainWindow window(test::fakeService());
