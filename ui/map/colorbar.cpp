@@ -31,6 +31,7 @@ ColorBar::ColorBar(QWidget* parent)
     setBackgroundRole(QPalette::Base);
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::SizeVerCursor);
+    setAttribute(Qt::WA_Hover); // the ends show
     setObjectName(QStringLiteral("colorBar"));
 }
 
@@ -139,8 +140,9 @@ void ColorBar::paintEvent(QPaintEvent*)
     painter.drawText(QRect(0, height() - 22, totalWidth, 18), Qt::AlignHCenter | Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(m_title, Qt::ElideRight, totalWidth));
     painter.setRenderHint(QPainter::Antialiasing);
-    for (const std::size_t end : { 0U, 1U })
-        drawEnd(painter, end);
+    if (!isWhole() || underMouse() || hasFocus()) // a figure of all colours needs none
+        for (const std::size_t end : { 0U, 1U })
+            drawEnd(painter, end);
 }
 
 void ColorBar::drawTicks(QPainter& painter) const
