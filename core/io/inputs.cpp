@@ -9,6 +9,7 @@
 #include <fnmatch.h>
 #include <fstream>
 #include <set>
+#include <span>
 
 namespace syzygy {
 
@@ -24,28 +25,30 @@ bool endsIgnoringCase(std::string_view name, std::string_view ending)
         && equalIgnoringCase(name.substr(name.size() - ending.size()), ending);
 }
 
+bool endsWithOneOf(std::string_view name, std::span<const std::string_view> endings)
+{
+    return std::ranges::any_of(endings, [&](auto ending) { return endsIgnoringCase(name, ending); });
+}
+
+constexpr std::array<std::string_view, 4> textEndings { ".csv", ".ecsv", ".txt", ".dat" };
+
 /// By the name alone: reading thousands of files only to offer them would take minutes.
 bool looksLikeSpectrum(const fs::path& file)
 {
-    static constexpr std::array<std::string_view, 10> endings { ".fits",   ".fit",   ".fts",  ".fits.gz",
-                                                                ".fit.gz", ".csv",   ".ecsv", ".txt",
-                                                                ".dat",    ".csv.gz" };
+    static constexpr std::array<std::string_view, 6> otherEndings { ".fits",    ".fit",    ".fts",
+                                                                    ".fits.gz", ".fit.gz", ".csv.gz" };
     static constexpr std::array<std::string_view, 12> others { "_uncal",   "_rate", "_rateints", "_cal",
                                                                "_calints", "_crf",  "_s2d",      "_s3d",
                                                                "_i2d",     "_bsub", "_msa",      "spec2d" };
     const auto name = file.filename().string();
-    const auto stem = name.substr(0, name.find('.'));
-    return std::ranges::any_of(endings, [&](auto ending) { return endsIgnoringCase(name, ending); })
-        && std::ranges::none_of(others, [&](auto other) { return endsIgnoringCase(stem, other); });
+    return (endsWithOneOf(name, textEndings) || endsWithOneOf(name, otherEndings))
+        && !endsWithOneOf(name.substr(0, name.find('.')), others);
 }
 
 /// Those are small, and few in a folder.
 bool isTextOfStars(const fs::path& file)
 {
-    constexpr std::array<std::string_view, 4> endings { ".csv", ".ecsv", ".txt", ".dat" };
-    const auto name = file.filename().string();
-    return std::ranges::any_of(endings, [&](auto ending) { return endsIgnoringCase(name, ending); })
-        && isTableOfStars(file);
+    return endsWithOneOf(file.filename().string(), textEndings) && isTableOfStars(file);
 }
 
 class Expansion {

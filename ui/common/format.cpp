@@ -27,6 +27,12 @@ QString formatNumber(double value, int decimals)
     return (negative ? QString(minusSign) : QString()) + QString::number(std::abs(value), 'f', decimals);
 }
 
+QString titleOf(Label label)
+{
+    const auto& info = infoOf(label);
+    return QStringLiteral("%1 [%2]").arg(toQString(info.symbol), toQString(info.unit));
+}
+
 int decimalsOf(Label label)
 {
     return label == Label::Teff ? 0 : 2;

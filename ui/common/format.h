@@ -16,6 +16,8 @@ QString formatNumber(double value, int decimals);
 /// "−0.72 ± 0.05", everywhere the same.
 QString formatSigma(double value, double sigma, int decimals);
 
+QString titleOf(Label label); ///< "Teff [K]"
+
 /// Decimals that suit a label's unit: 0 for K, 2 for dex.
 int decimalsOf(Label label);
 

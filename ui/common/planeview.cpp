@@ -1,5 +1,7 @@
 #include "ui/common/planeview.h"
 
+#include "ui/common/planescale.h"
+
 #include <QChart>
 #include <QGraphicsLayout>
 #include <QMouseEvent>
@@ -74,11 +76,9 @@ void PlaneView::place()
 
 void PlaneView::wheelEvent(QWheelEvent* event)
 {
-    const auto area = chart()->plotArea();
-    const auto pixel = event->position();
     const double factor = std::pow(0.8, event->angleDelta().y() / 120.0);
-    const double x = m_range.left() + (pixel.x() - area.left()) / area.width() * m_range.width();
-    const double y = m_range.top() + (area.bottom() - pixel.y()) / area.height() * m_range.height();
+    const auto place = PlaneScale(chart()->plotArea(), m_range).toPlace(event->position());
+    const double x = place.x(), y = place.y();
     setRange(QRectF(x - (x - m_range.left()) * factor, y - (y - m_range.top()) * factor,
                     m_range.width() * factor, m_range.height() * factor));
     event->accept();

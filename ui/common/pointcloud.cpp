@@ -78,23 +78,9 @@ void PointCloud::changed()
     update();
 }
 
-PointCloud::Scale PointCloud::scale() const
-{
-    const QPointF perUnit(m_area.width() / m_range.width(), -m_area.height() / m_range.height());
-    return { perUnit,
-             { m_area.left() - m_range.left() * perUnit.x(),
-               m_area.bottom() - m_range.top() * perUnit.y() } };
-}
-
 QPointF PointCloud::toPixels(const QPointF& position) const
 {
     return scale().toPixels(position);
-}
-
-QPointF PointCloud::toPosition(const QPointF& pixel) const
-{
-    return { m_range.left() + (pixel.x() - m_area.left()) / m_area.width() * m_range.width(),
-             m_range.top() + (m_area.bottom() - pixel.y()) / m_area.height() * m_range.height() };
 }
 
 std::ptrdiff_t PointCloud::nearest(const QPointF& pixel, double reach) const
@@ -107,7 +93,7 @@ std::ptrdiff_t PointCloud::nearest(const QPointF& pixel, double reach) const
     double shortest = reach * reach;
     const auto scale = this->scale();
     const QPointF corner(reach, -reach); // y grows downwards on the screen
-    m_grid->visitNear({ toPosition(pixel - corner), toPosition(pixel + corner) }, [&](std::size_t i) {
+    m_grid->visitNear({ scale.toPlace(pixel - corner), scale.toPlace(pixel + corner) }, [&](std::size_t i) {
         const auto offset = scale.toPixels(m_positions[i]) - pixel;
         const double squared = QPointF::dotProduct(offset, offset);
         if (squared >= shortest)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/common/planescale.h"
 #include "ui/common/pointgrid.h"
 
 #include <QGraphicsItem>
@@ -36,18 +37,8 @@ public:
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
 private:
-    /// From the units of the axes to pixels.
-    struct Scale {
-        QPointF perUnit, origin;
-        QPointF toPixels(const QPointF& position) const
-        {
-            return { origin.x() + position.x() * perUnit.x(), origin.y() + position.y() * perUnit.y() };
-        }
-    };
-
-    Scale scale() const;
+    PlaneScale scale() const { return { m_area, m_range }; }
     void changed();
-    QPointF toPosition(const QPointF& pixel) const;
     QImage drawPoints(double ratio) const;
 
     std::vector<QPointF> m_positions;

@@ -12,24 +12,6 @@ namespace {
 constexpr std::size_t pointsPerCell = 4;
 constexpr std::size_t mostCellsAlong = 512;
 
-/// Of some ten thousand points: without the outermost, which one stray point would make of no use.
-QRectF bulkOf(std::span<const QPointF> points)
-{
-    const std::size_t step = std::max<std::size_t>(1, points.size() / 10'000);
-    std::vector<double> x, y;
-    for (std::size_t i = 0; i < points.size(); i += step)
-        if (hasPlace(points[i])) {
-            x.push_back(points[i].x());
-            y.push_back(points[i].y());
-        }
-    if (x.empty())
-        return { 0, 0, 1, 1 };
-    constexpr double beyond = 0.005;
-    const QPointF lowest(quantileOf(x, beyond), quantileOf(y, beyond));
-    const QPointF highest(quantileOf(x, 1 - beyond), quantileOf(y, 1 - beyond));
-    return { lowest, highest };
-}
-
 std::size_t cellAlong(double place, double begin, double length, std::size_t cells)
 {
     const double share = length > 0 ? (place - begin) / length : 0;
@@ -39,8 +21,24 @@ std::size_t cellAlong(double place, double begin, double length, std::size_t cel
 
 } // namespace
 
+QRectF bulkOf(std::span<const QPointF> points, double beyond, std::size_t most)
+{
+    const std::size_t step = std::max<std::size_t>(1, points.size() / most);
+    std::vector<double> x, y;
+    for (std::size_t i = 0; i < points.size(); i += step)
+        if (hasPlace(points[i])) {
+            x.push_back(points[i].x());
+            y.push_back(points[i].y());
+        }
+    if (x.empty())
+        return { 0, 0, 1, 1 };
+    const QPointF lowest(quantileOf(x, beyond), quantileOf(y, beyond));
+    const QPointF highest(quantileOf(x, 1 - beyond), quantileOf(y, 1 - beyond));
+    return { lowest, highest };
+}
+
 PointGrid::PointGrid(std::span<const QPointF> points)
-    : m_bulk(bulkOf(points))
+    : m_bulk(bulkOf(points, 0.005, 10'000))
 {
     const auto cells = static_cast<double>(points.size() / pointsPerCell);
     m_side = std::clamp(static_cast<std::size_t>(std::sqrt(cells)), std::size_t { 1 }, mostCellsAlong);

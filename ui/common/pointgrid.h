@@ -16,6 +16,10 @@ inline bool hasPlace(const QPointF& point)
     return std::isfinite(point.x()) && std::isfinite(point.y());
 }
 
+/// Around some of the points, at most so many, but the share that lies outermost on each side: strays would
+/// make the rectangle around all of no use. The unit square without points.
+QRectF bulkOf(std::span<const QPointF> points, double beyond, std::size_t most);
+
 /// Points of a plane sorted into cells, so that those within a small box are found without looking at all.
 /// What is not finite is left out. The cells span the bulk of the points; the outermost hold what lies
 /// beyond.

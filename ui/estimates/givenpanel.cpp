@@ -74,8 +74,7 @@ void GivenPanel::createTable()
         for (int column = 0; column < ColumnCount; ++column) {
             auto* item = new QTableWidgetItem;
             if (column == Name)
-                item->setText(QStringLiteral("%1 [%2]").arg(toQString(labelInfos[k].symbol),
-                                                            toQString(labelInfos[k].unit)));
+                item->setText(titleOf(static_cast<Label>(k)));
             if (column == Name || column == Alone)
                 item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
             else

@@ -1,5 +1,7 @@
 #include "ui/map/contourlines.h"
 
+#include "ui/common/planescale.h"
+
 #include <QList>
 #include <QPainter>
 #include <QPen>
@@ -37,13 +39,10 @@ void ContourLines::setPlace(const QRectF& plotArea, const QRectF& range)
 /// Each with a halo: they cross points of all colours.
 void ContourLines::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
 {
-    const auto toPixel = [this](const QPointF& place) {
-        return QPointF(m_area.left() + (place.x() - m_range.left()) / m_range.width() * m_area.width(),
-                       m_area.bottom() - (place.y() - m_range.top()) / m_range.height() * m_area.height());
-    };
+    const PlaneScale scale(m_area, m_range);
     QList<QLineF> lines;
     for (const auto& line : m_lines)
-        if (const QLineF pixels(toPixel(line.p1()), toPixel(line.p2()));
+        if (const QLineF pixels(scale.toPixels(line.p1()), scale.toPixels(line.p2()));
             m_area.contains(pixels.p1()) && m_area.contains(pixels.p2()))
             lines << pixels;
     for (const auto& [color, width] : { std::pair(m_halo, 2.2), std::pair(m_line, 1.0) }) {

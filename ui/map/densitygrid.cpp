@@ -12,26 +12,16 @@ namespace syzygy {
 
 namespace {
 
-/// Of the bulk of the points, with room for the smoothing; strays lie outside.
+/// With room for the smoothing.
 QRectF areaOf(std::span<const QPointF> points)
 {
-    std::vector<double> x, y;
-    for (const auto& point : points)
-        if (hasPlace(point)) {
-            x.push_back(point.x());
-            y.push_back(point.y());
-        }
-    if (x.empty())
-        return { 0, 0, 1, 1 };
     constexpr double strays = 0.001, room = 0.15;
-    const auto bulk = [](std::vector<double>& values) {
-        const double low = quantileOf(values, strays), high = quantileOf(values, 1 - strays);
-        const double margin = std::max(room * (high - low), 1e-6 * std::max(1.0, std::abs(high)));
-        return std::array { low - margin, high + margin };
+    const auto bulk = bulkOf(points, strays, std::max<std::size_t>(1, points.size()));
+    const auto margin = [](double length, double end) {
+        return std::max(room * length, 1e-6 * std::max(1.0, std::abs(end)));
     };
-    const auto [left, right] = bulk(x);
-    const auto [bottom, top] = bulk(y);
-    return { QPointF(left, bottom), QPointF(right, top) };
+    const double x = margin(bulk.width(), bulk.right()), y = margin(bulk.height(), bulk.bottom());
+    return bulk.adjusted(-x, -y, x, y);
 }
 
 std::vector<double> kernelOf(double sigma)

@@ -2,6 +2,7 @@
 
 #include "ui/common/axisticks.h"
 #include "ui/common/format.h"
+#include "ui/common/planescale.h"
 
 #include <QPainter>
 
@@ -25,9 +26,10 @@ QString textOf(Label label, double number)
 
 void drawLowerScale(QPainter& painter, const QRectF& area, const QRectF& range, const LabelAxes& axes)
 {
+    const PlaneScale scale(area, range);
     const double step = roundStep(range.width(), ticks);
     for (double x = std::ceil(range.left() / step) * step; x < range.right(); x += step) {
-        const double pixel = area.left() + (x - range.left()) / range.width() * area.width();
+        const double pixel = scale.toPixels({ x, range.top() }).x();
         painter.drawLine(QPointF(pixel, area.bottom() + 1),
                          QPointF(pixel, area.bottom() + 5)); // outside: within, it looks like a minus
         painter.drawText(QRectF(pixel - 40, area.bottom() - 17, 80, 16), Qt::AlignCenter,
@@ -37,9 +39,10 @@ void drawLowerScale(QPainter& painter, const QRectF& area, const QRectF& range, 
 
 void drawLeftScale(QPainter& painter, const QRectF& area, const QRectF& range, const LabelAxes& axes)
 {
+    const PlaneScale scale(area, range);
     const double step = roundStep(range.height(), ticks);
     for (double y = std::ceil(range.top() / step) * step; y < range.bottom(); y += step) {
-        const double pixel = area.bottom() - (y - range.top()) / range.height() * area.height();
+        const double pixel = scale.toPixels({ range.left(), y }).y();
         if (pixel > area.bottom() - 24 || pixel < area.top() + 24)
             continue; // the place of the other numbers, and of the name
         painter.drawLine(QPointF(area.left() - 5, pixel), QPointF(area.left() - 1, pixel));

@@ -124,8 +124,7 @@ QString briefTitle(const StarColumn& column)
 {
     if (!column.ours)
         return column.title;
-    const auto& info = labelInfos[*column.ours];
-    return QStringLiteral("Δ %1 [%2]").arg(toQString(info.symbol), toQString(info.unit));
+    return QStringLiteral("Δ ") + titleOf(static_cast<Label>(*column.ours));
 }
 
 } // namespace

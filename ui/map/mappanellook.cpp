@@ -9,15 +9,6 @@
 
 namespace syzygy {
 
-namespace {
-
-QString titleOf(Label label)
-{
-    return QStringLiteral("%1 [%2]").arg(toQString(infoOf(label).symbol), toQString(infoOf(label).unit));
-}
-
-} // namespace
-
 bool MapPanel::isColoredByDensity() const
 {
     return m_label->currentIndex() == m_label->count() - 1;

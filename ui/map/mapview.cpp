@@ -2,6 +2,7 @@
 
 #include "ui/common/openatlas.h"
 #include "ui/common/pointcloud.h"
+#include "ui/common/theme.h"
 #include "ui/map/contourlines.h"
 
 #include <QChart>
@@ -87,13 +88,20 @@ void MapView::setAtlas(std::shared_ptr<const Atlas> atlas, std::shared_ptr<const
 void MapView::setBackdrop(std::vector<std::shared_ptr<const Atlas>> others)
 {
     m_others = std::move(others);
-    setProjection(m_projection);
+    placeBackdrop();
 }
 
 void MapView::setProjection(MapProjection projection)
 {
     m_projection = projection;
     placeStars();
+    recolor();
+    placeBackdrop();
+}
+
+/// And shows all of it and of the stars before it.
+void MapView::placeBackdrop()
+{
     std::vector<QPointF> positions, behind;
     for (std::size_t star = 0; m_atlas && star < m_atlas->size(); ++star)
         positions.push_back(placeOf(star));
@@ -104,10 +112,10 @@ void MapView::setProjection(MapProjection projection)
     if (!behind.empty())
         whole = whole.united(boundsOf(behind));
     m_backdrop->setPositions(std::move(behind));
-    if (projection == MapProjection::LabelPlane) // room for the numbers
+    m_backdrop->setColors(plotTheme(palette()).faintText.rgb());
+    if (m_projection == MapProjection::LabelPlane) // room for the numbers
         whole.adjust(-0.1 * whole.width(), -0.1 * whole.height(), 0, 0);
     applyRadius();
-    recolor();
     if (m_atlas)
         setWhole(whole);
     showStars();

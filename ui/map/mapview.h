@@ -107,6 +107,7 @@ private:
     void selectWithin();
     bool isShown(std::size_t star) const { return m_isShown.empty() || m_isShown[star]; }
     void placeStars();
+    void placeBackdrop();
 
     QPointF placeOf(const Atlas& atlas, std::size_t star) const;
     QPointF placeOf(std::size_t star) const { return placeOf(*m_atlas, star); }

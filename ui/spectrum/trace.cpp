@@ -1,5 +1,6 @@
 #include "ui/spectrum/trace.h"
 
+#include "core/median.h"
 #include "core/units.h"
 
 #include <algorithm>
@@ -278,12 +279,7 @@ std::array<double, 2> robustRange(const Trace& trace, double from, double to)
     }
     if (values.empty())
         return { 0, 1 };
-    const auto quantile = [&](double share) {
-        const auto nth = values.begin()
-            + offset(static_cast<std::size_t>(share * static_cast<double>(values.size() - 1)));
-        std::nth_element(values.begin(), nth, values.end());
-        return *nth;
-    };
+    const auto quantile = [&](double share) { return quantileOf(values, share); };
     // Stray samples at an edge are often more than a hundredth of what is shown; lines seldom go four times
     // beyond what most samples span.
     constexpr double beyond = 4;
