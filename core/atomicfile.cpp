@@ -152,7 +152,7 @@ void writeFolderAtomically(const std::filesystem::path& folder,
 {
     const auto plain = folder.has_filename() ? folder : folder.parent_path(); // without a slash at its end
     try {
-        const auto target = std::filesystem::weakly_canonical(plain);
+        const auto target = std::filesystem::weakly_canonical(std::filesystem::absolute(plain));
         std::filesystem::create_directories(target.parent_path());
         sweepAbandoned(target.parent_path());
         const TemporaryFile made { temporaryBeside(target) };

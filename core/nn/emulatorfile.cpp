@@ -1,7 +1,7 @@
-#include "core/atomicfile.h"
 #include "core/error.h"
 #include "core/nn/archivedtensor.h"
 #include "core/nn/emulatorprocess.h"
+#include "core/nn/savedarchive.h"
 
 #include <torch/serialize/input-archive.h>
 #include <torch/serialize/output-archive.h>
@@ -176,15 +176,9 @@ Emulator Emulator::load(const std::filesystem::path& file)
 
 void Emulator::save(const std::filesystem::path& file) const
 {
-    writeAtomically(file, [&](const std::filesystem::path& temporary) {
-        try {
-            torch::serialize::OutputArchive archive;
-            writeProcess(archive, *m_process);
-            archive.save_to(temporary.string());
-        } catch (const c10::Error& error) {
-            throw Error(file.string() + ": cannot be written: " + error.what_without_backtrace());
-        }
-    });
+    torch::serialize::OutputArchive archive;
+    writeProcess(archive, *m_process);
+    saveArchive(archive, file);
 }
 
 } // namespace syzygy

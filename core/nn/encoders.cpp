@@ -1,9 +1,9 @@
 #include "core/nn/encoders.h"
 
-#include "core/atomicfile.h"
 #include "core/error.h"
 #include "core/nn/encodermodel.h"
 #include "core/nn/encodernetwork.h"
+#include "core/nn/savedarchive.h"
 #include "core/nn/starnet.h"
 
 #include <algorithm>
@@ -191,11 +191,9 @@ Encoders Encoders::load(const std::filesystem::path& file)
 
 void Encoders::saveMedium(const std::filesystem::path& file) const
 {
-    writeAtomically(file, [&](const std::filesystem::path& temporary) {
-        torch::serialize::OutputArchive archive;
-        networks().writeMedium(archive);
-        archive.save_to(temporary.string());
-    });
+    torch::serialize::OutputArchive archive;
+    networks().writeMedium(archive);
+    saveArchive(archive, file);
 }
 
 Encoders Encoders::withMedium(const std::filesystem::path& file) const
@@ -212,11 +210,9 @@ bool Encoders::encodes(const ModelGrid& grid) const
 
 void Encoders::save(const std::filesystem::path& file) const
 {
-    writeAtomically(file, [&](const std::filesystem::path& temporary) {
-        torch::serialize::OutputArchive archive;
-        m_model->write(archive);
-        archive.save_to(temporary.string());
-    });
+    torch::serialize::OutputArchive archive;
+    m_model->write(archive);
+    saveArchive(archive, file);
 }
 
 Encoders Encoders::withLineError(double lineError) const

@@ -1,8 +1,8 @@
 #include "core/training/baseline/starnetrun.h"
 
-#include "core/atomicfile.h"
 #include "core/error.h"
 #include "core/nn/blasthreads.h"
+#include "core/nn/savedarchive.h"
 #include "core/parallel.h"
 #include "core/training/encoders/contrastive.h"
 #include "core/training/encoders/mockchunks.h"
@@ -192,8 +192,7 @@ void StarNetRun::save(const std::filesystem::path& file) const
                       torch::nn::utils::parameters_to_vector(networks[side]->parameters()).detach());
         m_optimisers[side].save(archive, prefix);
     }
-    writeAtomically(file,
-                    [&](const std::filesystem::path& temporary) { archive.save_to(temporary.string()); });
+    saveArchive(archive, file);
 }
 
 bool StarNetRun::load(const std::filesystem::path& file)

@@ -1,7 +1,7 @@
 #include "core/training/emulator/emulatorcheckpoint.h"
 
-#include "core/atomicfile.h"
 #include "core/error.h"
+#include "core/nn/savedarchive.h"
 
 #include <torch/serialize/input-archive.h>
 #include <torch/serialize/output-archive.h>
@@ -45,16 +45,14 @@ void EmulatorCheckpoint::save(const std::vector<EmulatorBandTraining>& bands) co
 {
     if (m_file.empty())
         return;
-    writeAtomically(m_file, [&](const std::filesystem::path& temporary) {
-        torch::serialize::OutputArchive archive;
-        archive.write("training", c10::IValue(m_training));
-        for (std::size_t i = 0; i < bands.size(); ++i) {
-            torch::serialize::OutputArchive band(archive.compilation_unit());
-            bands[i].search().save(band);
-            archive.write(nameOf(i), band);
-        }
-        archive.save_to(temporary.string());
-    });
+    torch::serialize::OutputArchive archive;
+    archive.write("training", c10::IValue(m_training));
+    for (std::size_t i = 0; i < bands.size(); ++i) {
+        torch::serialize::OutputArchive band(archive.compilation_unit());
+        bands[i].search().save(band);
+        archive.write(nameOf(i), band);
+    }
+    saveArchive(archive, m_file);
 }
 
 void EmulatorCheckpoint::load(std::vector<EmulatorBandTraining>& bands) const

@@ -1,6 +1,7 @@
 #include "core/training/encoders/encodertraining.h"
 
 #include "core/error.h"
+#include "core/nn/savedarchive.h"
 #include "core/training/encoders/componentmodeltraining.h"
 #include "core/training/encoders/contrastive.h"
 #include "core/training/encoders/mockchunks.h"
@@ -21,7 +22,7 @@ void saveFrontEnds(EncoderNetworks networks, const std::filesystem::path& file)
     networks.makeNetworks();
     torch::serialize::OutputArchive archive;
     networks.write(archive);
-    archive.save_to(file.string());
+    saveArchive(archive, file);
 }
 
 /// Front ends and component models from the checkpoint, or fitted and kept there; always as they are stored,

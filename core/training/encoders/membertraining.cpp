@@ -1,7 +1,7 @@
 #include "core/training/encoders/membertraining.h"
 
-#include "core/atomicfile.h"
 #include "core/error.h"
+#include "core/nn/savedarchive.h"
 #include "core/training/encoders/contrastive.h"
 #include "core/training/encoders/schedule.h"
 
@@ -73,8 +73,7 @@ void Run::save(const std::filesystem::path& file)
         torch::tensor({ static_cast<double>(epoch), best, static_cast<double>(bestEpoch) }, torch::kDouble));
     optimiser.save(state);
     archive.write("optimiser", state);
-    writeAtomically(file,
-                    [&](const std::filesystem::path& temporary) { archive.save_to(temporary.string()); });
+    saveArchive(archive, file);
 }
 
 bool Run::load(const std::filesystem::path& file)

@@ -1,7 +1,7 @@
 #include "core/training/encoders/mockfeatures.h"
 
-#include "core/atomicfile.h"
 #include "core/nn/blasthreads.h"
+#include "core/nn/savedarchive.h"
 #include "core/parallel.h"
 #include "core/processing/prepare.h"
 #include "core/training/mocks/cleanmocks.h"
@@ -100,8 +100,7 @@ void MockFeatures::save(const std::filesystem::path& file) const
     archive.write("nirspec", nirspec);
     archive.write("apogee", apogee);
     archive.write("labels", labels);
-    writeAtomically(file,
-                    [&](const std::filesystem::path& temporary) { archive.save_to(temporary.string()); });
+    saveArchive(archive, file);
 }
 
 MockFeatures MockFeatures::load(const std::filesystem::path& file)

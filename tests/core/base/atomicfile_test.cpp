@@ -263,6 +263,17 @@ private Q_SLOTS:
         QCOMPARE(entriesOf(m_folder), 1);
     }
 
+    void writesAFolderWithoutAPath()
+    {
+        const auto before = std::filesystem::current_path();
+        std::filesystem::current_path(m_folder);
+        writeFolderAtomically("bundle",
+                              [](const auto& made) { writeTextAtomically(made / "weights", "first"); });
+        std::filesystem::current_path(before);
+        QCOMPARE(textOf(m_folder / "bundle" / "weights"), std::string("first"));
+        QCOMPARE(entriesOf(m_folder), 1);
+    }
+
     void keepsTheFolderWhenWritingFails()
     {
         const auto folder = m_folder / "bundle";

@@ -1,3 +1,4 @@
+#include "core/digest.h"
 #include "core/error.h"
 #include "core/nn/encodernetwork.h"
 #include "core/nn/encoders.h"
@@ -185,6 +186,8 @@ void EncodersTest::savedIsLoaded()
     const auto spectrum = noisySpectrum(m_grid, 2);
     QVERIFY(largestDifference(first.encode(spectrum), m_encoders.encode(spectrum)) < 0.01);
     QCOMPARE(largestDifference(first.encode(spectrum), second.encode(spectrum)), 0.0);
+    second.save(path("third.pt")); // the same bytes, whatever the file is called
+    QCOMPARE(sha256OfFile(path("third.pt")), sha256OfFile(path("second.pt")));
     QCOMPARE(first.latentDimensions(), m_encoders.latentDimensions());
     QVERIFY(first.networks().nirspec.front.grid == m_grid);
 }
