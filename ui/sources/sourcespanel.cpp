@@ -84,7 +84,12 @@ void SourcesPanel::createTable()
     m_table->setTabKeyNavigation(false);
     m_table->installEventFilter(this);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex& index) { Q_EMIT currentChanged(idAt(index.row())); });
+            [this](const QModelIndex& index) {
+                const auto id = idAt(index.row());
+                if (id != 0)
+                    m_lookedAt = id;
+                Q_EMIT currentChanged(id);
+            });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &SourcesPanel::selectionChanged);
     connect(m_table, &QTableView::activated, this, &SourcesPanel::activate);
@@ -114,7 +119,9 @@ void SourcesPanel::applyFilter()
     auto filter = Filter::parse(m_filter->text(), m_model.columns());
     m_filterProblem->setText(filter.problem());
     m_filterProblem->setVisible(!filter.problem().isEmpty());
+    const auto lookedAt = m_lookedAt; // a table that is shown again makes its first row the current one
     m_proxy->setFilter(std::move(filter));
+    select(lookedAt);
     Q_EMIT viewChanged();
 }
 

@@ -81,6 +81,7 @@ private:
     void hideNewColumns(int first, int last);
 
     QStringList m_wantedColumns; // of setShownColumns(), as long as some of them are missing
+    SourceId m_lookedAt = 0;     // current while there are rows
     QString m_wantedSort;        // of sortBy(), as long as it is missing
     SourceFilterModel* m_proxy;
     QLineEdit* m_filter;

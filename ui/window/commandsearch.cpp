@@ -6,7 +6,6 @@
 #include <QListWidget>
 #include <QMenu>
 #include <QMenuBar>
-#include <QPointer>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -106,12 +105,9 @@ void CommandSearch::run()
     const auto* item = m_list->currentItem();
     if (!item || !item->flags().testFlag(Qt::ItemIsEnabled))
         return;
-    const QPointer<QAction> action(m_commands[item->data(Qt::UserRole).value<qsizetype>()].action);
+    auto* action = m_commands[item->data(Qt::UserRole).value<qsizetype>()].action;
     accept();
-    QTimer::singleShot(0, this, [action] { // after this dialog has gone
-        if (action)
-            action->trigger();
-    });
+    QTimer::singleShot(0, action, &QAction::trigger); // after this dialog, which may be deleted before
 }
 
 bool CommandSearch::eventFilter(QObject* watched, QEvent* event)

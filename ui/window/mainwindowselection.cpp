@@ -16,6 +16,8 @@ void MainWindow::selectSource(SourceId id)
     const bool isOpen = m_sources->find(id) != nullptr;
     if (isOpen ? id == m_current : id != 0)
         return;
+    if (id == 0 && current())
+        return; // the filter hides all rows; what is looked at stays
     m_current = id;
     m_sourcesPanel->select(id);
     m_star.reset();

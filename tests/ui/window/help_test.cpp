@@ -64,6 +64,7 @@ private Q_SLOTS:
         QVERIFY(list->count() >= 1 && list->count() < all);
         QVERIFY(list->item(0)->text().contains(QStringLiteral("(S)"))); // its key is told
         QTest::keyClick(search->findChild<QLineEdit*>(), Qt::Key_Return);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // as an event loop may do first
         QTRY_VERIFY(window.sources().marksOf(window.currentSource()).star);
     }
 

@@ -253,6 +253,9 @@ void MainWindowTest::filterHidesAndSteppingFollows()
     QCOMPARE(window.currentSource(), idOf(window, 2));
     window.sourcesPanel().filter().setText(QStringLiteral("gamma"));
     QVERIFY(window.sourcesPanel().message().contains(QStringLiteral("filter")));
+    QCOMPARE(window.currentSource(), idOf(window, 2)); // what is looked at stays
+    window.sourcesPanel().filter().clear();
+    QCOMPARE(window.sourcesPanel().current(), idOf(window, 2));
 }
 
 void MainWindowTest::failureIsACardWithItsSentence()
