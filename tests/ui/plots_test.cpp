@@ -396,8 +396,7 @@ void PlotsTest::kielDiagramIsTheUsualWayUp()
 {
     MapView map;
     shownMap(map);
-    map.setAxes({});
-    map.setProjection(MapProjection::LabelPlane);
+    map.setAxes({ { {}, true, Label::Teff }, { {}, true, Label::Logg } });
     const auto atlas = test::fakeAtlas(500);
     for (std::size_t star = 1; star < 500; ++star) {
         const auto &a = atlas->stars[star - 1], &b = atlas->stars[star];

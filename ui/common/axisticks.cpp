@@ -15,16 +15,20 @@ double roundStep(double length, int count)
     return power * (leading <= 1.0 ? 1.0 : leading <= 2.0 ? 2.0 : leading <= 5.0 ? 5.0 : 10.0);
 }
 
+int decimalsOfStep(double step)
+{
+    return std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 12);
+}
+
 void setAxisRange(QValueAxis& axis, double from, double to, int ticks)
 {
     if (!(to > from) || !std::isfinite(to - from))
         return;
     const double step = roundStep(to - from, ticks);
-    const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 12);
     axis.setTickType(QValueAxis::TicksDynamic);
     axis.setTickAnchor(0);
     axis.setTickInterval(std::max(step, axis.tickInterval())); // never many ticks between the two changes
-    axis.setLabelFormat(QStringLiteral("%.%1f").arg(decimals));
+    axis.setLabelFormat(QStringLiteral("%.%1f").arg(decimalsOfStep(step)));
     axis.setRange(from, to);
     axis.setTickInterval(step);
 }

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace syzygy {
 
@@ -31,14 +32,6 @@ QString sentenceOf(std::size_t star, const StellarParameters& parameters, const 
     return text + QLatin1Char('\n')
         + (known.isEmpty() ? MapPanel::tr("its catalogue says nothing of them")
                            : MapPanel::tr("catalogue: %1").arg(known));
-}
-
-Labels labelsOf(const Analysis& analysis)
-{
-    Labels labels {};
-    for (std::size_t k = 0; k < labelCount; ++k)
-        labels[k] = analysis.estimates[k].value;
-    return labels;
 }
 
 /// Mean ± standard deviation of what was drawn around.
@@ -78,8 +71,10 @@ MapPanel::MapPanel(QWidget* parent)
     pageLayout->setSpacing(3);
     m_axisBar = createAxisBar(); // a row of its own: a wide map leaves no room for the table
     m_atlasBar = createAtlasBar();
+    auto* bar = createBar();
+    fillChoices();
     pageLayout->addWidget(m_atlasBar);
-    pageLayout->addWidget(createBar());
+    pageLayout->addWidget(bar);
     pageLayout->addWidget(m_axisBar);
     auto* plot = new QHBoxLayout(m_plot);
     plot->setSpacing(0);
@@ -111,17 +106,19 @@ QWidget* MapPanel::createBar()
     auto* layout = new QHBoxLayout(bar);
     layout->setContentsMargins(0, 0, 0, 0);
     m_label = new QComboBox;
-    fillColors();
     m_projection = new QComboBox;
     m_projection->addItems({ tr("UMAP"), tr("PCA"), tr("Kiel"), tr("Labels") });
-    m_projection->setToolTip(tr("How the latent space is laid out in two dimensions; neighbours are always "
-                                "found in the full space. Kiel: Teff and log g. Labels: any two"));
+    m_projection->setToolTip(
+        tr("How the latent space is laid out in two dimensions; neighbours are always "
+           "found in the full space. Kiel: Teff and log g. Labels: any two, or columns of the atlas "
+           "or of your spectra"));
     m_label->setAccessibleName(tr("Colour of the stars"));
     m_label->setObjectName(QStringLiteral("colours"));
     m_label->setMaxVisibleItems(24);
     m_label->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_label->setMinimumContentsLength(9);
     m_projection->setAccessibleName(tr("Layout of the map"));
+    m_projection->setObjectName(QStringLiteral("layout"));
     layout->addWidget(new QLabel(tr("Colour")));
     layout->addWidget(m_label, 1);
     layout->addWidget(m_projection);
@@ -198,62 +195,6 @@ void MapPanel::showAll()
     Q_EMIT shownChanged();
 }
 
-QWidget* MapPanel::createAxisBar()
-{
-    auto* bar = new QWidget;
-    auto* layout = new QHBoxLayout(bar);
-    layout->setContentsMargins(0, 0, 0, 0);
-    m_x = new QComboBox;
-    m_y = new QComboBox;
-    for (auto* axis : { m_x, m_y }) {
-        for (const auto& info : labelInfos)
-            axis->addItem(toQString(info.symbol));
-        layout->addWidget(axis, 1);
-    }
-    layout->insertWidget(0, new QLabel(tr("Axes")));
-    m_x->setAccessibleName(tr("Horizontal axis"));
-    m_y->setAccessibleName(tr("Vertical axis"));
-    m_x->setCurrentIndex(static_cast<int>(indexOf(Label::FeH)));
-    m_y->setCurrentIndex(static_cast<int>(indexOf(Label::Mg)));
-    for (auto* axis : { m_x, m_y })
-        connect(axis, &QComboBox::currentIndexChanged, this, &MapPanel::showAxes);
-    bar->hide();
-    return bar;
-}
-
-void MapPanel::showAxes()
-{
-    enum Choice { Umap, Pca, Kiel, AnyLabels };
-    const int choice = m_projection->currentIndex();
-    m_axisBar->setVisible(choice == AnyLabels);
-    LabelAxes axes; // of the Kiel diagram
-    if (choice == AnyLabels) {
-        axes.x = static_cast<Label>(m_x->currentIndex());
-        axes.y = static_cast<Label>(m_y->currentIndex());
-        axes.xIsReversed = axes.x == Label::Teff || axes.x == Label::Logg;
-        axes.yIsReversed = axes.y == Label::Teff || axes.y == Label::Logg;
-    }
-    m_view->setAxes(axes);
-    m_view->setProjection(choice == Umap      ? MapProjection::Umap
-                              : choice == Pca ? MapProjection::Pca
-                                              : MapProjection::LabelPlane);
-    densityChanged();
-    Q_EMIT lookChanged();
-}
-
-void MapPanel::setProjection(MapProjection projection)
-{
-    m_projection->setCurrentIndex(static_cast<int>(projection));
-}
-
-void MapPanel::setAxes(Label x, Label y)
-{
-    m_x->setCurrentIndex(static_cast<int>(indexOf(x)));
-    m_y->setCurrentIndex(static_cast<int>(indexOf(y)));
-    constexpr int anyLabels = 3;
-    m_projection->setCurrentIndex(anyLabels);
-}
-
 void MapPanel::showSelection()
 {
     m_export->setVisible(!m_view->selection().stars.empty());
@@ -272,12 +213,14 @@ void MapPanel::setMessage(const QString& message)
 
 void MapPanel::setSources(const std::vector<Source>& sources)
 {
-    std::vector<MapStar> stars;
-    for (const auto& source : sources)
-        if (source.isEncoded() && !isRefused(*source.analysis)) // where it lies says nothing
-            stars.push_back({ source.id, source.name(), source.analysis->mapPosition,
-                              source.analysis->pcaPosition, labelsOf(*source.analysis) });
-    m_view->setOpenStars(std::move(stars));
+    m_sources.clear();
+    std::ranges::copy_if(sources, std::back_inserter(m_sources), [](const Source& source) {
+        return source.isEncoded() && !isRefused(*source.analysis); // where it lies says nothing
+    });
+    if (isColoredBySources())
+        showSourceNumber(chosen(*m_label)); // its range may be another
+    else
+        showSources();
 }
 
 void MapPanel::setCurrent(const Source* source)

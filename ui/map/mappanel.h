@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/common/labeldistributions.h"
+#include "ui/map/mapquantity.h"
 #include "ui/map/mapview.h"
 #include "ui/sources/session.h"
 
@@ -19,9 +20,8 @@ namespace syzygy {
 class ColorBar;
 class OpenAtlas;
 class Placeholder;
-struct StarColumn;
 
-/// The latent map with its choices of colour and axes (UMAP, PCA, the Kiel diagram or any two labels), and a
+/// The latent map with its choices of colour and axes (UMAP, PCA, the Kiel diagram or any two numbers), and a
 /// line about the selected reference star, or about what was drawn around.
 class MapPanel : public QWidget {
     Q_OBJECT
@@ -39,6 +39,8 @@ public:
     void showFound(std::size_t star);
     void setMessage(const QString& message); ///< why there is no map; empty: there is one
     void setSources(const std::vector<Source>& sources);
+    /// What else may colour or place the open spectra; asked of each as often as setSources() is called.
+    void setSourceNumbers(std::vector<SourceNumber> numbers);
     void setCurrent(const Source* source);
     void setSelectedStar(std::optional<std::size_t> star);
     MapView& view() { return *m_view; }
@@ -53,8 +55,9 @@ public:
     void setLook(const SavedSession::Map& look); ///< what the atlas does not have is waited for
     void showOnlySelected();
     void showAll();
-    void setProjection(MapProjection projection);
-    void setAxes(Label x, Label y); ///< and shows them; Teff grows to the left, log g downwards
+    void setProjection(MapProjection projection); ///< Plane: the Kiel diagram
+    void setAxes(Label x, Label y);               ///< and shows them; Teff grows to the left, log g downwards
+    const std::vector<MapQuantity>& quantities() const { return m_quantities; }
 
 Q_SIGNALS:
     void starClicked(std::size_t star);
@@ -76,8 +79,17 @@ private:
     QToolButton* createShowAll();
     QWidget* createAxisBar();
     QWidget* createAtlasBar();
-    void fillColors();
-    void showColumn(std::size_t column);
+    enum Layout { Umap, Pca, Kiel, OwnAxes }; ///< in the order of the choices
+
+    void fillChoices();
+    const MapQuantity& chosen(const QComboBox& choices) const;
+    bool hasOwnAxes() const;
+    void readAxes(const MapQuantity& x, const MapQuantity& y);
+    void span(PlaneAxes axes);
+    void showSources();
+    void showColumn(const MapQuantity& quantity);
+    void showSourceNumber(const MapQuantity& quantity);
+    bool isColoredBySources() const;
     void showDensity();
     /// On the bar; the user's range of these colours, if there is one.
     std::array<double, 2> showScale(const QString& title, std::array<double, 2> whole);
@@ -93,11 +105,15 @@ private:
     std::shared_ptr<const Atlas> m_atlas;
     std::shared_ptr<const OpenAtlas> m_names; // null: mocks
     std::vector<std::shared_ptr<const Atlas>> m_others;
-    std::uint64_t m_columnRequest = 0; // latest wins
+    std::vector<Source> m_sources; // that have a place
+    std::vector<SourceNumber> m_sourceNumbers;
+    std::vector<MapQuantity> m_quantities;                // of the choices of colour and axes
+    std::uint64_t m_columnRequest = 0, m_axesRequest = 0; // latest wins
     LabelDistributions m_distributions {};
     std::map<QString, std::array<double, 2>> m_ranges; // of the choices of colour whose ends were dragged
     QString m_scaledColor; // what the bar shows: numbers of a new choice may take a while
     QString m_wantedColor; // of a session: its atlas may not be open yet
+    std::array<QString, 2> m_wantedAxes;
     QComboBox* m_label = nullptr;
     QWidget* m_atlasBar = nullptr;
     QComboBox* m_atlases = nullptr;

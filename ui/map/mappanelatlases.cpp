@@ -10,12 +10,9 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QSignalBlocker>
 #include <QToolButton>
 
-#include <algorithm>
 #include <array>
-#include <cmath>
 
 namespace syzygy {
 
@@ -83,21 +80,6 @@ void MapPanel::showBackdrop()
                                                          : std::vector<std::shared_ptr<const Atlas>>());
 }
 
-/// The labels, then what the atlas knows beside them, and how densely its stars lie.
-void MapPanel::fillColors()
-{
-    const auto chosen = m_wantedColor.isEmpty() ? m_label->currentText() : m_wantedColor;
-    const QSignalBlocker blocker(m_label);
-    m_label->clear();
-    for (const auto& info : labelInfos)
-        m_label->addItem(toQString(info.symbol));
-    if (m_names)
-        for (const auto& column : m_names->columns())
-            m_label->addItem(column.title);
-    m_label->addItem(tr("Density of stars"));
-    m_label->setCurrentIndex(std::max(0, m_label->findText(chosen)));
-}
-
 void MapPanel::setAtlas(std::shared_ptr<const Atlas> atlas, const LabelDistributions& distributions,
                         std::shared_ptr<const OpenAtlas> names,
                         std::vector<std::shared_ptr<const Atlas>> others)
@@ -112,44 +94,25 @@ void MapPanel::setAtlas(std::shared_ptr<const Atlas> atlas, const LabelDistribut
     m_selectedStar.reset();
     m_search->setEnabled(m_names != nullptr);
     m_behind->setEnabled(m_names != nullptr);
-    fillColors();
+    fillChoices();
     showColors();
+    if (hasOwnAxes())
+        showAxes(); // columns of this one
     showText();
 }
 
-namespace {
-
-/// As a colour bar has room for.
-QString briefTitle(const StarColumn& column)
-{
-    if (!column.ours)
-        return column.title;
-    return QStringLiteral("Δ ") + titleOf(static_cast<Label>(*column.ours));
-}
-
-} // namespace
-
-std::optional<StarColumn> MapPanel::colorColumn() const
-{
-    const auto index = static_cast<std::size_t>(std::max(0, m_label->currentIndex()));
-    return m_names && index >= labelCount && !isColoredByDensity()
-        ? std::optional(m_names->columns()[index - labelCount])
-        : std::nullopt;
-}
-
 /// Reading a million rows takes a while.
-void MapPanel::showColumn(std::size_t column)
+void MapPanel::showColumn(const MapQuantity& quantity)
 {
     const auto request = m_columnRequest;
-    const auto asked = m_names->columns()[column];
     runAsync(
         this, *QThreadPool::globalInstance(),
-        [names = m_names, asked] {
+        [names = m_names, asked = *quantity.column] {
             auto values = names->valuesOf(asked);
             const auto distribution = distributionOf(values);
             return std::pair(std::move(values), distribution);
         },
-        [this, request, title = briefTitle(asked)](std::pair<std::vector<double>, LabelDistribution> result) {
+        [this, request, title = quantity.brief](std::pair<std::vector<double>, LabelDistribution> result) {
             if (request != m_columnRequest)
                 return;
             m_view->setColoring(std::move(result.first), showScale(title, shownRange(result.second)));

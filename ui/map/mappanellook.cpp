@@ -6,6 +6,8 @@
 #include <QComboBox>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace syzygy {
 
@@ -16,17 +18,43 @@ bool MapPanel::isColoredByDensity() const
 
 void MapPanel::showColors()
 {
-    const auto index = static_cast<std::size_t>(std::max(0, m_label->currentIndex()));
     ++m_columnRequest;
     Q_EMIT coloringChanged();
     Q_EMIT lookChanged();
     if (isColoredByDensity())
         return showDensity();
-    if (index >= labelCount)
-        return showColumn(index - labelCount);
-    const auto& [low, high, histogram] = m_distributions[index];
-    const auto label = static_cast<Label>(index);
-    m_view->setColoring(label, showScale(titleOf(label), { low, high }));
+    const auto& quantity = chosen(*m_label);
+    if (quantity.column)
+        return showColumn(quantity);
+    if (quantity.ofSource)
+        return showSourceNumber(quantity);
+    const auto& [low, high, histogram] = m_distributions[indexOf(*quantity.label)];
+    m_view->setColoring(*quantity.label, showScale(quantity.brief, { low, high }));
+}
+
+std::optional<StarColumn> MapPanel::colorColumn() const
+{
+    return isColoredByDensity() ? std::nullopt : chosen(*m_label).column;
+}
+
+bool MapPanel::isColoredBySources() const
+{
+    return !isColoredByDensity() && chosen(*m_label).ofSource;
+}
+
+/// The open spectra by theirs, the stars grey.
+void MapPanel::showSourceNumber(const MapQuantity& quantity)
+{
+    LabelDistribution whole { std::numeric_limits<double>::infinity(),
+                              -std::numeric_limits<double>::infinity() };
+    for (const auto& source : m_sources)
+        if (const double number = quantity.ofSource(source); std::isfinite(number)) {
+            whole.low = std::min(whole.low, number);
+            whole.high = std::max(whole.high, number);
+        }
+    showSources();
+    m_view->setColoringOfOpenStars(
+        showScale(quantity.brief, shownRange(whole.low <= whole.high ? whole : LabelDistribution())));
 }
 
 void MapPanel::showDensity()
@@ -72,8 +100,8 @@ SavedSession::Map MapPanel::look() const
 {
     return { m_wantedColor.isEmpty() ? m_label->currentText() : m_wantedColor,
              m_projection->currentText(),
-             m_x->currentText(),
-             m_y->currentText(),
+             m_wantedAxes[0].isEmpty() ? m_x->currentText() : m_wantedAxes[0],
+             m_wantedAxes[1].isEmpty() ? m_y->currentText() : m_wantedAxes[1],
              m_ranges,
              m_view->contoursShown() };
 }
@@ -88,6 +116,7 @@ void MapPanel::setLook(const SavedSession::Map& look)
     };
     m_ranges = look.ranges;
     m_wantedColor = look.color; // of an atlas that is not open yet, perhaps
+    m_wantedAxes = { look.x, look.y };
     choose(*m_label, look.color);
     choose(*m_x, look.x);
     choose(*m_y, look.y);

@@ -99,7 +99,7 @@ void MapView::setProjection(MapProjection projection)
     placeBackdrop();
 }
 
-/// And shows all of it and of the stars before it.
+/// And shows all of it and of the stars before it; the open ones where the atlas has no place for its own.
 void MapView::placeBackdrop()
 {
     std::vector<QPointF> positions, behind;
@@ -108,12 +108,16 @@ void MapView::placeBackdrop()
     for (const auto& other : m_others)
         for (std::size_t star = 0; star < other->size(); ++star)
             behind.push_back(placeOf(*other, star));
+    m_spansOpenStars = std::ranges::none_of(positions, hasPlace);
+    if (m_spansOpenStars)
+        for (const auto& star : m_open)
+            positions.push_back(placeOf(star));
     auto whole = boundsOf(std::move(positions));
-    if (!behind.empty())
+    if (std::ranges::any_of(behind, hasPlace))
         whole = whole.united(boundsOf(behind));
     m_backdrop->setPositions(std::move(behind));
     m_backdrop->setColors(plotTheme(palette()).faintText.rgb());
-    if (m_projection == MapProjection::LabelPlane) // room for the numbers
+    if (m_projection == MapProjection::Plane) // room for the numbers
         whole.adjust(-0.1 * whole.width(), -0.1 * whole.height(), 0, 0);
     applyRadius();
     if (m_atlas)
@@ -152,11 +156,10 @@ void MapView::showAll()
     recolor();
 }
 
-void MapView::setAxes(const LabelAxes& axes)
+void MapView::setAxes(PlaneAxes axes)
 {
-    m_axes = axes;
-    if (m_projection == MapProjection::LabelPlane)
-        setProjection(m_projection);
+    m_axes = std::move(axes);
+    setProjection(MapProjection::Plane);
 }
 
 void MapView::setSelecting(bool selecting)
@@ -183,7 +186,12 @@ void MapView::clearSelection()
 
 void MapView::setOpenStars(std::vector<MapStar> stars)
 {
+    const auto placedOf
+        = [&] { return std::ranges::count_if(m_open, [&](const auto& star) { return isPlaced(star); }); };
+    const auto before = placedOf();
     m_open = std::move(stars);
+    if (m_spansOpenStars && placedOf() != before)
+        placeBackdrop();
     showStars();
 }
 
@@ -221,16 +229,20 @@ int MapView::linkCount() const
     return static_cast<int>(m_links->count()) / 2;
 }
 
-QPointF MapView::placeOf(const Labels& labels) const
+int MapView::openStarsPlaced() const
 {
-    const double x = labels[indexOf(m_axes.x)], y = labels[indexOf(m_axes.y)];
-    return { m_axes.xIsReversed ? -x : x, m_axes.yIsReversed ? -y : y };
+    return static_cast<int>(
+        std::ranges::count_if(m_open, [&](const MapStar& star) { return isPlaced(star); }));
 }
 
 QPointF MapView::placeOf(const Atlas& atlas, std::size_t star) const
 {
-    if (m_projection == MapProjection::LabelPlane)
-        return placeOf(atlas.stars[star].labels);
+    const auto on = [&](const PlaneAxis& axis) {
+        const bool isColumn = !axis.label && &atlas == m_atlas.get() && star < axis.stars.size();
+        return axis.place(isColumn ? axis.stars[star] : axis.of(atlas.stars[star].labels));
+    };
+    if (m_projection == MapProjection::Plane)
+        return { on(m_axes.x), on(m_axes.y) };
     return toPoint(m_projection == MapProjection::Umap ? atlas.mapPositions[star] : atlas.pcaPositions[star]);
 }
 
@@ -241,8 +253,11 @@ QPointF MapView::placeOf(const NoiseDraw& draw) const
 
 QPointF MapView::placeOf(const MapStar& star) const
 {
-    if (m_projection == MapProjection::LabelPlane)
-        return placeOf(star.labels);
+    const auto on = [&](const PlaneAxis& axis, double number) {
+        return axis.place(axis.label ? axis.of(star.labels) : number);
+    };
+    if (m_projection == MapProjection::Plane)
+        return { on(m_axes.x, star.numbers[0]), on(m_axes.y, star.numbers[1]) };
     return toPoint(m_projection == MapProjection::Umap ? star.umap : star.pca);
 }
 
@@ -250,21 +265,28 @@ void MapView::showStars()
 {
     QList<QPointF> open, current, links, nirspec, apogee, selected;
     std::vector<MapNames::Name> names;
+    const auto addTo = [](QList<QPointF>& points, const QPointF& point) {
+        if (hasPlace(point))
+            points << point;
+    };
     for (const auto& star : m_open) {
+        if (!isPlaced(star))
+            continue;
         const bool isCurrent = star.id == m_current;
         (isCurrent ? current : open) << placeOf(star);
         names.push_back({ star.name, m_cloud->toPixels(placeOf(star)), isCurrent });
     }
     for (const auto& neighbour : m_neighbours) {
-        (neighbour.instrument == Instrument::Apogee ? apogee : nirspec) << placeOf(neighbour.star);
-        if (!current.isEmpty())
-            links << current.front() << placeOf(neighbour.star);
+        const auto place = placeOf(neighbour.star);
+        addTo(neighbour.instrument == Instrument::Apogee ? apogee : nirspec, place);
+        if (!current.isEmpty() && hasPlace(place))
+            links << current.front() << place;
     }
     if (m_selected)
-        selected << placeOf(*m_selected);
+        addTo(selected, placeOf(*m_selected));
     QList<QPointF> draws;
     for (const auto& draw : m_noise)
-        draws << placeOf(draw);
+        addTo(draws, placeOf(draw));
     m_noiseDraws->replace(draws);
     nameTwins(names);
     m_links->replace(links);
@@ -274,6 +296,12 @@ void MapView::showStars()
     m_openStars->replace(open);
     m_currentStar->replace(current);
     m_names->setNames(std::move(names), chart()->plotArea());
+    colorOpenStars();
+}
+
+bool MapView::isPlaced(const MapStar& star) const
+{
+    return hasPlace(placeOf(star));
 }
 
 /// Real stars have names: the selected one and the neighbours bear theirs.
@@ -282,6 +310,8 @@ void MapView::nameTwins(std::vector<MapNames::Name>& names) const
     if (!m_starNames)
         return;
     const auto add = [&](std::size_t star) {
+        if (!hasPlace(placeOf(star)))
+            return;
         names.push_back({ m_starNames->nameOf(star), m_cloud->toPixels(placeOf(star)), false });
     };
     if (m_selected)

@@ -2,13 +2,14 @@
 
 #include "core/analysis/noisecloud.h"
 #include "ui/common/planeview.h"
-#include "ui/map/labelscales.h"
 #include "ui/map/mapnames.h"
+#include "ui/map/planeaxes.h"
 #include "ui/sources/source.h"
 
 #include <QPolygonF>
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -25,7 +26,7 @@ class DensityGrid;
 class OpenAtlas;
 class PointCloud;
 
-enum class MapProjection { Umap, Pca, LabelPlane };
+enum class MapProjection { Umap, Pca, Plane };
 
 /// A star that is open in the window, on the map.
 struct MapStar {
@@ -33,6 +34,11 @@ struct MapStar {
     QString name;
     MapPosition umap {}, pca {};
     Labels labels {};
+    /// On the axes of the plane that are no labels, as far as it has these numbers.
+    std::array<double, 2> numbers { std::numeric_limits<double>::quiet_NaN(),
+                                    std::numeric_limits<double>::quiet_NaN() };
+    /// What colours it, if the open stars are coloured.
+    double colored = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// What was drawn around.
@@ -54,7 +60,7 @@ public:
     void setAtlas(std::shared_ptr<const Atlas> atlas, std::shared_ptr<const OpenAtlas> names = {});
     void setBackdrop(std::vector<std::shared_ptr<const Atlas>> others); ///< faint behind them
     void setProjection(MapProjection projection);
-    void setAxes(const LabelAxes& axes); ///< of MapProjection::LabelPlane
+    void setAxes(PlaneAxes axes); ///< of MapProjection::Plane, and shows it
     void setSelecting(bool selecting);
     const MapSelection& selection() const { return m_selection; }
     void select(std::vector<std::size_t> stars); ///< as if they had been drawn around; in ascending order
@@ -67,7 +73,8 @@ public:
     void setColoring(Label label, std::array<double, 2> range);
     /// By any number of each star, as many as the atlas has; grey where it is NaN.
     void setColoring(std::vector<double> values, std::array<double, 2> range);
-    void setColorRange(std::array<double, 2> range); ///< of what colours them now
+    void setColoringOfOpenStars(std::array<double, 2> range); ///< theirs alone; the others are grey
+    void setColorRange(std::array<double, 2> range);          ///< of what colours them now
     /// How densely the stars lie that are shown, of each: lg of the share of the densest place, −4 at least.
     std::vector<double> densities() const;
     /// Lines around a fifth, half, four fifths and 95 % of the stars that are shown.
@@ -83,6 +90,7 @@ public:
 
     QPointF pixelOf(std::size_t star) const; ///< in the viewport, for tests and tool tips
     int linkCount() const;
+    int openStarsPlaced() const; ///< of the open stars, those that have a place in this plane
     QStringList
     openNamesAt(const QPointF& pixel) const; ///< of all open stars within reach, as the tool tip tells them
 
@@ -102,12 +110,12 @@ protected:
     void drawForeground(QPainter* painter, const QRectF& rect) override;
 
 private:
-    QPointF placeOf(const Labels& labels) const;
     void drawLasso(QPainter& painter) const;
     void selectWithin();
     bool isShown(std::size_t star) const { return m_isShown.empty() || m_isShown[star]; }
     void placeStars();
     void placeBackdrop();
+    bool isPlaced(const MapStar& star) const;
 
     QPointF placeOf(const Atlas& atlas, std::size_t star) const;
     QPointF placeOf(std::size_t star) const { return placeOf(*m_atlas, star); }
@@ -118,7 +126,9 @@ private:
     void nameTwins(std::vector<MapNames::Name>& names) const;
     void showStars();
     void takeValues(Label label);
+    void setScale(std::array<double, 2> range, bool ofOpenStars);
     void recolor();
+    void colorOpenStars();
     void drawContours();
     const DensityGrid& density() const;
     void applyTheme();
@@ -128,7 +138,7 @@ private:
     std::shared_ptr<const OpenAtlas> m_starNames; // null: mocks
     std::vector<std::shared_ptr<const Atlas>> m_others;
     MapProjection m_projection = MapProjection::Umap;
-    LabelAxes m_axes;
+    PlaneAxes m_axes;
     bool m_selecting = false;
     QPolygonF m_lasso; // pixels, while it is drawn
     MapSelection m_selection;
@@ -136,6 +146,8 @@ private:
     std::optional<Label> m_label = Label::Teff; // of the values; none: numbers of the user's
     std::vector<double> m_values;               // of each star
     std::array<double, 2> m_colorRange { 0, 1 };
+    bool m_openAreColored = false;
+    bool m_spansOpenStars = false; // the atlas has no place in this plane
     std::vector<MapStar> m_open;
     SourceId m_current = 0;
     std::vector<AtlasNeighbour> m_neighbours;

@@ -15,6 +15,7 @@
 #include <cmath>
 #include <cstdint>
 #include <iterator>
+#include <limits>
 
 namespace syzygy {
 
@@ -36,22 +37,56 @@ void MapView::setColoring(Label label, std::array<double, 2> range)
 {
     if (m_label != label)
         takeValues(label);
-    m_colorRange = range;
-    recolor();
+    setScale(range, false);
 }
 
 void MapView::setColoring(std::vector<double> values, std::array<double, 2> range)
 {
     m_label.reset();
     m_values = std::move(values);
-    m_colorRange = range;
-    recolor();
+    setScale(range, false);
+}
+
+void MapView::setColoringOfOpenStars(std::array<double, 2> range)
+{
+    m_label.reset();
+    m_values.assign(m_atlas ? m_atlas->size() : 0, std::numeric_limits<double>::quiet_NaN());
+    setScale(range, true);
 }
 
 void MapView::setColorRange(std::array<double, 2> range)
 {
+    setScale(range, m_openAreColored);
+}
+
+void MapView::setScale(std::array<double, 2> range, bool ofOpenStars)
+{
     m_colorRange = range;
+    m_openAreColored = ofOpenStars;
     recolor();
+    colorOpenStars();
+}
+
+/// As the map's points where it is asked for, else all in one colour that no point has.
+void MapView::colorOpenStars()
+{
+    const auto colorOf = [&](const MapStar& star) {
+        const double step = (star.colored - m_colorRange[0]) / (m_colorRange[1] - m_colorRange[0]);
+        return std::isfinite(step) ? QColor::fromRgb(viridis(std::clamp(step, 0.0, 1.0)))
+                                   : plotTheme(palette()).faintText;
+    };
+    m_openStars->clearPointsConfiguration();
+    m_currentStar->clearPointsConfiguration();
+    if (!m_openAreColored)
+        return;
+    int index = 0;
+    for (const auto& star : m_open)
+        if (isPlaced(star)) {
+            const bool isCurrent = star.id == m_current;
+            (isCurrent ? m_currentStar : m_openStars)
+                ->setPointConfiguration(isCurrent ? 0 : index++, QXYSeries::PointConfiguration::Color,
+                                        colorOf(star));
+        }
 }
 
 std::vector<double> MapView::densities() const
@@ -101,7 +136,8 @@ void MapView::takeValues(Label label)
 
 void MapView::recolor()
 {
-    const QRgb faint = plotTheme(palette()).faintText.rgb();
+    const auto theme = plotTheme(palette());
+    const QRgb faint = (m_openAreColored ? theme.grid : theme.faintText).rgb(); // the open ones stand out
     const auto steps = colorStepsOf();
     const double scale = colorSteps / (m_colorRange[1] - m_colorRange[0]);
     std::vector<QRgb> colors(m_values.size(), faint);

@@ -109,8 +109,8 @@ void MapView::selectWithin()
 void MapView::drawForeground(QPainter* painter, const QRectF& rect)
 {
     PlaneView::drawForeground(painter, rect);
-    if (m_projection == MapProjection::LabelPlane)
-        drawLabelScales(*painter, chart()->plotArea(), range(), m_axes, plotTheme(palette()).text);
+    if (m_projection == MapProjection::Plane)
+        drawScales(*painter, chart()->plotArea(), range(), m_axes, plotTheme(palette()).text);
     if (m_lasso.size() > 1)
         drawLasso(*painter);
 }

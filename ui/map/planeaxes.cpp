@@ -1,4 +1,4 @@
-#include "ui/map/labelscales.h"
+#include "ui/map/planeaxes.h"
 
 #include "ui/common/axisticks.h"
 #include "ui/common/format.h"
@@ -7,6 +7,7 @@
 #include <QPainter>
 
 #include <cmath>
+#include <limits>
 
 namespace syzygy {
 
@@ -14,47 +15,44 @@ namespace {
 
 constexpr int ticks = 4;
 
-double valueAt(double place, bool isReversed)
-{
-    return isReversed ? -place : place;
-}
-
-QString textOf(Label label, double number)
-{
-    return formatNumber(number, label == Label::Teff ? 0 : 1);
-}
-
-void drawLowerScale(QPainter& painter, const QRectF& area, const QRectF& range, const LabelAxes& axes)
+void drawLowerScale(QPainter& painter, const QRectF& area, const QRectF& range, const PlaneAxes& axes)
 {
     const PlaneScale scale(area, range);
     const double step = roundStep(range.width(), ticks);
+    const int decimals = decimalsOfStep(step);
     for (double x = std::ceil(range.left() / step) * step; x < range.right(); x += step) {
         const double pixel = scale.toPixels({ x, range.top() }).x();
         painter.drawLine(QPointF(pixel, area.bottom() + 1),
                          QPointF(pixel, area.bottom() + 5)); // outside: within, it looks like a minus
         painter.drawText(QRectF(pixel - 40, area.bottom() - 17, 80, 16), Qt::AlignCenter,
-                         textOf(axes.x, valueAt(x, axes.xIsReversed)));
+                         formatNumber(axes.x.place(x), decimals));
     }
 }
 
-void drawLeftScale(QPainter& painter, const QRectF& area, const QRectF& range, const LabelAxes& axes)
+void drawLeftScale(QPainter& painter, const QRectF& area, const QRectF& range, const PlaneAxes& axes)
 {
     const PlaneScale scale(area, range);
     const double step = roundStep(range.height(), ticks);
+    const int decimals = decimalsOfStep(step);
     for (double y = std::ceil(range.top() / step) * step; y < range.bottom(); y += step) {
         const double pixel = scale.toPixels({ range.left(), y }).y();
         if (pixel > area.bottom() - 24 || pixel < area.top() + 24)
             continue; // the place of the other numbers, and of the name
         painter.drawLine(QPointF(area.left() - 5, pixel), QPointF(area.left() - 1, pixel));
         painter.drawText(QRectF(area.left() + 3, pixel - 8, 80, 16), Qt::AlignLeft | Qt::AlignVCenter,
-                         textOf(axes.y, valueAt(y, axes.yIsReversed)));
+                         formatNumber(axes.y.place(y), decimals));
     }
 }
 
 } // namespace
 
-void drawLabelScales(QPainter& painter, const QRectF& area, const QRectF& range, const LabelAxes& axes,
-                     const QColor& color)
+double PlaneAxis::of(const Labels& labels) const
+{
+    return label ? labels[indexOf(*label)] : std::numeric_limits<double>::quiet_NaN();
+}
+
+void drawScales(QPainter& painter, const QRectF& area, const QRectF& range, const PlaneAxes& axes,
+                const QColor& color)
 {
     painter.setPen(color);
     drawLowerScale(painter, area, range, axes);
@@ -62,10 +60,12 @@ void drawLabelScales(QPainter& painter, const QRectF& area, const QRectF& range,
     auto font = painter.font();
     font.setBold(true);
     painter.setFont(font);
-    painter.drawText(QRectF(area.right() - 90, area.bottom() - 34, 88, 16), Qt::AlignRight | Qt::AlignVCenter,
-                     toQString(infoOf(axes.x).symbol));
-    painter.drawText(QRectF(area.left() + 3, area.top() + 2, 90, 16), Qt::AlignLeft | Qt::AlignVCenter,
-                     toQString(infoOf(axes.y).symbol));
+    const double half = area.width() / 2;
+    painter.drawText(QRectF(area.right() - 2 - half, area.bottom() - 34, half, 16),
+                     Qt::AlignRight | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(axes.x.title, Qt::ElideMiddle, static_cast<int>(half)));
+    painter.drawText(QRectF(area.left() + 3, area.top() + 2, half, 16), Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(axes.y.title, Qt::ElideMiddle, static_cast<int>(half)));
 }
 
 } // namespace syzygy

@@ -4,21 +4,33 @@
 
 #include <QColor>
 #include <QRectF>
+#include <QString>
+
+#include <optional>
+#include <vector>
 
 class QPainter;
 
 namespace syzygy {
 
-/// Which labels span the plane, and whether they grow to the left and downwards, as Teff and log g do in a
-/// Kiel diagram.
-struct LabelAxes {
-    Label x = Label::Teff, y = Label::Logg;
-    bool xIsReversed = true, yIsReversed = true;
+/// One of the two numbers that span a plane.
+struct PlaneAxis {
+    QString title {};
+    bool isReversed = false;       ///< grows to the left or downwards
+    std::optional<Label> label {}; ///< if it is one, which all stars have
+    std::vector<double> stars {};  ///< else of each star of the atlas, NaN where it is not known; or of none
+
+    double of(const Labels& labels) const;                                      ///< NaN if it is no label
+    double place(double number) const { return isReversed ? -number : number; } ///< and back
+};
+
+struct PlaneAxes {
+    PlaneAxis x, y;
 };
 
 /// Numbers along the lower and the left border of a plot area in pixels that shows `range` of the plane, and
-/// the labels' symbols.
-void drawLabelScales(QPainter& painter, const QRectF& area, const QRectF& range, const LabelAxes& axes,
-                     const QColor& color);
+/// the titles.
+void drawScales(QPainter& painter, const QRectF& area, const QRectF& range, const PlaneAxes& axes,
+                const QColor& color);
 
 } // namespace syzygy

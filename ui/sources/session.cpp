@@ -263,6 +263,7 @@ QByteArray toJson(const SavedSession& session, const fs::path& folder)
                                { QStringLiteral("sort"), session.sortKey },
                                { QStringLiteral("descending"), session.isDescending },
                                { QStringLiteral("filter"), session.filter },
+                               { QStringLiteral("units"), session.units },
                                { QStringLiteral("map"), toObject(session.map) },
                                { QStringLiteral("view"), toObject(session.view) },
                                { QStringLiteral("geometry"), toText(session.geometry) },
@@ -299,6 +300,7 @@ SavedSession readSession(const fs::path& path)
     session.sortKey = object.value(QStringLiteral("sort")).toString();
     session.isDescending = object.value(QStringLiteral("descending")).toBool();
     session.filter = object.value(QStringLiteral("filter")).toString();
+    session.units = object.value(QStringLiteral("units")).toString();
     session.map = mapOf(object.value(QStringLiteral("map")).toObject());
     session.view = viewOf(object.value(QStringLiteral("view")).toObject());
     session.geometry = bytesOf(object.value(QStringLiteral("geometry")));

@@ -63,6 +63,7 @@ struct SavedSession {
     QString filter;
     Map map {};
     View view {};
+    QString units {};            ///< of the spectra, in words (see DisplayUnits); empty: as they are
     QByteArray geometry, layout; ///< of QMainWindow
     bool wasClosed = false;      ///< the program ended as it should
 };

@@ -79,7 +79,7 @@ Q_SIGNALS:
     void retryRequested();
     void removeRequested();
     void fluxColumnRequested(FluxColumn column);
-    void lookChanged();                  ///< what look() tells
+    void lookChanged();                  ///< what look() and units() tell
     void whyRequested();                 ///< of the source shown and the label of whyBar()
     void velocityTaken(double velocity); ///< km/s, for the source
     void maskPainted(std::array<double, 2> range, bool erased); ///< µm, vacuum, as observed

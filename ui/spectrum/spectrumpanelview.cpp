@@ -137,6 +137,7 @@ void SpectrumPanel::setUnits(const DisplayUnits& units)
     m_plots->setScale(units.wavelength);
     tellRange();
     rebuild();
+    Q_EMIT lookChanged();
 }
 
 void SpectrumPanel::tellRange()

@@ -33,16 +33,6 @@ FilesOfStars filesOf(const StarAtlas& atlas, const std::vector<std::size_t>& sta
     return result;
 }
 
-template <typename Nearest>
-NamedTwins mocksNearTo(const Analysis& analysis, const Atlas& mocks, const Nearest& nearest,
-                       std::optional<Instrument> seenBy)
-{
-    constexpr int count = 10;
-    NamedTwins twins { nearest(analysis.latent, count, seenBy), {} };
-    twins.catalogue = twinLabels(twins.neighbours, mocks);
-    return twins;
-}
-
 } // namespace
 
 Atlases::Atlases(QObject* parent)
@@ -172,20 +162,36 @@ std::vector<std::shared_ptr<const Atlas>> Atlases::others() const
     return others;
 }
 
+std::function<NamedTwins(const Spectrum&, const Analysis&)> Atlases::twinSearch() const
+{
+    if (const auto atlas = shown())
+        return [atlas, seenBy = m_seenBy](const Spectrum& spectrum, const Analysis& analysis) {
+            return atlas->twinsOf(spectrum, analysis, seenBy);
+        };
+    if (!m_seenBy || !m_nearestMocks)
+        return {};
+    return [mocks = m_mocks, nearest = m_nearestMocks, seenBy = m_seenBy](const Spectrum&,
+                                                                          const Analysis& analysis) {
+        constexpr int count = 10;
+        NamedTwins twins { nearest(analysis.latent, count, seenBy), {} };
+        twins.catalogue = twinLabels(twins.neighbours, *mocks);
+        return twins;
+    };
+}
+
 const NamedTwins* Atlases::twinsOf(const Source& source)
 {
     const auto atlas = shown();
-    if (!hasOwnNeighbours() || !source.isEncoded() || !source.spectrum || (!atlas && !m_nearestMocks))
+    const auto search = twinSearch();
+    if (!search || !source.isEncoded() || !source.spectrum)
         return nullptr;
     if (m_twins.analysis == source.analysis && m_twins.atlas == atlas && m_twins.seenBy == m_seenBy)
         return m_twins.twins ? &*m_twins.twins : nullptr;
     m_twins = { source.analysis, atlas, m_seenBy, {} };
     run(
         m_asking,
-        [atlas, spectrum = source.spectrum, analysis = source.analysis, seenBy = m_seenBy, mocks = m_mocks,
-         nearest = m_nearestMocks] {
-            return atlas ? atlas->twinsOf(*spectrum, *analysis, seenBy)
-                         : mocksNearTo(*analysis, *mocks, nearest, seenBy);
+        [search, spectrum = source.spectrum, analysis = source.analysis] {
+            return search(*spectrum, *analysis);
         },
         [this, atlas, analysis = source.analysis, seenBy = m_seenBy](NamedTwins twins) {
             if (m_twins.analysis != analysis || m_twins.atlas != atlas || m_twins.seenBy != seenBy)

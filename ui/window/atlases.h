@@ -46,6 +46,9 @@ public:
     void setSeenBy(std::optional<Instrument> seenBy) { m_seenBy = seenBy; }
     /// Are the neighbours others than those that an analysis has found?
     bool hasOwnNeighbours() const { return m_index > 0 || m_seenBy; }
+    /// Finds neighbours among the stars that are shown now, on any thread; null if they are those that an
+    /// analysis has found, or while the model is loaded.
+    std::function<NamedTwins(const Spectrum&, const Analysis&)> twinSearch() const;
     /// Its neighbours among the stars that are shown, if the atlas has its own. Null while they are looked
     /// for; twinsFound() follows.
     const NamedTwins* twinsOf(const Source& source);

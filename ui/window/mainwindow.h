@@ -156,6 +156,7 @@ private:
     void applyKept(const Source& source);
     void createTableActions(QMenu& menu);
     void chooseJoinedTable();
+    void offerSourceNumbers();
     void createSubsetActions(QMenu& menu);
     void fillSubsetMenus(QMenu& takeOut, QMenu& show);
     void askForSubset();
@@ -188,7 +189,7 @@ private:
     void createWhatIf();
     void askWhatIf();
     void startWhatIf();
-    void showAltered(const Source& answer);
+    void showAltered(const Source& answer, const NamedTwins* twins);
     void endWhatIf();
     void watchFiles();
     void reloadChanged();      ///< all that is stale

@@ -69,6 +69,7 @@ SavedSession MainWindow::session() const
     session.isDescending = m_sourcesPanel->sortOrder() == Qt::DescendingOrder;
     session.filter = m_sourcesPanel->filter().text();
     session.map = m_map->look();
+    session.units = toWords(m_spectrum->units());
     session.geometry = saveGeometry();
     session.layout = saveState();
     return session;
@@ -84,6 +85,8 @@ void MainWindow::restoreSession(const SavedSession& session)
     if (!session.layout.isEmpty())
         restoreState(session.layout);
     m_map->setLook(session.map);
+    if (!session.units.isEmpty())
+        m_spectrum->setUnits(displayUnitsOf(session.units));
     for (const auto& spectrum : session.spectra)
         if (!spectrum.isEmpty())
             m_kept.push_back(spectrum);

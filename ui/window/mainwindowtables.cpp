@@ -1,11 +1,15 @@
 // Tables of the user's beside the sources.
 #include "ui/common/settings.h"
+#include "ui/map/mappanel.h"
 #include "ui/sources/joinedtables.h"
+#include "ui/sources/sourcespanel.h"
 #include "ui/window/mainwindow.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
+
+#include <algorithm>
 
 namespace syzygy {
 
@@ -22,6 +26,31 @@ void MainWindow::createTableActions(QMenu& menu)
         remove->menuAction()->setVisible(!remove->isEmpty());
     });
     connect(m_tables, &JoinedTables::reported, this, &MainWindow::report);
+    for (const auto change : { &QAbstractItemModel::columnsInserted, &QAbstractItemModel::columnsRemoved })
+        connect(m_sources, change, this, &MainWindow::offerSourceNumbers);
+    connect(m_sourcesPanel, &SourcesPanel::viewChanged, this, &MainWindow::offerSourceNumbers);
+    offerSourceNumbers();
+}
+
+/// The map colours and places the open spectra by the numbers that the table shows or that the user joined.
+void MainWindow::offerSourceNumbers()
+{
+    const auto shown = m_sourcesPanel->shownColumns();
+    std::vector<SourceNumber> numbers;
+    for (const auto& column : m_sources->columns()) {
+        const bool isJoined = !column.group.isEmpty() && column.group != headerGroup();
+        const bool isLabel = std::ranges::find(labelInfos, column.key.toStdString(), &LabelInfo::key)
+            != labelInfos.end(); // a choice for all stars
+        const bool isMark = m_sources->columns()[SourceTableModel::Star].key == column.key;
+        if (!column.isNumeric || isLabel || isMark || !(isJoined || shown.contains(column.key)))
+            continue;
+        const auto unit = column.unit.isEmpty() ? QString() : QStringLiteral(" [%1]").arg(column.unit);
+        numbers.push_back(
+            { column.title + unit, [number = column.number, sources = m_sources](const Source& source) {
+                 return number(source, sources->marksOf(source.id));
+             } });
+    }
+    m_map->setSourceNumbers(std::move(numbers));
 }
 
 void MainWindow::joinTable(const std::filesystem::path& file)

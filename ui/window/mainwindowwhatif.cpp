@@ -4,11 +4,14 @@
 #include "ui/map/mappanel.h"
 #include "ui/neighbours/neighbourspanel.h"
 #include "ui/whatif/whatifpanel.h"
+#include "ui/window/atlases.h"
 #include "ui/window/mainwindow.h"
 
 #include <QTimer>
 
 #include <limits>
+#include <optional>
+#include <utility>
 
 namespace syzygy {
 
@@ -52,17 +55,21 @@ void MainWindow::startWhatIf()
     options.velocity = source->analysis->velocity.value; // what is asked is what a wrong one does
     runAsync(
         this, m_askPool,
-        [analyze, options, truth = *source, wish = m_whatIf->wish()] {
+        [analyze, options, truth = *source, wish = m_whatIf->wish(), search = m_atlases->twinSearch()] {
             auto answer = truth;
             answer.spectrum = std::make_shared<const Spectrum>(altered(*truth.spectrum, wish));
             answer.analysis = std::make_shared<const Analysis>(analyze(*answer.spectrum, options, {}));
             answer.fit = nullptr;
-            return answer;
+            std::optional<NamedTwins> twins;
+            if (search)
+                twins = search(*answer.spectrum, *answer.analysis);
+            return std::pair(std::move(answer), std::move(twins));
         },
-        [this, request = m_whatIfRequest](const Source& answer) {
+        [this, request = m_whatIfRequest](const std::pair<Source, std::optional<NamedTwins>>& found) {
+            const auto& [answer, twins] = found;
             m_whatIfRuns = false;
             if (answer.id == m_current && m_whatIf->wish().changes())
-                showAltered(answer);
+                showAltered(answer, twins ? &*twins : nullptr);
             if (request != m_whatIfRequest && m_whatIf->wish().changes())
                 startWhatIf();
         },
@@ -72,7 +79,7 @@ void MainWindow::startWhatIf()
         });
 }
 
-void MainWindow::showAltered(const Source& answer)
+void MainWindow::showAltered(const Source& answer, const NamedTwins* twins)
 {
     const auto* truth = current();
     if (!m_isAltered)
@@ -85,9 +92,7 @@ void MainWindow::showAltered(const Source& answer)
     sources.push_back(answer);
     sources.back().id = alteredId;
     m_map->setSources(sources);
-    const auto among = amongThoseShown(
-        &sources.back(),
-        nullptr); // its twins among real stars are not looked for with every step of a slider
+    const auto among = amongThoseShown(&sources.back(), twins);
     m_map->setCurrent(&*among);
 }
 

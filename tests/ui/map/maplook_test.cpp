@@ -4,6 +4,7 @@
 #include "ui/map/colorbar.h"
 #include "ui/map/mappanel.h"
 #include "ui/sources/session.h"
+#include "ui/spectrum/spectrumpanel.h"
 #include "ui/window/mainwindow.h"
 
 #include <QAction>
@@ -96,7 +97,7 @@ private Q_SLOTS:
         QCOMPARE(bar().accessibleName(), QStringLiteral("lg density"));
         const auto umap = view().densities();
         QVERIFY(*std::ranges::max_element(umap) > -0.1 && *std::ranges::min_element(umap) >= -4);
-        panel().setProjection(MapProjection::LabelPlane);
+        panel().setProjection(MapProjection::Plane);
         QVERIFY(view().densities() != umap);
         QVERIFY(!panel().colorColumn());
     }
@@ -123,8 +124,10 @@ private Q_SLOTS:
     {
         choose("[Fe/H]");
         QTest::keyClick(&bar(), Qt::Key_Down);
-        panel().setProjection(MapProjection::LabelPlane);
+        panel().setProjection(MapProjection::Plane);
         panel().toggleContours();
+        const DisplayUnits units { { WavelengthUnit::Angstrom, true }, FluxDisplay::Jansky };
+        m_window->spectrumPanel().setUnits(units);
         const auto kept = m_window->session();
         const auto range = bar().range();
         m_window = std::make_unique<MainWindow>(test::fakeService(2000));
@@ -134,6 +137,7 @@ private Q_SLOTS:
         QCOMPARE(colors().currentText(), QStringLiteral("[Fe/H]"));
         QCOMPARE(bar().range(), range);
         QVERIFY(view().contoursShown());
+        QVERIFY(m_window->spectrumPanel().units() == units);
         QCOMPARE(m_window->session().map.layout, kept.map.layout);
     }
 };

@@ -26,6 +26,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace syzygy {
 
@@ -245,8 +246,37 @@ private Q_SLOTS:
             colours->setCurrentIndex(index);
             QTRY_VERIFY(window.mapPanel().view().grab().toImage() != before);
         }
-        window.atlases().choose(0);                                   // the mocks have no such column
-        QCOMPARE(colours->count(), static_cast<int>(labelCount) + 1); // and density
+        window.atlases().choose(0); // the mocks have no such column
+        QVERIFY(colours->findText(QStringLiteral("period [d]")) < 0);
+        QCOMPARE(colours->currentText(), QStringLiteral("Teff"));
+    }
+
+    /// Stars without the number have no place; the user's spectra none on an axis of the catalogue's.
+    void columnsSpanTheMap()
+    {
+        MainWindow window(test::fakeService());
+        openBoth(window);
+        auto& view = window.mapPanel().view();
+        for (const auto& [name, title] :
+             { std::pair("xAxis", "Teff, catalogue [K]"), std::pair("yAxis", "period [d]"),
+               std::pair("layout", "Labels") }) {
+            auto* axis = child<QComboBox>(window.mapPanel(), name);
+            axis->setCurrentIndex(axis->findText(QString::fromUtf8(title)));
+        }
+        const auto& stars = window.atlases().shown()->stars();
+        const auto rowOf = [&](std::string_view name) {
+            for (std::size_t row = 0; row < stars.size(); ++row)
+                if (stars.name(row) == name)
+                    return row;
+            return stars.size();
+        };
+        const auto first = rowOf("HD 1"), last = rowOf("2M17334253-1654573"), without = rowOf("Vega");
+        QTRY_VERIFY(!std::isfinite(view.pixelOf(without).x()));
+        QVERIFY(view.pixelOf(last).x() < view.pixelOf(first).x()); // hotter
+        QVERIFY(view.pixelOf(last).y() < view.pixelOf(first).y()); // of a longer period
+        QCOMPARE(view.linkCount(), 0);
+        window.atlases().choose(0); // whose axes are again the usual ones
+        QVERIFY(std::isfinite(view.pixelOf(0).x()));
     }
 
     /// Its analysis knows rows of the mocks, of which the atlas has none.
@@ -259,7 +289,7 @@ private Q_SLOTS:
             if (slider->accessibleName() == QStringLiteral("S/N"))
                 slider->setValue(300);
         QTRY_VERIFY(!window.isBusy());
-        QCOMPARE(window.mapPanel().view().linkCount(), 0);
+        QCOMPARE(window.mapPanel().view().linkCount(), static_cast<int>(names.size()));
         window.whatIfPanel().reset();
         QTRY_COMPARE(window.mapPanel().view().linkCount(), static_cast<int>(names.size()));
     }

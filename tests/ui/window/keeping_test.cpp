@@ -3,6 +3,8 @@
 #include "core/io/writer.h"
 #include "tests/ui/fakeservice.h"
 #include "ui/common/settings.h"
+#include "ui/map/colorbar.h"
+#include "ui/map/mappanel.h"
 #include "ui/sources/sourcecolumns.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/window/mainwindow.h"
@@ -28,6 +30,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <cmath>
 #include <csignal>
 
 namespace syzygy {
@@ -327,6 +330,42 @@ private Q_SLOTS:
         QTRY_VERIFY(!other.isBusy());
         QCOMPARE(other.sourcesPanel().shownColumns(), wanted);
         QCOMPARE(other.sourcesPanel().shown().size(), std::size_t(1));
+    }
+
+    /// The spectra that have the number are coloured, and placed by it.
+    void joinedColumnsColourAndSpanTheMap()
+    {
+        const QTemporaryDir folder;
+        const auto table = folder.filePath(QStringLiteral("mine.csv")).toStdString();
+        writeTextAtomically(table, "file,period\na.fits,12.5\nb.fits,20\n");
+        MainWindow window(test::fakeService());
+        window.resize(1280, 800);
+        openAll(window, { "a.fits", "b.fits", "c.fits" });
+        window.joinTable(table);
+        QTRY_VERIFY(!window.isBusy());
+        auto& map = window.mapPanel();
+        const auto choose = [&](const char* box, const char* title) {
+            auto* choices = map.findChild<QComboBox*>(QString::fromLatin1(box));
+            const int index = choices->findText(QString::fromUtf8(title));
+            QVERIFY2(index >= 0, title);
+            choices->setCurrentIndex(index);
+        };
+        const auto before = map.view().grab().toImage();
+        choose("colours", "period, your spectra");
+        QVERIFY(map.view().grab().toImage() != before);
+        const auto range = map.findChild<ColorBar*>()->range();
+        QVERIFY(std::abs(range[0] - 12.5) < 0.1 && std::abs(range[1] - 20) < 0.1);
+        choose("xAxis", "period, your spectra");
+        choose("yAxis", "Teff");
+        choose("layout", "Labels");
+        QTRY_COMPARE(map.view().openStarsPlaced(), 2);
+
+        MainWindow other(test::fakeService());
+        other.show();
+        other.restoreSession(window.session());
+        QTRY_VERIFY(!other.isBusy());
+        QTRY_COMPARE(other.mapPanel().view().openStarsPlaced(), 2);
+        QCOMPARE(other.session().map.color, QStringLiteral("period, your spectra"));
     }
 
     /// What is not read yet is part of the session as well.

@@ -53,7 +53,7 @@ void NoiseTest::cloudComesAndGoesWithItsButton()
     shown.press();
     QVERIFY(shown.settle());
     QCOMPARE(shown.drawn(), 20);
-    shown.window.mapPanel().setProjection(MapProjection::LabelPlane); // drawn there as well, not anew
+    shown.window.mapPanel().setProjection(MapProjection::Plane); // drawn there as well, not anew
     QCOMPARE(shown.drawn(), 20);
     QCOMPARE(shown.controls->clouds.load(), 1);
     shown.press();

@@ -127,7 +127,7 @@ void ScreenshotsTest::marksAndKielDiagram()
         QTest::keyClick(&panel.table(), key);
     panel.filter().setText(QStringLiteral("tef < 5000"));
     auto& map = window.mapPanel();
-    map.setProjection(MapProjection::LabelPlane);
+    map.setProjection(MapProjection::Plane);
     QTest::qWait(50);
     auto& area = *map.view().viewport();
     const QPoint centre = area.rect().center();
