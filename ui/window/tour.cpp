@@ -45,7 +45,7 @@ Tour::Tour(std::vector<TourStep> steps, QWidget* window)
     , m_title(new QLabel)
     , m_text(new QLabel)
     , m_count(new QLabel)
-    , m_back(new QPushButton(tr("&Back")))
+    , m_back(new QPushButton(tr("Back")))
     , m_next(new QPushButton)
 {
     setObjectName(QStringLiteral("tour"));
@@ -60,7 +60,7 @@ Tour::Tour(std::vector<TourStep> steps, QWidget* window)
     m_text->setWordWrap(true);
     for (auto* label : { m_title, m_text, m_count })
         label->setForegroundRole(QPalette::ToolTipText);
-    auto* end = new QPushButton(tr("&End"));
+    auto* end = new QPushButton(tr("End"));
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_count);
     buttons->addStretch();
@@ -102,7 +102,7 @@ void Tour::go(int step)
     m_text->setText(now.text);
     m_count->setText(tr("%1 of %2").arg(m_step + 1).arg(count));
     m_back->setEnabled(m_step > 0);
-    m_next->setText(m_step == 0 ? tr("&Start") : m_step + 1 < count ? tr("&Next") : tr("&Done"));
+    m_next->setText(m_step == 0 ? tr("Start") : m_step + 1 < count ? tr("Next") : tr("Done"));
     show();
     place();
     m_next->setFocus(Qt::OtherFocusReason);
