@@ -29,6 +29,7 @@ struct NeighbourOptions {
     std::string atlas;                ///< of real stars; empty: the bundle's mocks
     std::string output;               ///< CSV of the twins; empty: none
     std::optional<Instrument> seenBy; ///< nothing: both
+    bool hasMocks = false;            ///< the bundle's mocks, beside real stars
     ReadOptions reading;
     AnalysisOptions analysis;
 };
@@ -68,16 +69,21 @@ std::string whyNotEncoded(const Analysis& analysis)
     return analysis.flags.empty() ? "cannot be encoded." : analysis.flags.front().words;
 }
 
+void listMocks(const Analyzer& analyzer, const Spectrum& spectrum, Analysis analysis,
+               const NeighbourOptions& options)
+{
+    if (options.seenBy)
+        analysis.neighbours = analyzer.nearest(analysis.latent, options.analysis.neighbours, options.seenBy);
+    print(report(spectrum, analysis, analyzer.atlas()));
+}
+
 void listNeighbours(const Analyzer& analyzer, const std::string& file, const NeighbourOptions& options,
                     Session& session)
 {
     for (const auto& spectrum : readSpectra(file, options.reading)) {
-        auto analysis = analyzer.analyze(spectrum, options.analysis, session.stop);
-        if (analysis.encoded && options.seenBy)
-            analysis.neighbours
-                = analyzer.nearest(analysis.latent, options.analysis.neighbours, options.seenBy);
+        const auto analysis = analyzer.analyze(spectrum, options.analysis, session.stop);
         if (analysis.encoded)
-            print(report(spectrum, analysis, analyzer.atlas()));
+            listMocks(analyzer, spectrum, analysis, options);
         else
             fileFailed(titleOf(spectrum), whyNotEncoded(analysis), session);
     }
@@ -97,6 +103,10 @@ void listTwins(const Analyzer& analyzer, const TwinSearch& search, const std::st
                                           search.rowOf(spectrum), options.seenBy);
         print(twinReport(spectrum, analysis, search, twins));
         appendTwinRows(table, spectrum, search.atlas(), twins);
+        if (options.hasMocks) {
+            print("Among the mocks:\n");
+            listMocks(analyzer, spectrum, analysis, options);
+        }
     }
 }
 
@@ -147,6 +157,8 @@ void addNeighbours(CLI::App& program, Session& session)
     auto* atlas = command->add_option("--atlas", options->atlas,
                                       "Among the real stars of this atlas (syzygy-cli atlas build), with "
                                       "what its catalogue says of the twins as a second opinion");
+    command->add_flag("--mocks", options->hasMocks, "And among the bundle's mocks, after the real stars")
+        ->needs(atlas);
     command->add_option("-o,--output", options->output, "Write the twins to this CSV")->needs(atlas);
     static const std::map<std::string, Instrument> instruments { { "NIRSpec", Instrument::Nirspec },
                                                                  { "APOGEE", Instrument::Apogee } };

@@ -183,6 +183,9 @@ private Q_SLOTS:
         const auto mocks = runProgram(words({ "neighbours", spectrum, "-k", "12", "--seen-by", "NIRSpec" }));
         QCOMPARE(mocks.output.count(QStringLiteral("NIRSpec")), 12);
         QVERIFY(!mocks.output.contains(QStringLiteral("APOGEE")));
+        const auto both = runProgram(words(
+            { "neighbours", spectrum, "--atlas", m_atlas, "-k", "4", "--seen-by", "apogee", "--mocks" }));
+        QCOMPARE(both.output.count(QStringLiteral("APOGEE")), 2 + 4); // of real stars and mocks
     }
 
     void expressionsChooseRows()
