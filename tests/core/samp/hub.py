@@ -20,6 +20,11 @@ def heard(private_key, sender_id, mtype, parameters, extra):
     say("heard", mtype, *(f"{name}={value}" for name, value in sorted(parameters.items())))
 
 
+def answered(private_key, sender_id, tag, response):
+    say("answer", response["samp.status"], client.get_metadata(sender_id).get("samp.name", ""))
+
+
+client.bind_receive_response("tag", answered)
 for mtype in ("table.highlight.row", "table.select.rowList", "table.load.fits", "coord.pointAt.sky", "samp.hub.event.unregister", "samp.hub.event.subscriptions"):
     client.bind_receive_notification(mtype, heard)
 say("ready")
@@ -32,7 +37,7 @@ for line in sys.stdin:
         client.notify_all(message)
         continue
     for other in client.get_subscribed_clients(words[1]):
-        say("answer", client.call_and_wait(other, message, "60")["samp.status"], client.get_metadata(other).get("samp.name", ""))
+        client.call(other, "tag", message)  # call_and_wait of astropy's hub loses answers that come at once
 client.disconnect()
 hub.stop()
 time.sleep(0.2)

@@ -52,15 +52,15 @@ public:
     /// Whether a line that begins so comes in time; it is then `last`.
     bool waitFor(const char* beginning)
     {
-        for (int turn = 0; turn < 700; ++turn) {
+        const auto comes = [&] {
             while (m_process.canReadLine())
                 if (last = m_process.readLine().trimmed(); last.startsWith(beginning))
                     return true;
-            if (m_process.state() == QProcess::NotRunning && !m_process.canReadLine())
-                return false;
-            m_process.waitForReadyRead(100);
-        }
-        return false;
+            return false;
+        };
+        // By the event loop: waitForReadyRead() at times never sees a process that takes long to start.
+        return QTest::qWaitFor([&] { return comes() || m_process.state() == QProcess::NotRunning; }, 60'000)
+            && (last.startsWith(beginning) || comes());
     }
 
     SampHub hub() const
