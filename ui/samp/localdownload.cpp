@@ -2,15 +2,16 @@
 
 #include "core/error.h"
 #include "core/samp/samplocation.h"
+#include "core/temporaries.h"
 
-#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QNetworkAccessManager>
 #include <QNetworkProxy>
 #include <QNetworkReply>
-#include <QTemporaryDir>
 #include <QUrl>
+
+#include <sys/stat.h>
 
 namespace syzygy {
 
@@ -44,18 +45,35 @@ QString complaintOf(const QNetworkReply& reply)
 LocalDownload::LocalDownload(QObject* parent)
     : QObject(parent)
     , m_network(new QNetworkAccessManager(this))
-    , m_folder(std::make_unique<QTemporaryDir>())
 {
     m_network->setProxy(QNetworkProxy::NoProxy);
 }
 
-LocalDownload::~LocalDownload() = default;
+LocalDownload::~LocalDownload()
+{
+    std::error_code ignored;
+    if (!m_folder.empty())
+        std::filesystem::remove_all(m_folder, ignored);
+}
+
+/// Named as all temporaries are, so that the next window removes what one that was killed left.
+const std::filesystem::path& LocalDownload::folder()
+{
+    if (m_folder.empty()) {
+        const auto place = std::filesystem::temp_directory_path();
+        sweepAbandoned(place);
+        m_folder = temporaryBeside(place / "samp");
+        ::mkdir(m_folder.c_str(), S_IRWXU); // if it fails, so does writing into it, which is told
+    }
+    return m_folder;
+}
 
 std::filesystem::path LocalDownload::newFile(const QString& name)
 {
-    const auto folder = QString::number(++m_count); // so that names may be the same
-    QDir(m_folder->path()).mkdir(folder);
-    return m_folder->filePath(folder + QLatin1Char('/') + QFileInfo(name).fileName()).toStdString();
+    const auto place = folder() / std::to_string(++m_count); // so that names may be the same
+    std::error_code ignored;
+    std::filesystem::create_directory(place, ignored);
+    return place / QFileInfo(name).fileName().toStdString();
 }
 
 void LocalDownload::fetch(const std::string& url, std::function<void(const std::filesystem::path&)> done,

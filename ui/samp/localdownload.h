@@ -8,7 +8,6 @@
 #include <string>
 
 class QNetworkAccessManager;
-class QTemporaryDir;
 
 namespace syzygy {
 
@@ -30,8 +29,10 @@ public:
     std::filesystem::path newFile(const QString& name);
 
 private:
+    const std::filesystem::path& folder();
+
     QNetworkAccessManager* m_network;
-    std::unique_ptr<QTemporaryDir> m_folder;
+    std::filesystem::path m_folder; // empty until it is needed
     int m_count = 0;
 };
 
