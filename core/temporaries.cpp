@@ -1,10 +1,10 @@
 #include "core/temporaries.h"
 
+#include "core/processes.h"
+
 #include <atomic>
-#include <cerrno>
 #include <charconv>
 #include <chrono>
-#include <csignal>
 #include <cstdint>
 #include <mutex>
 #include <set>
@@ -63,11 +63,6 @@ Writer writerOf(const std::string& name)
         : Writer {};
 }
 
-bool isRunning(int process)
-{
-    return ::kill(process, 0) == 0 || errno != ESRCH;
-}
-
 bool isOlderThanADay(const std::filesystem::path& file)
 {
     std::error_code failure;
@@ -94,7 +89,7 @@ bool isAbandoned(const std::filesystem::path& file)
     const auto writer = writerOf(file.filename().string());
     if (writer.process <= 0)
         return false;
-    return writer.place == thisPlace() ? !isRunning(writer.process) : isOlderThanADay(file);
+    return writer.place == thisPlace() ? !mayBeWriting(writer.process, file) : isOlderThanADay(file);
 }
 
 void sweepAbandoned(const std::filesystem::path& folder)

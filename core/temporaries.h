@@ -11,7 +11,7 @@ namespace syzygy {
 std::filesystem::path temporaryBeside(const std::filesystem::path& file);
 
 /// Whether a file or folder of this name was left by a writer that is dead: one of this machine whose process
-/// is gone, or another machine's (or container's) that has not been touched for a day.
+/// is gone (see mayBeWriting()), or another machine's (or container's) that has not been touched for a day.
 bool isAbandoned(const std::filesystem::path& file);
 
 /// Removes what dead writers left in a folder. A folder is looked through once in the life of the program,

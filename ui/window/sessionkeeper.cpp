@@ -2,13 +2,12 @@
 
 #include "core/atomicfile.h"
 #include "core/error.h"
+#include "core/processes.h"
 
 #include <QTimer>
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
-#include <csignal>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -33,18 +32,13 @@ int processOf(const fs::path& file)
     return parsed.ec == std::errc() && parsed.ptr == last ? number : 0;
 }
 
-bool isRunning(int process)
-{
-    return ::kill(process, 0) == 0 || errno != ESRCH;
-}
-
 /// Newest first.
 std::vector<fs::path> leftBehind(const fs::path& folder)
 {
     std::vector<std::pair<fs::file_time_type, fs::path>> found;
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(folder, error))
-        if (const int process = processOf(entry.path()); process > 0 && !isRunning(process))
+        if (const int process = processOf(entry.path()); process > 0 && !mayBeWriting(process, entry.path()))
             found.emplace_back(fs::last_write_time(entry.path(), error), entry.path());
     std::ranges::sort(found, std::greater<>());
     std::vector<fs::path> files;
