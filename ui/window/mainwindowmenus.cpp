@@ -26,10 +26,10 @@ namespace syzygy {
 
 namespace {
 
-QDockWidget* makeDock(const QString& name, const QString& title, QWidget* content)
+QDockWidget* makeDock(const QString& name, const QString& title, QWidget* content, QWidget* window)
 {
-    auto* dock = new QDockWidget(title);
-    dock->setObjectName(name); // for saveState
+    auto* dock = new QDockWidget(title, window); // whose it is before it is shown, too
+    dock->setObjectName(name);                   // for saveState
     dock->setWidget(content);
     dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable
                       | QDockWidget::DockWidgetClosable);
@@ -48,13 +48,14 @@ std::vector<std::filesystem::path> toPaths(const QStringList& files)
 
 void MainWindow::createDocks()
 {
-    m_sourcesDock = makeDock(QStringLiteral("sources"), tr("Sources"), m_sourcesPanel);
-    m_mapDock = makeDock(QStringLiteral("map"), tr("Latent map"), m_map);
-    m_estimatesDock = makeDock(QStringLiteral("estimates"), tr("Estimates"), m_estimates);
-    m_neighboursDock = makeDock(QStringLiteral("neighbours"), tr("Nearest reference stars"), m_neighbours);
-    m_exposuresDock = makeDock(QStringLiteral("exposures"), tr("Exposures"), m_exposures);
-    m_selectionDock = makeDock(QStringLiteral("selection"), tr("Selection"), m_selection);
-    m_whatIfDock = makeDock(QStringLiteral("whatif"), tr("What if"), m_whatIf);
+    m_sourcesDock = makeDock(QStringLiteral("sources"), tr("Sources"), m_sourcesPanel, this);
+    m_mapDock = makeDock(QStringLiteral("map"), tr("Latent map"), m_map, this);
+    m_estimatesDock = makeDock(QStringLiteral("estimates"), tr("Estimates"), m_estimates, this);
+    m_neighboursDock
+        = makeDock(QStringLiteral("neighbours"), tr("Nearest reference stars"), m_neighbours, this);
+    m_exposuresDock = makeDock(QStringLiteral("exposures"), tr("Exposures"), m_exposures, this);
+    m_selectionDock = makeDock(QStringLiteral("selection"), tr("Selection"), m_selection, this);
+    m_whatIfDock = makeDock(QStringLiteral("whatif"), tr("What if"), m_whatIf, this);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
     setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
