@@ -105,18 +105,13 @@ QWidget* MapPanel::createBar()
     auto* bar = new QWidget;
     auto* layout = new QHBoxLayout(bar);
     layout->setContentsMargins(0, 0, 0, 0);
-    m_label = new QComboBox;
+    m_label = createChoices(QStringLiteral("colours"), tr("Colour of the stars"));
     m_projection = new QComboBox;
     m_projection->addItems({ tr("UMAP"), tr("PCA"), tr("Kiel"), tr("Labels") });
     m_projection->setToolTip(
         tr("How the latent space is laid out in two dimensions; neighbours are always "
            "found in the full space. Kiel: Teff and log g. Labels: any two, or columns of the atlas "
            "or of your spectra"));
-    m_label->setAccessibleName(tr("Colour of the stars"));
-    m_label->setObjectName(QStringLiteral("colours"));
-    m_label->setMaxVisibleItems(24);
-    m_label->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_label->setMinimumContentsLength(9);
     m_projection->setAccessibleName(tr("Layout of the map"));
     m_projection->setObjectName(QStringLiteral("layout"));
     layout->addWidget(new QLabel(tr("Colour")));

@@ -57,7 +57,6 @@ public:
     void showAll();
     void setProjection(MapProjection projection); ///< Plane: the Kiel diagram
     void setAxes(Label x, Label y);               ///< and shows them; Teff grows to the left, log g downwards
-    const std::vector<MapQuantity>& quantities() const { return m_quantities; }
 
 Q_SIGNALS:
     void starClicked(std::size_t star);
@@ -78,6 +77,7 @@ private:
     QWidget* createBar();
     QToolButton* createShowAll();
     QWidget* createAxisBar();
+    static QComboBox* createChoices(const QString& name, const QString& accessibleName);
     QWidget* createAtlasBar();
     enum Layout { Umap, Pca, Kiel, OwnAxes }; ///< in the order of the choices
 

@@ -44,25 +44,28 @@ void fill(QComboBox& choices, const QStringList& titles, const QString& chosen, 
 
 } // namespace
 
+/// Of quantities, many and with long names.
+QComboBox* MapPanel::createChoices(const QString& name, const QString& accessibleName)
+{
+    auto* choices = new QComboBox;
+    choices->setObjectName(name);
+    choices->setAccessibleName(accessibleName);
+    choices->setMaxVisibleItems(24);
+    choices->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    choices->setMinimumContentsLength(9);
+    return choices;
+}
+
 QWidget* MapPanel::createAxisBar()
 {
     auto* bar = new QWidget;
     auto* layout = new QHBoxLayout(bar);
     layout->setContentsMargins(0, 0, 0, 0);
-    m_x = new QComboBox;
-    m_y = new QComboBox;
+    m_x = createChoices(QStringLiteral("xAxis"), tr("Horizontal axis"));
+    m_y = createChoices(QStringLiteral("yAxis"), tr("Vertical axis"));
+    layout->addWidget(new QLabel(tr("Axes")));
     for (auto* axis : { m_x, m_y }) {
-        axis->setMaxVisibleItems(24);
-        axis->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        axis->setMinimumContentsLength(8);
         layout->addWidget(axis, 1);
-    }
-    layout->insertWidget(0, new QLabel(tr("Axes")));
-    m_x->setAccessibleName(tr("Horizontal axis"));
-    m_y->setAccessibleName(tr("Vertical axis"));
-    m_x->setObjectName(QStringLiteral("xAxis"));
-    m_y->setObjectName(QStringLiteral("yAxis"));
-    for (auto* axis : { m_x, m_y }) {
         connect(axis, &QComboBox::currentIndexChanged, this, &MapPanel::showAxes);
         connect(axis, &QComboBox::activated, this, [this] { m_wantedAxes = {}; });
     }
@@ -102,9 +105,12 @@ void MapPanel::setSourceNumbers(std::vector<SourceNumber> numbers)
     if (std::ranges::equal(numbers, m_sourceNumbers, {}, &SourceNumber::title, &SourceNumber::title))
         return; // what they are may have changed, their values come with the sources
     m_sourceNumbers = std::move(numbers);
+    const auto color = m_label->currentText();
     fillChoices();
-    showColors();
-    showAxes();
+    if (m_label->currentText() != color || isColoredBySources())
+        showColors();
+    if (hasOwnAxes())
+        showAxes(); // else the map stays as it is zoomed
 }
 
 bool MapPanel::hasOwnAxes() const

@@ -77,6 +77,7 @@ void MapView::setAtlas(std::shared_ptr<const Atlas> atlas, std::shared_ptr<const
     m_atlas = std::move(atlas);
     m_starNames = std::move(names);
     takeValues(m_label.value_or(Label::Teff));
+    m_openAreColored = false; // until it is said of these stars
     m_selected.reset();
     m_neighbours.clear();
     m_isShown.clear();
@@ -238,8 +239,9 @@ int MapView::openStarsPlaced() const
 QPointF MapView::placeOf(const Atlas& atlas, std::size_t star) const
 {
     const auto on = [&](const PlaneAxis& axis) {
-        const bool isColumn = !axis.label && &atlas == m_atlas.get() && star < axis.stars.size();
-        return axis.place(isColumn ? axis.stars[star] : axis.of(atlas.stars[star].labels));
+        const bool isKnown = &atlas == m_atlas.get() && star < axis.stars.size();
+        return axis.placeOf(atlas.stars[star].labels,
+                            isKnown ? axis.stars[star] : std::numeric_limits<double>::quiet_NaN());
     };
     if (m_projection == MapProjection::Plane)
         return { on(m_axes.x), on(m_axes.y) };
@@ -253,11 +255,9 @@ QPointF MapView::placeOf(const NoiseDraw& draw) const
 
 QPointF MapView::placeOf(const MapStar& star) const
 {
-    const auto on = [&](const PlaneAxis& axis, double number) {
-        return axis.place(axis.label ? axis.of(star.labels) : number);
-    };
     if (m_projection == MapProjection::Plane)
-        return { on(m_axes.x, star.numbers[0]), on(m_axes.y, star.numbers[1]) };
+        return { m_axes.x.placeOf(star.labels, star.numbers[0]),
+                 m_axes.y.placeOf(star.labels, star.numbers[1]) };
     return toPoint(m_projection == MapProjection::Umap ? star.umap : star.pca);
 }
 

@@ -49,8 +49,10 @@ void MapView::setColoring(std::vector<double> values, std::array<double, 2> rang
 
 void MapView::setColoringOfOpenStars(std::array<double, 2> range)
 {
-    m_label.reset();
-    m_values.assign(m_atlas ? m_atlas->size() : 0, std::numeric_limits<double>::quiet_NaN());
+    if (!m_openAreColored) {
+        m_label.reset();
+        m_values.assign(m_atlas ? m_atlas->size() : 0, std::numeric_limits<double>::quiet_NaN());
+    }
     setScale(range, true);
 }
 
@@ -61,9 +63,11 @@ void MapView::setColorRange(std::array<double, 2> range)
 
 void MapView::setScale(std::array<double, 2> range, bool ofOpenStars)
 {
+    const bool wereGrey = m_openAreColored;
     m_colorRange = range;
     m_openAreColored = ofOpenStars;
-    recolor();
+    if (!wereGrey || !ofOpenStars)
+        recolor(); // a million stars that stay grey need it not
     colorOpenStars();
 }
 

@@ -7,7 +7,6 @@
 #include <QPainter>
 
 #include <cmath>
-#include <limits>
 
 namespace syzygy {
 
@@ -45,11 +44,6 @@ void drawLeftScale(QPainter& painter, const QRectF& area, const QRectF& range, c
 }
 
 } // namespace
-
-double PlaneAxis::of(const Labels& labels) const
-{
-    return label ? labels[indexOf(*label)] : std::numeric_limits<double>::quiet_NaN();
-}
 
 void drawScales(QPainter& painter, const QRectF& area, const QRectF& range, const PlaneAxes& axes,
                 const QColor& color)

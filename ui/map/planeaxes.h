@@ -20,8 +20,12 @@ struct PlaneAxis {
     std::optional<Label> label {}; ///< if it is one, which all stars have
     std::vector<double> stars {};  ///< else of each star of the atlas, NaN where it is not known; or of none
 
-    double of(const Labels& labels) const;                                      ///< NaN if it is no label
     double place(double number) const { return isReversed ? -number : number; } ///< and back
+    /// Of a star with these labels, or, on an axis that is none of them, with this number.
+    double placeOf(const Labels& labels, double number) const
+    {
+        return place(label ? labels[indexOf(*label)] : number);
+    }
 };
 
 struct PlaneAxes {
