@@ -24,7 +24,10 @@ buildPreset() {
     shift
     mkdir -p "$build"
     : >"$build/build.log"
-    (cd "$root" && cmake --preset "$preset" >"$build/build.log" 2>&1) || {
+    # Made at one go; who changes code here says -D SYZYGY_BUILD_IN_GROUPS=OFF once.
+    local groups=()
+    [ -e "$build/CMakeCache.txt" ] || groups=(-D SYZYGY_BUILD_IN_GROUPS=ON)
+    (cd "$root" && cmake --preset "$preset" "${groups[@]}" >"$build/build.log" 2>&1) || {
         tail -n 30 "$build/build.log" >&2
         say "configuring the preset '$preset' failed" >&2
         exit 1

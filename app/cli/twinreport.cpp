@@ -11,7 +11,7 @@ namespace syzygy {
 
 namespace {
 
-constexpr std::array shownLabels { Label::Teff, Label::Logg, Label::FeH, Label::Mg };
+constexpr std::array comparedLabels { Label::Teff, Label::Logg, Label::FeH, Label::Mg };
 
 std::string number(double value, int decimals)
 {
@@ -23,10 +23,10 @@ int decimalsOf(Label label)
     return label == Label::Teff ? 0 : 2;
 }
 
-std::vector<std::string> header()
+std::vector<std::string> twinHeader()
 {
     std::vector<std::string> cells { "rank", "star", "seen by", "ra", "dec", "distance" };
-    for (const auto label : shownLabels) {
+    for (const auto label : comparedLabels) {
         cells.emplace_back(infoOf(label).symbol);
         cells.emplace_back("catalogue");
     }
@@ -52,7 +52,7 @@ std::vector<std::string> rowOf(std::size_t rank, const Twin& twin, const StarAtl
                                      place[1].empty() ? "-" : place[1],
                                      number(twin.distance, 4) };
     const auto known = atlas.known(twin.row);
-    for (const auto label : shownLabels) {
+    for (const auto label : comparedLabels) {
         cells.push_back(number(atlas.label(indexOf(label), twin.row), decimalsOf(label)));
         const auto value = number(known.value[indexOf(label)], decimalsOf(label));
         cells.push_back(value.empty() ? "-" : value);
@@ -85,7 +85,7 @@ std::string opinions(const Analysis& analysis, const TwinLabels& labels)
 std::string twinReport(const Spectrum& spectrum, const Analysis& analysis, const TwinSearch& search,
                        const std::vector<Twin>& twins)
 {
-    std::vector<std::vector<std::string>> rows { header() };
+    std::vector<std::vector<std::string>> rows { twinHeader() };
     for (const auto& twin : twins)
         rows.push_back(rowOf(rows.size(), twin, search.atlas()));
     const auto labels = search.labelsOf(twins, analysis.estimates);

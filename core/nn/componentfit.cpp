@@ -22,7 +22,7 @@ constexpr float leastInformation
     = 1e-3F; ///< of a coefficient, against 1 of the prior: keeps matrices regular
 
 /// Row i of a tensor of rows.
-Eigen::Map<const VectorXf> rowOf(const torch::Tensor& rows, std::int64_t i)
+Eigen::Map<const VectorXf> rowView(const torch::Tensor& rows, std::int64_t i)
 {
     return { rows.data_ptr<float>() + i * rows.size(1), rows.size(1) };
 }
@@ -227,8 +227,8 @@ std::vector<Measured> measureAll(const Projector& projector, const Projection& p
                coefficients = (projection.coefficients / scale).contiguous();
     std::vector<Measured> all;
     for (std::int64_t row = 0; row < coefficients.size(0); ++row)
-        all.push_back(measure(rowOf(scale.unsqueeze(0), 0), symmetricOf(projection.normal, row),
-                              rowOf(coefficients, row)));
+        all.push_back(measure(rowView(scale.unsqueeze(0), 0), symmetricOf(projection.normal, row),
+                              rowView(coefficients, row)));
     return all;
 }
 
@@ -236,7 +236,7 @@ std::vector<Tangent> tangentsAt(const ComponentModel& model, const torch::Tensor
 {
     std::vector<Tangent> tangents;
     for (std::int64_t row = 0; row < rows.size(0); ++row)
-        tangents.push_back(tangentAt(model, rowOf(rows, row)));
+        tangents.push_back(tangentAt(model, rowView(rows, row)));
     return tangents;
 }
 
@@ -327,13 +327,13 @@ torch::Tensor fitResponse(const ComponentModel& model, const Projector& projecto
 {
     const torch::NoGradGuard noGrad;
     const auto scaleTensor = projector.variance.sqrt();
-    const auto scale = rowOf(scaleTensor.unsqueeze(0), 0);
+    const auto scale = rowView(scaleTensor.unsqueeze(0), 0);
     auto measured = measureAll(projector, projection).front();
     measured.data = scale.asDiagonal() * symmetricOf(projection.normal)
         * scale.asDiagonal(); // of each coefficient alone
     blas::solve(measured.factor, Transposed::No, measured.data);
     const Whitening whitening(model, measured, ErrorSizes(model, lineErrors, fit.parameters), 0);
-    const auto columns = whitening.whitened(model.linearise(rowOf(fit.parameters, 0)));
+    const auto columns = whitening.whitened(model.linearise(rowView(fit.parameters, 0)));
     const Matrix derivative = columns.rightCols(columns.cols() - 1);
     auto response = blas::product(derivative, Transposed::Yes, whitening.data()); // (p, K)
     const auto factor = regularFactor(blas::product(derivative, Transposed::Yes, derivative)

@@ -1,5 +1,7 @@
 #include "core/nn/encodernetwork.h"
 
+#include "core/nn/tensors.h"
+
 #include <array>
 #include <cmath>
 
@@ -8,7 +10,6 @@ namespace syzygy {
 namespace {
 
 constexpr int residualBlocks = 2;
-constexpr auto labels = static_cast<std::int64_t>(labelCount);
 
 /// The part of the features that tells how noisy and complete a spectrum is and what was fitted to it: (n, F
 /// − K).
@@ -112,9 +113,9 @@ MemberOutput runMember(const EncoderNetworks& networks, const Branch& branch, st
     const auto noise = noisePart(features, branch.front.components());
     const auto fitted
         = features.slice(1, branch.front.featureCount() + branch.model.parameters()); // ln σ first
-    output.logSigma
-        = (widths->forward(torch::cat({ output.latent.detach(), noise }, 1)) + fitted.slice(1, 0, labels))
-              .clamp(-6, 1.5);
+    output.logSigma = (widths->forward(torch::cat({ output.latent.detach(), noise }, 1))
+                       + fitted.slice(1, 0, labelColumns))
+                          .clamp(-6, 1.5);
     return output;
 }
 
@@ -185,11 +186,11 @@ EnsembleOutput runEnsemble(const EncoderNetworks& networks, const Branch& branch
 void Branch::trustSigma()
 {
     if (!sigmaScale.defined())
-        sigmaScale = torch::ones({ 2, 1, labels });
+        sigmaScale = torch::ones({ 2, 1, labelColumns });
     if (!noiseKnots.defined())
         noiseKnots = torch::zeros({ 1 });
     if (!sigmaFloor.defined())
-        sigmaFloor = torch::zeros({ labels });
+        sigmaFloor = torch::zeros({ labelColumns });
 }
 
 void Branch::addMember(const NetworkOptions& options)
@@ -197,7 +198,8 @@ void Branch::addMember(const NetworkOptions& options)
     trustSigma();
     encoders.emplace_back(featureCount(), model.featureCount(), options.hidden, options.latent,
                           options.dropout);
-    widths.emplace_back(options.latent + featureCount() - front.components(), options.headHidden, labels);
+    widths.emplace_back(options.latent + featureCount() - front.components(), options.headHidden,
+                        labelColumns);
 }
 
 const Branch* EncoderNetworks::branchFor(const ModelGrid& grid) const
@@ -224,7 +226,7 @@ void EncoderNetworks::addMember()
 {
     for (auto* branch : { &nirspec, &apogee })
         branch->addMember(options);
-    heads.emplace_back(options.latent, options.headHidden, labels);
+    heads.emplace_back(options.latent, options.headHidden, labelColumns);
     if (logitScales.size() < heads.size())
         logitScales.push_back(
             torch::full({}, 2.66, torch::requires_grad())); // τ = 0.07, as CLIP starts (Radford+ 2021)

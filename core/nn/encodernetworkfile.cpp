@@ -2,6 +2,7 @@
 #include "core/labels.h"
 #include "core/nn/archivedtensor.h"
 #include "core/nn/encodernetwork.h"
+#include "core/nn/tensors.h"
 
 #include <torch/nn/utils/convert_parameters.h>
 
@@ -14,7 +15,6 @@ namespace {
 
 constexpr std::int64_t formatVersion = 4;                     ///< of the file
 constexpr std::int64_t largestSize = 65536, mostMembers = 64; ///< of what a file may ask for
-constexpr auto labels = static_cast<std::int64_t>(labelCount);
 
 void writeGrid(torch::serialize::OutputArchive& archive, const ModelGrid& grid)
 {
@@ -81,8 +81,9 @@ void readFront(torch::serialize::InputArchive& archive, Branch& branch, std::int
     branch.front.basis = archivedTensor(archive, "basis", { { pixels, components } }).to(torch::kFloat);
     branch.front.variance = archivedTensor(archive, "variance", { { components } });
     branch.noiseKnots = archivedTensor(archive, "noise_knots", { { -1 } });
-    branch.sigmaScale = archivedTensor(archive, "sigma_scale", { { 2, branch.noiseKnots.size(0), labels } });
-    branch.sigmaFloor = archivedTensor(archive, "sigma_floor", { { labels } });
+    branch.sigmaScale
+        = archivedTensor(archive, "sigma_scale", { { 2, branch.noiseKnots.size(0), labelColumns } });
+    branch.sigmaFloor = archivedTensor(archive, "sigma_floor", { { labelColumns } });
     branch.front.finish();
     torch::serialize::InputArchive model;
     archive.read("component_model", model);
@@ -171,8 +172,8 @@ EncoderNetworks EncoderNetworks::read(torch::serialize::InputArchive& archive)
         || v[4] > mostMembers) // none in the checkpoint of a training
         throw Error("its sizes make no sense");
     networks.options = { v[0], v[1], v[2], v[3], archivedTensor(archive, "dropout").item<double>(), v[4] };
-    networks.labelMean = archivedTensor(archive, "label_mean", { { labels } });
-    networks.labelScale = archivedTensor(archive, "label_scale", { { labels } });
+    networks.labelMean = archivedTensor(archive, "label_mean", { { labelColumns } });
+    networks.labelScale = archivedTensor(archive, "label_scale", { { labelColumns } });
     torch::serialize::InputArchive nirspec, apogee;
     archive.read("nirspec", nirspec);
     archive.read("apogee", apogee);

@@ -5,6 +5,7 @@
 #include "core/nn/encodernetwork.h"
 #include "core/nn/savedarchive.h"
 #include "core/nn/starnet.h"
+#include "core/nn/tensors.h"
 
 #include <algorithm>
 
@@ -16,13 +17,6 @@ double medianOfPositive(const torch::Tensor& values)
 {
     const auto positive = values.masked_select(values > 0);
     return positive.numel() > 0 ? positive.median().item<double>() : 0;
-}
-
-std::vector<float> rowOf(const torch::Tensor& matrix, std::int64_t row)
-{
-    const auto values = matrix[row].contiguous();
-    const auto* first = values.data_ptr<float>();
-    return { first, first + values.numel() };
 }
 
 void copyLabels(const torch::Tensor& matrix, std::int64_t row, std::array<double, labelCount>& to)

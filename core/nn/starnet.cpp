@@ -1,5 +1,6 @@
 #include "core/nn/starnet.h"
 
+#include "core/nn/tensors.h"
 #include "core/processing/modelgrid.h"
 
 #include <torch/nn/init.h>
@@ -13,14 +14,13 @@ namespace {
 
 namespace F = torch::nn::functional;
 
-constexpr auto labels = static_cast<std::int64_t>(labelCount);
 constexpr std::int64_t filterLength = 8;
 constexpr std::int64_t poolLength = 4;
 constexpr std::int64_t firstFilters = 4, secondFilters = 16;
 constexpr std::int64_t wideUnits = 256, narrowUnits = 128;
 constexpr float inputUnit = 0.1F;    ///< of normalised flux: brings lines to order one
 constexpr float largestInput = 1.5F; ///< of |flux − 1|; more is a bad pixel
-constexpr std::int64_t formatVersion = 1;
+constexpr std::int64_t starNetVersion = 1;
 constexpr auto formatKey = "starnet"; ///< no other encoders have it
 
 /// He's normal distribution, as StarNet starts from; no bias.
@@ -56,14 +56,8 @@ void readBranch(torch::serialize::InputArchive& archive, StarNetBranch& branch)
     const torch::NoGradGuard noGrad;
     auto parameters = branch.network->parameters();
     torch::nn::utils::vector_to_parameters(weights.to(torch::kFloat), parameters);
-    branch.readOut = ofShape(readOut, { labels + 1, labels });
-    branch.sigma = ofShape(sigma, { labels });
-}
-
-std::vector<float> rowOf(const torch::Tensor& matrix, std::int64_t row)
-{
-    const auto values = matrix[row].contiguous();
-    return { values.data_ptr<float>(), values.data_ptr<float>() + values.numel() };
+    branch.readOut = ofShape(readOut, { labelColumns + 1, labelColumns });
+    branch.sigma = ofShape(sigma, { labelColumns });
 }
 
 } // namespace
@@ -75,7 +69,7 @@ StarNetImpl::StarNetImpl(std::int64_t pixels)
     second = register_module("second", torch::nn::Conv1d(firstFilters, secondFilters, filterLength));
     wide = register_module("wide", torch::nn::Linear(secondFilters * pooled, wideUnits));
     narrow = register_module("narrow", torch::nn::Linear(wideUnits, narrowUnits));
-    output = register_module("output", torch::nn::Linear(narrowUnits, labels));
+    output = register_module("output", torch::nn::Linear(narrowUnits, labelColumns));
     for (auto& parameter : parameters())
         initialise(parameter);
 }
@@ -111,8 +105,8 @@ torch::Tensor runStarNet(StarNet network, const torch::Tensor& spectra)
 
 StarNetBranch::StarNetBranch(std::int64_t pixels)
     : network(pixels)
-    , readOut(torch::cat({ torch::eye(labels), torch::zeros({ 1, labels }) }))
-    , sigma(torch::ones({ labels }))
+    , readOut(torch::cat({ torch::eye(labelColumns), torch::zeros({ 1, labelColumns }) }))
+    , sigma(torch::ones({ labelColumns }))
 {
 }
 
@@ -153,7 +147,7 @@ std::vector<Encoding> StarNets::encode(std::span<const PreparedSpectrum* const> 
 
 void StarNets::write(torch::serialize::OutputArchive& archive) const
 {
-    archive.write(formatKey, torch::tensor(formatVersion, torch::kLong));
+    archive.write(formatKey, torch::tensor(starNetVersion, torch::kLong));
     torch::serialize::OutputArchive nirspecArchive, apogeeArchive;
     writeBranch(nirspecArchive, nirspec);
     writeBranch(apogeeArchive, apogee);
@@ -171,7 +165,7 @@ StarNets StarNets::read(torch::serialize::InputArchive& archive)
 {
     torch::Tensor version;
     archive.read(formatKey, version);
-    TORCH_CHECK(version.item<std::int64_t>() == formatVersion, "it is of another format version");
+    TORCH_CHECK(version.item<std::int64_t>() == starNetVersion, "it is of another format version");
     torch::serialize::InputArchive nirspecArchive, apogeeArchive;
     archive.read("nirspec", nirspecArchive);
     archive.read("apogee", apogeeArchive);

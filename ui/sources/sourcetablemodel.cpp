@@ -17,7 +17,7 @@ namespace syzygy {
 
 namespace {
 
-const double unknown = -std::numeric_limits<double>::infinity(); // sorts before every number
+const double sortedFirst = -std::numeric_limits<double>::infinity(); // sorts before every number
 
 QString statusToolTip(const Source& source)
 {
@@ -32,7 +32,7 @@ QString statusToolTip(const Source& source)
 double sortValue(const SourceColumn& column, const Source& source, const Marks& marks)
 {
     const double value = column.number(source, marks);
-    return std::isfinite(value) ? value : unknown;
+    return std::isfinite(value) ? value : sortedFirst;
 }
 
 Flag::Severity worstSeverity(const Source& source)

@@ -9,7 +9,7 @@ namespace syzygy {
 
 namespace {
 
-QString tr(const char* text)
+QString inLegend(const char* text)
 {
     return QCoreApplication::translate("legend", text);
 }
@@ -24,13 +24,14 @@ QString comparisonName(const Source& source, const LegendContent& content, const
     const auto chiSquare = [](double value) { return formatNumber(value, 2); };
     switch (content.comparison) {
     case Comparison::BestFit:
-        return coloured(tr("— best fit, χ²/n %1").arg(chiSquare(source.analysis->reducedChiSquare)),
+        return coloured(inLegend("— best fit, χ²/n %1").arg(chiSquare(source.analysis->reducedChiSquare)),
                         theme.fit);
     case Comparison::PhysicalFit:
-        return coloured(tr("— fit by physics, χ²/n %1").arg(chiSquare(source.fit->fit.reducedChiSquare)),
-                        theme.fit);
+        return coloured(
+            inLegend("— fit by physics, χ²/n %1").arg(chiSquare(source.fit->fit.reducedChiSquare)),
+            theme.fit);
     case Comparison::ReferenceStar:
-        return coloured(content.starName.isEmpty() ? tr("— reference star %1").arg(content.star)
+        return coloured(content.starName.isEmpty() ? inLegend("— reference star %1").arg(content.star)
                                                    : QStringLiteral("— ") + content.starName.toHtmlEscaped(),
                         theme.reference);
     case Comparison::Nothing:
@@ -57,11 +58,11 @@ QStringList markNames(std::span<const MaskReason> reasons, const PlotTheme& them
 
 QString spectrumLegend(const Source& source, const LegendContent& content, const PlotTheme& theme)
 {
-    QStringList parts { coloured(tr("— spectrum"), theme.flux) };
+    QStringList parts { coloured(inLegend("— spectrum"), theme.flux) };
     if (content.isDrawn)
         parts << comparisonName(source, content, theme);
     else if (content.comparison == Comparison::PhysicalFit && source.isEncoded())
-        parts << coloured(tr("not fitted yet (F6)"), theme.faintText);
+        parts << coloured(inLegend("not fitted yet (F6)"), theme.faintText);
     return (parts + markNames(content.reasons, theme)).join(QStringLiteral(" &nbsp; "));
 }
 

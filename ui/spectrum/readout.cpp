@@ -17,7 +17,7 @@ namespace {
 const QString separator = QStringLiteral("  \u00b7  ");
 constexpr double farthest = 1e-3; // µm; beyond that the pointer is in a gap
 
-QString tr(const char* text)
+QString inReadout(const char* text)
 {
     return QCoreApplication::translate("readout", text);
 }
@@ -34,7 +34,7 @@ std::size_t nearest(const std::vector<double>& ascending, double value)
 
 QString plain(double value)
 {
-    return std::isfinite(value) ? QString::number(value, 'g', 5) : tr("none");
+    return std::isfinite(value) ? QString::number(value, 'g', 5) : inReadout("none");
 }
 
 QString lambda(double wavelength, const WavelengthScale& scale)
@@ -44,8 +44,8 @@ QString lambda(double wavelength, const WavelengthScale& scale)
 
 QString snrText(double flux, double error)
 {
-    return error > 0 && std::isfinite(flux / error) ? tr("S/N %1").arg(formatNumber(flux / error, 0))
-                                                    : tr("no S/N");
+    return error > 0 && std::isfinite(flux / error) ? inReadout("S/N %1").arg(formatNumber(flux / error, 0))
+                                                    : inReadout("no S/N");
 }
 
 /// Index of the sample at a wavelength; none in a gap or beyond the ends.
@@ -61,9 +61,9 @@ std::optional<std::size_t> sampleAt(const Spectrum& spectrum, double wavelength)
 QStringList verdicts(const Spectrum& spectrum, std::span<const MaskReason> reasons, std::size_t i)
 {
     const auto words = spectrum.quality.empty() ? QString() : toQString(qualityWords(spectrum, i));
-    QStringList parts { words.isEmpty() ? tr("DQ good") : tr("DQ ") + words };
+    QStringList parts { words.isEmpty() ? inReadout("DQ good") : inReadout("DQ ") + words };
     if (reasons[i] != MaskReason::Used)
-        parts << tr("not used: %1").arg(toQString(nameOf(reasons[i])));
+        parts << inReadout("not used: %1").arg(toQString(nameOf(reasons[i])));
     return parts;
 }
 
@@ -74,16 +74,16 @@ QString observedReadOut(const Spectrum& spectrum, std::span<const MaskReason> re
 {
     const double shift = velocity ? frameShift(SpectrumFrame::Rest, *velocity) : 1;
     const auto place = [&](double observed) {
-        return lambda(observed * shift, units.wavelength) + (velocity ? tr(" at rest") : QString());
+        return lambda(observed * shift, units.wavelength) + (velocity ? inReadout(" at rest") : QString());
     };
     const auto found = sampleAt(spectrum, wavelength);
     if (!found)
-        return place(wavelength) + separator + tr("no sample here (gap)");
+        return place(wavelength) + separator + inReadout("no sample here (gap)");
     const auto i = *found;
     const FluxScale scale(spectrum, units.flux);
     const double factor = scale.factor(spectrum.wavelength[i]);
     QStringList parts { place(spectrum.wavelength[i]),
-                        tr("flux %1 ± %2 %3")
+                        inReadout("flux %1 ± %2 %3")
                             .arg(plain(spectrum.flux[i] * factor), plain(spectrum.error[i] * factor),
                                  scale.unit()),
                         snrText(spectrum.flux[i], spectrum.error[i]) };
@@ -97,19 +97,19 @@ QString preparedReadOut(const Spectrum& spectrum, std::span<const MaskReason> re
     if (pixel < 0 || pixel >= static_cast<long>(prepared.grid.size))
         return {};
     const auto i = static_cast<std::size_t>(pixel);
-    QStringList parts { lambda(prepared.grid.wavelength(i), scale) + tr(" at rest") };
+    QStringList parts { lambda(prepared.grid.wavelength(i), scale) + inReadout(" at rest") };
     if (prepared.mask[i]) {
         const double flux = static_cast<double>(prepared.flux[i]),
                      error = static_cast<double>(prepared.error[i]);
-        parts << tr("flux / continuum %1 ± %2").arg(formatNumber(flux, 3), formatNumber(error, 3))
+        parts << inReadout("flux / continuum %1 ± %2").arg(formatNumber(flux, 3), formatNumber(error, 3))
               << snrText(flux, error);
     } else
-        parts << tr("pixel not used");
+        parts << inReadout("pixel not used");
     const double observed = prepared.grid.wavelength(i) * (1 + prepared.velocity / speedOfLight);
     if (const auto sample = sampleAt(spectrum, observed))
         parts << verdicts(spectrum, reasons, *sample);
     else
-        parts << tr("no sample here (gap)");
+        parts << inReadout("no sample here (gap)");
     return parts.join(separator);
 }
 

@@ -18,9 +18,9 @@ namespace {
 constexpr int cardWidth = 360, margin = 12;
 
 /// Lets the mouse through to what it frames.
-class Frame : public QWidget {
+class MarkedFrame : public QWidget {
 public:
-    explicit Frame(QWidget* window)
+    explicit MarkedFrame(QWidget* window)
         : QWidget(window)
     {
         setAttribute(Qt::WA_TransparentForMouseEvents);
@@ -41,7 +41,7 @@ protected:
 Tour::Tour(std::vector<TourStep> steps, QWidget* window)
     : QFrame(window)
     , m_steps(std::move(steps))
-    , m_frame(new Frame(window))
+    , m_frame(new MarkedFrame(window))
     , m_title(new QLabel)
     , m_text(new QLabel)
     , m_count(new QLabel)

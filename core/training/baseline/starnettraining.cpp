@@ -30,7 +30,7 @@ std::vector<const PreparedSpectrum*> pointersTo(const std::vector<PreparedSpectr
 }
 
 /// Half precision: a thousandth of a line's depth, and half the disk.
-std::pair<torch::Tensor, torch::Tensor> pixelsOf(const PreparedPairs& pairs)
+std::pair<torch::Tensor, torch::Tensor> pairedPixels(const PreparedPairs& pairs)
 {
     return { starNetInput(pointersTo(pairs.nirspec)).to(torch::kHalf),
              starNetInput(pointersTo(pairs.apogee)).to(torch::kHalf) };
@@ -42,7 +42,7 @@ MockFeatures provide(const Source& source, const std::string& name, std::size_t 
     const auto file = options.checkpoint.empty() ? std::filesystem::path() : options.checkpoint / name;
     if (!file.empty() && std::filesystem::exists(file))
         return MockFeatures::load(file);
-    auto mocks = makeMockFeatures(source.emulator, source.prior, pixelsOf, options.mocks,
+    auto mocks = makeMockFeatures(source.emulator, source.prior, pairedPixels, options.mocks,
                                   options.hardNegativeShare, count, seed);
     if (!file.empty())
         mocks.save(file);

@@ -16,7 +16,7 @@ namespace syzygy {
 namespace {
 
 constexpr auto sectionHeading = "## G140M";
-constexpr std::size_t starsOfDomain = 2'048, starsAtOnce = 256;
+constexpr std::size_t starsOfDomain = 2'048, domainStarsAtOnce = 256;
 constexpr std::uint64_t domainSeed = 0x140;
 
 /// How mocks of G140M of the atlas' first stars lie among all others.
@@ -27,10 +27,10 @@ DomainStatistics domainOf(const Encoders& encoders, const Emulator& emulator, co
     std::vector<float> latents;
     std::vector<double> whitened;
     const auto count = std::min(starsOfDomain, atlas.size());
-    for (std::size_t first = 0; first < count; first += starsAtOnce) {
+    for (std::size_t first = 0; first < count; first += domainStarsAtOnce) {
         const auto begin = atlas.stars.begin() + static_cast<std::ptrdiff_t>(first);
         const auto end
-            = atlas.stars.begin() + static_cast<std::ptrdiff_t>(std::min(count, first + starsAtOnce));
+            = atlas.stars.begin() + static_cast<std::ptrdiff_t>(std::min(count, first + domainStarsAtOnce));
         const auto pairs = preparePairs(emulateStars(emulator, { begin, end }), mocks, domainSeed + first);
         for (const auto& encoding : encodeAll(encoders, pairs.nirspec)) {
             latents.insert(latents.end(), encoding.latent.begin(), encoding.latent.end());

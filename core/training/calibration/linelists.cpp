@@ -63,19 +63,19 @@ Eigen::MatrixXd priorCovariance(std::size_t lists, double width, double meanWidt
     return covariance;
 }
 
-struct Posterior {
+struct OffsetPosterior {
     Eigen::VectorXd mean;
     Eigen::MatrixXd covariance;
     double logEvidence = 0; ///< over offsets of zero
 };
 
-Posterior posteriorOf(const Said& said, const Eigen::MatrixXd& prior)
+OffsetPosterior posteriorOf(const Said& said, const Eigen::MatrixXd& prior)
 {
     // (P⁻¹ + S)⁻¹ = P (I + S P)⁻¹, which needs no inverse of either
     const Eigen::MatrixXd both
         = Eigen::MatrixXd::Identity(prior.rows(), prior.cols()) + said.information * prior;
     const Eigen::PartialPivLU<Eigen::MatrixXd> solver(both);
-    Posterior posterior;
+    OffsetPosterior posterior;
     posterior.covariance = prior * solver.inverse();
     posterior.mean = posterior.covariance * said.pull;
     posterior.logEvidence
@@ -85,7 +85,7 @@ Posterior posteriorOf(const Said& said, const Eigen::MatrixXd& prior)
 
 struct Likeliest {
     double width = 0;
-    Posterior posterior;
+    OffsetPosterior posterior;
 };
 
 Likeliest likeliest(const Said& said, std::size_t lists, double meanWidth)
@@ -116,7 +116,7 @@ LineStrengths strengthsOf(const Eigen::VectorXd& offsets, const std::vector<doub
     return strengths;
 }
 
-std::vector<std::array<double, speciesCount>> sigmasOf(const Posterior& posterior, std::size_t lists)
+std::vector<std::array<double, speciesCount>> sigmasOf(const OffsetPosterior& posterior, std::size_t lists)
 {
     std::vector<std::array<double, speciesCount>> sigmas(lists);
     for (std::size_t list = 0; list < lists; ++list)

@@ -11,10 +11,10 @@ namespace syzygy {
 
 namespace {
 
-constexpr double modelError = 0.003; ///< of normalised flux: emulator and continuum
-constexpr double depthError = 0.04;  ///< relative, star by star: labels that are not quite right
-constexpr double clipSigmas = 6;
-constexpr double correlatedPixels = 1.3; ///< native pixels are wider than those of the model grid
+constexpr double gapModelError = 0.003; ///< of normalised flux: emulator and continuum
+constexpr double depthError = 0.04;     ///< relative, star by star: labels that are not quite right
+constexpr double gapClipSigmas = 6;
+constexpr double gapCorrelatedPixels = 1.3; ///< native pixels are wider than those of the model grid
 
 void add(const GapSample& sample, std::vector<PixelSums>& sums)
 {
@@ -25,9 +25,9 @@ void add(const GapSample& sample, std::vector<PixelSums>& sums)
         const double x = static_cast<double>(sample.model[i]) - 1;
         const double y = static_cast<double>(observed.flux[i] - sample.model[i]);
         const double error = std::max(1.0, sample.errorScale) * static_cast<double>(observed.error[i]);
-        const double variance
-            = correlatedPixels * (error * error + modelError * modelError + std::pow(depthError * x, 2));
-        if (y * y > clipSigmas * clipSigmas * (variance + std::pow(0.3 * x, 2)))
+        const double variance = gapCorrelatedPixels
+            * (error * error + gapModelError * gapModelError + std::pow(depthError * x, 2));
+        if (y * y > gapClipSigmas * gapClipSigmas * (variance + std::pow(0.3 * x, 2)))
             continue;
         auto& sum = sums[i];
         sum.weight += 1 / variance;

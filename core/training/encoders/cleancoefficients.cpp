@@ -12,7 +12,7 @@ namespace syzygy {
 
 namespace {
 
-constexpr std::size_t starsPerThread = 64;
+constexpr std::size_t cleanStarsPerThread = 64;
 constexpr std::size_t chunkStars = 4'096; ///< between two looks at progress and cancellation
 constexpr std::size_t scatteredShare = 8; ///< one star in so many is also made with wrong lines
 constexpr double nirspecLineError = 0.04, apogeeLineError = 0.03;
@@ -123,8 +123,8 @@ CleanMocks makeCleanMocks(const Emulator& emulator, const LabelPrior& prior, con
 {
     constexpr double hardNegativeShare = 0.3;
     const auto stars = drawStars(prior, count, hardNegativeShare, seed);
-    std::vector<CleanMocks> parts((count + starsPerThread - 1) / starsPerThread);
-    constexpr auto partsAtOnce = chunkStars / starsPerThread;
+    std::vector<CleanMocks> parts((count + cleanStarsPerThread - 1) / cleanStarsPerThread);
+    constexpr auto partsAtOnce = chunkStars / cleanStarsPerThread;
     const SingleThreadedBlas singleThreaded;
     for (std::size_t begin = 0; begin < parts.size(); begin += partsAtOnce) {
         if (stop.stop_requested())
@@ -132,14 +132,16 @@ CleanMocks makeCleanMocks(const Emulator& emulator, const LabelPrior& prior, con
         const auto end = std::min(parts.size(), begin + partsAtOnce);
         parallelFor(end - begin, [&](std::size_t k) {
             setTorchThreadsHere(1);
-            const auto first = (begin + k) * starsPerThread, last = std::min(count, first + starsPerThread);
+            const auto first = (begin + k) * cleanStarsPerThread,
+                       last = std::min(count, first + cleanStarsPerThread);
             parts[begin + k] = mocksOf(emulator, networks, grating,
                                        { stars.begin() + static_cast<std::ptrdiff_t>(first),
                                          stars.begin() + static_cast<std::ptrdiff_t>(last) },
                                        seed + 1 + first);
         });
-        progress(static_cast<double>(end) / static_cast<double>(parts.size()),
-                 fmt::format("noise-free mocks: {} of {}", std::min(count, end * starsPerThread), count));
+        progress(
+            static_cast<double>(end) / static_cast<double>(parts.size()),
+            fmt::format("noise-free mocks: {} of {}", std::min(count, end * cleanStarsPerThread), count));
     }
     setTorchThreadsHere(0);
     return { joined(parts, &CleanMocks::nirspec), joined(parts, &CleanMocks::apogee) };
