@@ -5,7 +5,7 @@ set -euo pipefail
 packages=(
     cmake ninja-build g++ pkg-config                         # build
     qt6-base-dev qt6-charts-dev qt6-svg-dev libqt6opengl6-dev libgl-dev # window
-    libtorch-dev libfaiss-dev                                # networks, nearest neighbours
+    libtorch-dev libgloo-dev libfaiss-dev                    # networks, several processes that train one, nearest neighbours
     libblas-dev liblapack-dev libopenblas0-pthread           # the last is chosen by its priority; the reference BLAS is 25 times slower
     libccfits-dev libcfitsio-dev zlib1g-dev libssl-dev       # files, checksums
     libpugixml-dev                                           # VOTables

@@ -2,6 +2,7 @@
 #include "app/cli/commonoptions.h"
 #include "app/cli/terminal.h"
 #include "core/training/bundle/bundletraining.h"
+#include "core/training/encoders/peers.h"
 
 #include <CLI/CLI.hpp>
 
@@ -20,6 +21,7 @@ struct TrainEncodersCommand {
     std::string architecture = "projector";
     EncoderTrainingOptions training;
     BundleOptions bundle;
+    bool isDistributed = false;
     const CLI::App* parsed = nullptr; ///< knows which options were given
 };
 
@@ -49,8 +51,9 @@ std::string reproducingCommand(const StarNetTrainingOptions& training, std::size
 /// The baseline keeps to its published recipe: what says how ours are trained is refused.
 StarNetTrainingOptions baselineOptions(const TrainEncodersCommand& command)
 {
-    for (const auto* name : { "--components", "--hidden", "--latent", "--members", "--patience", "--batch",
-                              "--learning-rate", "--weight-decay", "--dropout", "--contrastive-weight" })
+    for (const auto* name :
+         { "--components", "--hidden", "--latent", "--members", "--patience", "--batch", "--learning-rate",
+           "--weight-decay", "--dropout", "--contrastive-weight", "--distributed" })
         if (command.parsed->count(name) > 0)
             throw CLI::ValidationError(name, fmt::format("does not apply to --architecture {}", baseline));
     StarNetTrainingOptions options;
@@ -67,6 +70,8 @@ StarNetTrainingOptions baselineOptions(const TrainEncodersCommand& command)
 void run(TrainEncodersCommand& command, const Session& session)
 {
     auto& bundle = command.bundle;
+    if (command.isDistributed)
+        command.training.peers = std::make_shared<Peers>(PeerPlace::fromEnvironment());
     if (command.architecture == baseline)
         bundle.training = baselineOptions(command);
     else
@@ -74,8 +79,13 @@ void run(TrainEncodersCommand& command, const Session& session)
     bundle.command
         = std::visit([&](const auto& training) { return reproducingCommand(training, bundle.atlasStars); },
                      bundle.training);
-    const auto trained = trainBundle(bundleDirectory(command.source), command.output, bundle,
-                                     showProgress(session), session.stop);
+    const auto& peers = command.training.peers;
+    const bool isFirst = peers == nullptr || peers->isFirst();
+    const auto trained = trainBundle(
+        bundleDirectory(command.source), command.output, bundle,
+        isFirst ? showProgress(session) : Progress([](double, const std::string&) {}), session.stop);
+    if (!isFirst)
+        return;
     print(fmt::format("{} epochs, held-out loss {:.4f}, temperature {:.4f}, retrieval success@1 {:.3f}; "
                       "bundle written to {}\n",
                       trained.epochs, trained.heldOutLoss, trained.temperature, trained.retrievalAt1,
@@ -161,6 +171,9 @@ void addTrainEncoders(CLI::App& train, Session& session)
         ->capture_default_str();
     addSizeOptions(*command, state->training, state->bundle);
     addScheduleOptions(*command, state->training);
+    command->add_flag("--distributed", state->isDistributed,
+                      "One of several processes that train together, started as docs/scale.md says; needs "
+                      "--checkpoint");
     state->parsed = command;
     command->callback([state, &session] { run(*state, session); });
 }

@@ -11,6 +11,7 @@
 #include "core/processing/modelgrid.h"
 #include "core/training/bundle/bundlecard.h"
 #include "core/training/bundle/referencestatistics.h"
+#include "core/training/encoders/peers.h"
 #include "core/training/mocks/preparedpairs.h"
 
 #include <nlohmann/json.hpp>
@@ -128,6 +129,12 @@ TrainedEncoders train(const Emulator& emulator, const LabelPrior& prior, const B
     return trainEncoders(emulator, prior, std::get<EncoderTrainingOptions>(options.training), progress, stop);
 }
 
+bool writesBundle(const BundleOptions& options)
+{
+    const auto* training = std::get_if<EncoderTrainingOptions>(&options.training);
+    return training == nullptr || training->peers == nullptr || training->peers->isFirst();
+}
+
 Manifest manifestOf(const std::filesystem::path& directory, const Encoders& encoders,
                     const BundleOptions& options)
 {
@@ -183,6 +190,8 @@ TrainedEncoders trainBundle(const std::filesystem::path& source, const std::file
     const auto emulator = Emulator::load(source / "emulator.pt");
     const auto prior = LabelPrior::load(source / "label_prior.json");
     auto trained = train(emulator, prior, options, partOf(progress, 0, 0.9), stop);
+    if (!writesBundle(options))
+        return trained;
     writeFolderAtomically(directory, [&](const std::filesystem::path& made) {
         copyUnlessSame(source / "emulator.pt", made / "emulator.pt");
         copyUnlessSame(source / "label_prior.json", made / "label_prior.json");

@@ -20,7 +20,8 @@ struct BundleOptions {
 
 /// `train encoders`: reads emulator.pt and label_prior.json of `source`, trains, and writes a bundle into
 /// `directory` (which may be `source`): emulator, prior, encoders, atlas, projections, velocity templates,
-/// manifest.json and MODEL_CARD.md. Throws Error, Cancelled.
+/// manifest.json and MODEL_CARD.md. Of processes that train together the first alone writes. Throws Error,
+/// Cancelled.
 TrainedEncoders trainBundle(const std::filesystem::path& source, const std::filesystem::path& directory,
                             const BundleOptions& options, const Progress& progress, std::stop_token stop);
 

@@ -1,5 +1,7 @@
 #include "core/training/encoders/contrastive.h"
 
+#include "core/training/encoders/peers.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -70,8 +72,21 @@ torch::Tensor gaussianLoss(const torch::Tensor& mean, const torch::Tensor& logSi
     return (nll * logSigma.detach().exp()).mean();
 }
 
+namespace {
+
+/// Every process has the loss of the whole batch, as it depends on its own rows: these gradients add up to
+/// the whole. The scale belongs to all, who take an equal part of its gradient each.
+torch::Tensor sharedInfoNce(const torch::Tensor& left, const torch::Tensor& right, const torch::Tensor& scale,
+                            Peers& peers)
+{
+    const auto ownPart = (scale - scale.detach()) / peers.count();
+    return symmetricInfoNce(peers.gathered(left), peers.gathered(right), scale.detach() + ownPart);
+}
+
+} // namespace
+
 PairLoss pairLoss(const EncoderNetworks& networks, std::size_t member, const MockFeatures& mocks,
-                  const torch::Tensor& rows, double contrastiveWeight)
+                  const torch::Tensor& rows, double contrastiveWeight, Peers* peers)
 {
     const auto nirspec = runMember(networks, networks.nirspec, member,
                                    mocks.nirspec.index_select(0, rows).to(torch::kFloat));
@@ -80,11 +95,13 @@ PairLoss pairLoss(const EncoderNetworks& networks, std::size_t member, const Moc
     const auto truth = standardised(networks, mocks.labels.index_select(0, rows));
     const auto scale = networks.logitScales[member].clamp_max(largestLogitScale).exp();
     PairLoss loss;
-    loss.contrastive = symmetricInfoNce(nirspec.latent, apogee.latent, scale);
+    loss.contrastive = peers != nullptr ? sharedInfoNce(nirspec.latent, apogee.latent, scale, *peers)
+                                        : symmetricInfoNce(nirspec.latent, apogee.latent, scale);
     loss.likelihood = 0.5
         * (gaussianLoss(nirspec.mean, nirspec.logSigma, truth)
            + gaussianLoss(apogee.mean, apogee.logSigma, truth));
-    loss.total = loss.likelihood * 10 + contrastiveWeight * loss.contrastive;
+    const double share = peers != nullptr ? 1.0 / peers->count() : 1;
+    loss.total = loss.likelihood * (10 * share) + contrastiveWeight * loss.contrastive;
     return loss;
 }
 

@@ -11,6 +11,8 @@
 
 namespace syzygy {
 
+class Peers;
+
 /// Draws batches of which a share comes from neighbourhoods: runs of stars that follow each other in an order
 /// where like (Teff, log g, [Fe/H]) are together. They are the negatives that InfoNCE learns most from.
 class BatchSampler {
@@ -38,9 +40,11 @@ torch::Tensor symmetricInfoNce(const torch::Tensor& left, const torch::Tensor& r
 torch::Tensor gaussianLoss(const torch::Tensor& mean, const torch::Tensor& logSigma,
                            const torch::Tensor& truth);
 
-/// Of one member of the ensemble.
+/// Of one member of the ensemble. With peers, `rows` are this process's share of a batch, as many as those of
+/// each other: InfoNCE is that of the whole batch, and the gradients of `total`, added up over all processes,
+/// are those of the whole batch's.
 PairLoss pairLoss(const EncoderNetworks& networks, std::size_t member, const MockFeatures& mocks,
-                  const torch::Tensor& rows, double contrastiveWeight);
+                  const torch::Tensor& rows, double contrastiveWeight, Peers* peers = nullptr);
 
 struct HeldOutScore {
     double loss = 0;

@@ -4,11 +4,12 @@
 #include "core/nn/savedarchive.h"
 #include "core/training/encoders/componentmodeltraining.h"
 #include "core/training/encoders/contrastive.h"
-#include "core/training/encoders/mockchunks.h"
 #include "core/training/encoders/mockfeatures.h"
+#include "core/training/encoders/peers.h"
 #include "core/training/encoders/trainingsteps.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace syzygy {
 
@@ -32,6 +33,8 @@ void provideFrontEnds(const Emulator& emulator, const LabelPrior& prior,
                       const Progress& progress, const std::stop_token& stop)
 {
     const auto file = inCheckpoint(options, "frontends.pt");
+    if (options.peers && !options.peers->isFirst())
+        options.peers->wait(); // for the first to have written it
     if (file.empty() || !std::filesystem::exists(file)) {
         fitFrontEnds(emulator, prior, std::min(frontEndStars, options.stars), options.seed, networks);
         ComponentModelOptions modelOptions;
@@ -43,6 +46,8 @@ void provideFrontEnds(const Emulator& emulator, const LabelPrior& prior,
         return;
     if (!std::filesystem::exists(file))
         saveFrontEnds(networks, file);
+    if (options.peers && options.peers->isFirst())
+        options.peers->wait();
     try {
         torch::serialize::InputArchive archive;
         archive.load_from(file.string());
@@ -56,6 +61,20 @@ void provideFrontEnds(const Emulator& emulator, const LabelPrior& prior,
             file.string()
             + " is damaged or of another version of the program; name another folder for --checkpoint.");
     }
+}
+
+/// Peers have equal shares of every batch, and meet in the checkpoint.
+void requireShares(const EncoderTrainingOptions& options)
+{
+    if (!options.peers)
+        return;
+    if (options.checkpoint.empty())
+        throw Error("--distributed needs --checkpoint: a folder that every process sees.");
+    if (options.batch % options.peers->count() != 0)
+        throw Error(
+            fmt::format("--distributed: {} processes cannot share a batch of {} evenly; give --batch a "
+                        "multiple of {}.",
+                        options.peers->count(), options.batch, options.peers->count()));
 }
 
 /// Labels in the units of the component models' parameters.
@@ -73,6 +92,7 @@ TrainedEncoders trainEncoders(const Emulator& emulator, const LabelPrior& prior,
                               const EncoderTrainingOptions& options, const Progress& progress,
                               std::stop_token stop)
 {
+    requireShares(options);
     if (!options.checkpoint.empty())
         std::filesystem::create_directories(options.checkpoint);
     auto networks = std::make_shared<EncoderNetworks>();
@@ -81,8 +101,7 @@ TrainedEncoders trainEncoders(const Emulator& emulator, const LabelPrior& prior,
     progress(0, "fitting the front ends");
     provideFrontEnds(emulator, prior, options, *networks, progress, stop);
     const auto mocks = provideMocks(emulator, prior, options, *networks, progress, stop);
-    const auto heldOut = provideChunk(emulator, prior, options, *networks, "heldout.pt", options.heldOut,
-                                      MockChunks { options.stars, options.seed }.heldOutSeed());
+    const auto heldOut = provideHeldOut(emulator, prior, options, *networks);
     torch::manual_seed(options.seed);
     networks->makeNetworks();
     standardise(*networks);

@@ -11,10 +11,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <stop_token>
 #include <string>
 
 namespace syzygy {
+
+class Peers;
 
 struct EncoderTrainingOptions {
     std::size_t stars = 98'304; ///< distinct mock stars; more lower every error, and cost time in proportion
@@ -36,6 +39,9 @@ struct EncoderTrainingOptions {
     MockOptions mocks = trainingMocks();
     std::uint64_t seed = 1;           ///< same seed, same weights on CPU with the same number of threads
     std::filesystem::path checkpoint; ///< folder for mocks and weights to resume from; empty: nowhere
+    /// The processes that train with this one, each on its share of the mocks and of every batch; nothing:
+    /// alone. All see `checkpoint`, and the first keeps it.
+    std::shared_ptr<Peers> peers;
 };
 
 struct TrainedEncoders {

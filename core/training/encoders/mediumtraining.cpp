@@ -4,7 +4,6 @@
 #include "core/nn/encodernetwork.h"
 #include "core/training/encoders/componentmodeltraining.h"
 #include "core/training/encoders/contrastive.h"
-#include "core/training/encoders/mockchunks.h"
 #include "core/training/encoders/trainingsteps.h"
 
 #include <algorithm>
@@ -92,8 +91,7 @@ TrainedEncoders trainMedium(const Encoders& encoders, const Emulator& emulator, 
     progress(0, "fitting the front end");
     provideFrontEnd(emulator, prior, options, networks, progress, stop);
     const auto mocks = provideMocks(emulator, prior, options, networks, progress, stop);
-    const auto heldOut = provideChunk(emulator, prior, options, networks, "heldout.pt", options.heldOut,
-                                      MockChunks { options.stars, options.seed }.heldOutSeed());
+    const auto heldOut = provideHeldOut(emulator, prior, options, networks);
     torch::manual_seed(options.seed);
     for (std::size_t member = 0; member < networks.heads.size(); ++member)
         networks.nirspec.addMember(networks.options);

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/nn/savedarchive.h"
 #include "core/training/encoders/contrastive.h"
+#include "core/training/encoders/peers.h"
 #include "core/training/encoders/schedule.h"
 
 #include <torch/nn/utils/clip_grad.h>
@@ -98,6 +99,31 @@ bool Run::load(const std::filesystem::path& file)
     return true;
 }
 
+/// Other dropout in each process.
+std::uint64_t dropoutSeed(const Peers* peers)
+{
+    return peers != nullptr ? 32'452'843 * static_cast<std::uint64_t>(peers->rank()) : 0;
+}
+
+torch::Tensor ownShare(const torch::Tensor& batch, const Peers* peers)
+{
+    if (peers == nullptr)
+        return batch;
+    const auto each = batch.size(0) / peers->count();
+    return batch.slice(0, peers->rank() * each, (peers->rank() + 1) * each);
+}
+
+std::vector<torch::Tensor> gradientsOf(const std::vector<torch::Tensor>& parameters)
+{
+    std::vector<torch::Tensor> gradients;
+    for (const auto& parameter : parameters) {
+        if (!parameter.grad().defined())
+            parameter.mutable_grad() = torch::zeros_like(parameter);
+        gradients.push_back(parameter.grad());
+    }
+    return gradients;
+}
+
 /// Mean training loss.
 double trainEpoch(Run& run, const MockFeatures& mocks, const BatchSampler& sampler,
                   const EncoderTrainingOptions& options, const std::stop_token& stop)
@@ -107,7 +133,10 @@ double trainEpoch(Run& run, const MockFeatures& mocks, const BatchSampler& sampl
     const auto own
         = options.seed + 15'485'863 * run.member; // another order and other dropout for each member
     Random random(own * 7919 + static_cast<std::uint64_t>(run.epoch));
-    torch::manual_seed(own * 104'729 + static_cast<std::uint64_t>(run.epoch));
+    torch::manual_seed(own * 104'729 + static_cast<std::uint64_t>(run.epoch)
+                       + dropoutSeed(options.peers.get()));
+    if (options.peers)
+        options.peers->share(parameters); // machines may round differently
     constexpr double warmUp = 0.05;
     const auto steps = mocks.size() / options.batch;
     double sum = 0;
@@ -117,10 +146,14 @@ double trainEpoch(Run& run, const MockFeatures& mocks, const BatchSampler& sampl
             = (run.epoch + static_cast<double>(step) / static_cast<double>(steps)) / options.epochs;
         static_cast<torch::optim::AdamWOptions&>(run.optimiser.param_groups()[0].options())
             .lr(oneCycle(options.learningRate, warmUp, done));
-        const auto batch = sampler.draw(options.batch, options.hardBatchShare, random);
-        const auto loss = pairLoss(run.networks, run.member, mocks, batch, options.contrastiveWeight);
+        const auto batch
+            = ownShare(sampler.draw(options.batch, options.hardBatchShare, random), options.peers.get());
+        const auto loss = pairLoss(run.networks, run.member, mocks, batch, options.contrastiveWeight,
+                                   options.peers.get());
         run.optimiser.zero_grad();
         loss.total.backward();
+        if (options.peers)
+            options.peers->addUp(gradientsOf(parameters));
         torch::nn::utils::clip_grad_norm_(parameters, 5.0);
         run.optimiser.step();
         sum += loss.total.item<double>();
@@ -147,6 +180,16 @@ HeldOutLoss heldOutLoss(Run& run, const MockFeatures& heldOut, double contrastiv
     return loss;
 }
 
+/// That of the first process: all stop at the same epoch.
+HeldOutLoss agreed(HeldOutLoss loss, Peers* peers)
+{
+    if (peers == nullptr)
+        return loss;
+    const auto values = torch::tensor({ loss.total, loss.contrastive, loss.likelihood }, torch::kDouble);
+    peers->share({ values });
+    return { values[0].item<double>(), values[1].item<double>(), values[2].item<double>() };
+}
+
 } // namespace
 
 int trainMember(EncoderNetworks& networks, std::size_t member, const MockFeatures& mocks,
@@ -162,14 +205,14 @@ int trainMember(EncoderNetworks& networks, std::size_t member, const MockFeature
         progress(0, fmt::format("resumed after epoch {}", run.epoch));
     while (run.epoch < options.epochs && run.epoch - run.bestEpoch <= options.patience) {
         const double trained = trainEpoch(run, mocks, sampler, options, stop);
-        const auto loss = heldOutLoss(run, heldOut, options.contrastiveWeight);
+        const auto loss = agreed(heldOutLoss(run, heldOut, options.contrastiveWeight), options.peers.get());
         if (loss.total < run.best) {
             run.best = loss.total;
             run.bestEpoch = run.epoch;
             run.bestWeights = cloned(networks.parameters(member));
         }
         ++run.epoch;
-        if (!checkpoint.empty())
+        if (!checkpoint.empty() && (!options.peers || options.peers->isFirst()))
             run.save(checkpoint);
         progress(
             static_cast<double>(run.epoch) / options.epochs,

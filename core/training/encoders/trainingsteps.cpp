@@ -4,6 +4,7 @@
 #include "core/training/encoders/fittedstart.h"
 #include "core/training/encoders/membertraining.h"
 #include "core/training/encoders/mockchunks.h"
+#include "core/training/encoders/peers.h"
 
 #include <fmt/format.h>
 
@@ -29,18 +30,52 @@ MockFeatures provideChunk(const Emulator& emulator, const LabelPrior& prior,
     return features;
 }
 
+namespace {
+
+std::string chunkName(std::size_t chunk)
+{
+    return fmt::format("mocks_{:04}.pt", chunk);
+}
+
+/// Each process makes its share, for all to read; the held-out stars are one more chunk.
+void makeOwnChunks(const Emulator& emulator, const LabelPrior& prior, const EncoderTrainingOptions& options,
+                   const EncoderNetworks& networks, const MockChunks& plan, const std::stop_token& stop)
+{
+    const auto count = static_cast<std::size_t>(options.peers->count());
+    for (auto k = static_cast<std::size_t>(options.peers->rank()); k <= plan.count(); k += count) {
+        if (stop.stop_requested())
+            throw Cancelled();
+        if (k < plan.count())
+            provideChunk(emulator, prior, options, networks, chunkName(k), plan.sizeOf(k), plan.seedOf(k));
+        else
+            provideHeldOut(emulator, prior, options, networks);
+    }
+    options.peers->wait();
+}
+
+} // namespace
+
+MockFeatures provideHeldOut(const Emulator& emulator, const LabelPrior& prior,
+                            const EncoderTrainingOptions& options, const EncoderNetworks& networks)
+{
+    return provideChunk(emulator, prior, options, networks, "heldout.pt", options.heldOut,
+                        MockChunks { options.stars, options.seed }.heldOutSeed());
+}
+
 MockFeatures provideMocks(const Emulator& emulator, const LabelPrior& prior,
                           const EncoderTrainingOptions& options, const EncoderNetworks& networks,
                           const Progress& progress, const std::stop_token& stop)
 {
     std::vector<MockFeatures> chunks;
     const MockChunks plan { options.stars, options.seed };
+    if (options.peers)
+        makeOwnChunks(emulator, prior, options, networks, plan, stop);
     std::size_t done = 0;
     for (std::size_t k = 0; k < plan.count(); ++k) {
         if (stop.stop_requested())
             throw Cancelled();
-        chunks.push_back(provideChunk(emulator, prior, options, networks, fmt::format("mocks_{:04}.pt", k),
-                                      plan.sizeOf(k), plan.seedOf(k)));
+        chunks.push_back(
+            provideChunk(emulator, prior, options, networks, chunkName(k), plan.sizeOf(k), plan.seedOf(k)));
         done += plan.sizeOf(k);
         progress(0.2 + 0.4 * static_cast<double>(k + 1) / static_cast<double>(plan.count()),
                  fmt::format("mocks: {} of {} stars", done, options.stars));

@@ -23,7 +23,12 @@ MockFeatures provideChunk(const Emulator& emulator, const LabelPrior& prior,
                           const EncoderTrainingOptions& options, const EncoderNetworks& networks,
                           const std::string& name, std::size_t count, std::uint64_t seed);
 
-/// Those of all stars to train on, chunk by chunk. Throws Cancelled.
+/// Those of the stars that no weight sees.
+MockFeatures provideHeldOut(const Emulator& emulator, const LabelPrior& prior,
+                            const EncoderTrainingOptions& options, const EncoderNetworks& networks);
+
+/// Those of all stars to train on, chunk by chunk; peers make the chunks (and the held-out stars') among
+/// them. Throws Cancelled.
 MockFeatures provideMocks(const Emulator& emulator, const LabelPrior& prior,
                           const EncoderTrainingOptions& options, const EncoderNetworks& networks,
                           const Progress& progress, const std::stop_token& stop);
