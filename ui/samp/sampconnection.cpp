@@ -155,10 +155,13 @@ bool SampConnection::isOurTable(const SampMessage& message) const
 
 void SampConnection::heed(const SampMessage& message)
 {
-    if (message.type == "spectrum.load.ssa-generic" || message.type == "table.load.votable"
-        || message.type == "table.load.fits") {
+    const bool isTable = message.type == "table.load.votable" || message.type == "table.load.fits";
+    if (isTable || message.type == "spectrum.load.ssa-generic") {
         m_download->fetch(
-            message.text("url"), [this](const std::filesystem::path& file) { Q_EMIT fileOffered(file); },
+            message.text("url"),
+            [this, isTable](const std::filesystem::path& file) {
+                isTable ? Q_EMIT tableOffered(file) : Q_EMIT fileOffered(file);
+            },
             [this](const QString& sentence) {
                 Q_EMIT failed(tr("Another program asks to open a file: %1").arg(sentence));
             });

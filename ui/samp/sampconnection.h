@@ -43,8 +43,9 @@ public:
 Q_SIGNALS:
     void changed(); ///< opened or closed
     void failed(const QString& sentence);
-    void fileOffered(const std::filesystem::path& file); ///< a spectrum or table to open
-    void rowHighlighted(int row);                        ///< of the table sent
+    void fileOffered(const std::filesystem::path& file); ///< a spectrum to open
+    void tableOffered(const std::filesystem::path& file);
+    void rowHighlighted(int row); ///< of the table sent
     void rowsSelected(const std::vector<int>& rows);
     void placePointedAt(double rightAscension, double declination);
 

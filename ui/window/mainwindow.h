@@ -144,6 +144,7 @@ private:
     void createStatusBar();
     void connectSamp();
     void sendTable();
+    void openOfferedTable(const std::filesystem::path& file);
     void selectPlace(double rightAscension, double declination); ///< degrees
     void connectPanels();
     void connectSources();

@@ -2,7 +2,10 @@
 #include "core/analysis/columndescriptions.h"
 #include "core/catalogue/place.h"
 #include "core/error.h"
+#include "core/io/cataloguereader.h"
 #include "core/io/datatable.h"
+#include "core/samp/namedfiles.h"
+#include "ui/common/async.h"
 #include "ui/samp/sampconnection.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/window/mainwindow.h"
@@ -27,6 +30,26 @@ std::optional<SkyPlace> placeOf(const Source& source)
     if (!origin.rightAscension || !origin.declination)
         return {};
     return SkyPlace { *origin.rightAscension, *origin.declination };
+}
+
+/// What another program calls a table is a list of files, a spectrum (itself, then), or what is known of
+/// stars, without any.
+std::vector<std::filesystem::path> spectraIn(const std::filesystem::path& file,
+                                             const decltype(AnalysisService::read)& read)
+{
+    try {
+        if (auto files = filesNamedIn(readCatalogue(file)); !files.empty())
+            return files;
+    } catch (const Error&) {
+        return { file }; // no table of stars: the reader of spectra says what it is
+    }
+    try {
+        read(file, {});
+    } catch (const UnitNeeded&) {
+    } catch (const Error&) {
+        return {};
+    }
+    return { file };
 }
 
 } // namespace
@@ -66,6 +89,7 @@ void MainWindow::connectSamp()
     connect(m_samp, &SampConnection::failed, this, &MainWindow::report);
     connect(m_samp, &SampConnection::fileOffered, this,
             [this](const std::filesystem::path& file) { open({ file }); });
+    connect(m_samp, &SampConnection::tableOffered, this, &MainWindow::openOfferedTable);
     connect(m_samp, &SampConnection::placePointedAt, this, &MainWindow::selectPlace);
     connect(m_samp, &SampConnection::rowHighlighted, this, [this](int row) {
         const auto place = static_cast<std::size_t>(row);
@@ -115,6 +139,21 @@ void MainWindow::sendTable()
     } catch (const Error& error) {
         report(QString::fromUtf8(error.what()));
     }
+}
+
+void MainWindow::openOfferedTable(const std::filesystem::path& file)
+{
+    runAsync(
+        this, m_askPool, [file, read = m_loader->service().read] { return spectraIn(file, read); },
+        [this, file](const std::vector<std::filesystem::path>& spectra) {
+            if (spectra.size() > 1)
+                report(tr("Another program sends a list of files: %1.").arg(spectra.size()));
+            if (spectra.empty())
+                joinTable(file);
+            else
+                open(spectra);
+        },
+        [this](const QString& sentence) { report(sentence); });
 }
 
 /// The source that lies nearest to a place, if it is the place of one.

@@ -158,8 +158,8 @@ bool MainWindow::offerCrashedSession()
         return false;
     m_lastSessionAction->setEnabled(true);
     auto* question = new QMessageBox(QMessageBox::Question, tr("Syzygy"),
-                                     tr("Syzygy did not end as it should the last time. Open the %1 files, "
-                                        "with your marks and comments, that were open then?")
+                                     tr("Syzygy did not end as it should the last time. Open what was open "
+                                        "then (files: %1), with your marks and comments?")
                                          .arg(crashed->files.size()),
                                      QMessageBox::Yes | QMessageBox::No, this);
     question->setObjectName(QStringLiteral("crashedSession"));

@@ -78,7 +78,7 @@ private Q_SLOTS:
         const Server server(page("200 OK", "a table"));
         std::filesystem::path offered;
         const QObject here; // the connection ends with the variable
-        connect(&m_samp, &SampConnection::fileOffered, &here,
+        connect(&m_samp, &SampConnection::tableOffered, &here,
                 [&](const std::filesystem::path& file) { offered = file; });
         m_samp.heed({ "table.load.votable", { { "url", server.url("/stars.vot?x=../../y") } } });
         QTRY_VERIFY(!offered.empty());

@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <fstream>
+
 using namespace syzygy;
 
 namespace {
@@ -60,6 +62,37 @@ private Q_SLOTS:
         QTRY_COMPARE(window.sources().sources().size(), std::size_t(1));
         QTRY_VERIFY(!window.isBusy());
         QCOMPARE(window.sources().sources().front().file.string(), std::string("/data/north.fits"));
+    }
+
+    void tablesOfFilesAreOpened()
+    {
+        const QTemporaryDir folder;
+        const auto inFolder = [&](const char* name) { return folder.path().toStdString() + "/" + name; };
+        for (const auto* name : { "north.fits", "south.fits" })
+            std::ofstream(inFolder(name)) << "bytes";
+        std::ofstream(inFolder("list.csv")) << "col1,col2\nname,file\ns,\"" << inFolder("south.fits")
+                                            << "\"\nn,\"" << inFolder("north.fits") << "\"\n";
+        MainWindow window(servicePlaced());
+        window.findChild<SampConnection*>()->heed(
+            { "table.load.votable", { { "url", "file://" + inFolder("list.csv") } } });
+        QTRY_COMPARE(window.sources().sources().size(), std::size_t(2));
+        QTRY_VERIFY(!window.isBusy());
+        QCOMPARE(window.sources().sources().front().file.string(), inFolder("south.fits"));
+    }
+
+    void tablesOfStarsAreJoined()
+    {
+        const QTemporaryDir folder;
+        const auto file = folder.path().toStdString() + "/broken_labels.csv"; // which is no spectrum
+        std::ofstream(file) << "name,age\nnorth,3.5\nelsewhere,8\n";
+        MainWindow window(servicePlaced());
+        window.open({ "south.fits", "north.fits" });
+        QTRY_VERIFY(!window.isBusy());
+        window.findChild<SampConnection*>()->heed({ "table.load.votable", { { "url", "file://" + file } } });
+        QTRY_VERIFY2(window.statusBar()->currentMessage().startsWith(
+                         QStringLiteral("broken_labels.csv has 1 of 2 spectra")),
+                     qPrintable(window.statusBar()->currentMessage()));
+        QCOMPARE(window.sources().sources().size(), std::size_t(2));
     }
 
     void withoutAHubTheMenuSaysSo()
