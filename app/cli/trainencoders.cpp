@@ -70,12 +70,13 @@ StarNetTrainingOptions baselineOptions(const TrainEncodersCommand& command)
 void run(TrainEncodersCommand& command, const Session& session)
 {
     auto& bundle = command.bundle;
-    if (command.isDistributed)
-        command.training.peers = std::make_shared<Peers>(PeerPlace::fromEnvironment());
-    if (command.architecture == baseline)
+    if (command.architecture == baseline) {
         bundle.training = baselineOptions(command);
-    else
+    } else {
+        if (command.isDistributed)
+            command.training.peers = std::make_shared<Peers>(PeerPlace::fromEnvironment());
         bundle.training = command.training;
+    }
     bundle.command
         = std::visit([&](const auto& training) { return reproducingCommand(training, bundle.atlasStars); },
                      bundle.training);

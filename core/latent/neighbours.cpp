@@ -85,7 +85,8 @@ private:
     }
 
     /// Cells as faiss' authors advise (4 √n of them), visited as many as the recall asks for. They are learnt
-    /// from few vectors and in few passes: worse cells cost a few more visits, better ones a minute for 10⁶.
+    /// from few vectors and in few passes: worse cells cost visits, better ones time before the first of
+    /// them.
     void buildCells(std::span<const float> vectors, std::size_t dimensions)
     {
         constexpr std::size_t perCell = 40, queryCount = 200; // 39 are the least that faiss is content with

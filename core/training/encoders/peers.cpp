@@ -84,6 +84,18 @@ auto together(const Step& step)
     }
 }
 
+/// Lets all peers change the tensors, put together into one.
+template <typename Step>
+void asOne(const std::vector<torch::Tensor>& tensors, const Step& step)
+{
+    const torch::NoGradGuard noGrad;
+    std::vector<torch::Tensor> one { torch::utils::flatten_dense_tensors(tensors) };
+    together([&] { step(one); });
+    const auto parts = torch::utils::unflatten_dense_tensors(one[0], tensors);
+    for (std::size_t i = 0; i < tensors.size(); ++i)
+        tensors[i].copy_(parts[i]);
+}
+
 } // namespace
 
 struct Peers::Group {
@@ -147,22 +159,12 @@ torch::Tensor Peers::gathered(const torch::Tensor& own)
 
 void Peers::addUp(const std::vector<torch::Tensor>& tensors)
 {
-    const torch::NoGradGuard noGrad;
-    std::vector<torch::Tensor> sums { torch::utils::flatten_dense_tensors(tensors) };
-    together([&] { m_group->gloo.allreduce(sums)->wait(); });
-    const auto parts = torch::utils::unflatten_dense_tensors(sums[0], tensors);
-    for (std::size_t i = 0; i < tensors.size(); ++i)
-        tensors[i].copy_(parts[i]);
+    asOne(tensors, [&](std::vector<torch::Tensor>& one) { m_group->gloo.allreduce(one)->wait(); });
 }
 
 void Peers::share(const std::vector<torch::Tensor>& tensors)
 {
-    const torch::NoGradGuard noGrad;
-    std::vector<torch::Tensor> sent { torch::utils::flatten_dense_tensors(tensors) };
-    together([&] { m_group->gloo.broadcast(sent)->wait(); });
-    const auto parts = torch::utils::unflatten_dense_tensors(sent[0], tensors);
-    for (std::size_t i = 0; i < tensors.size(); ++i)
-        tensors[i].copy_(parts[i]);
+    asOne(tensors, [&](std::vector<torch::Tensor>& one) { m_group->gloo.broadcast(one)->wait(); });
 }
 
 #else

@@ -8,6 +8,7 @@
 #include "core/training/encoders/mediumtraining.h"
 #include "core/training/evaluation/evaluation.h"
 #include "core/training/mocks/simulate.h"
+#include "tests/core/training/encoders/quicktraining.h"
 #include "tests/core/training/tinyemulator.h"
 #include "tests/support/testspectrum.h"
 
@@ -20,41 +21,10 @@
 #include <numeric>
 
 using namespace syzygy;
-
-namespace {
-
-EncoderTrainingOptions quickOptions()
-{
-    EncoderTrainingOptions options;
-    options.stars = 192;
-    options.heldOut = 64;
-    options.components = 20;
-    options.hidden = 32;
-    options.latent = 8;
-    options.members = 1;
-    options.epochs = 2;
-    options.batch = 48;
-    return options;
-}
-
-void ignore(double, const std::string&) { }
-
-TrainedEncoders train(const EncoderTrainingOptions& options, const Progress& progress = ignore,
-                      std::stop_token stop = {})
-{
-    return trainEncoders(test::tinyEmulator(), test::tinyPrior(), options, progress, std::move(stop));
-}
-
-torch::Tensor weightsOf(const TrainedEncoders& trained)
-{
-    const torch::NoGradGuard noGrad;
-    std::vector<torch::Tensor> flat;
-    for (const auto& parameter : trained.encoders.networks().parameters(0))
-        flat.push_back(parameter.flatten());
-    return torch::cat(flat);
-}
-
-} // namespace
+using test::ignore;
+using test::quickOptions;
+using test::train;
+using test::weightsOf;
 
 class EncoderTrainingTest : public QObject {
     Q_OBJECT

@@ -1,9 +1,7 @@
 #include "core/error.h"
-#include "core/nn/encodernetwork.h"
 #include "core/training/encoders/contrastive.h"
-#include "core/training/encoders/encodertraining.h"
 #include "core/training/encoders/peers.h"
-#include "tests/core/training/tinyemulator.h"
+#include "tests/core/training/encoders/quicktraining.h"
 
 #include <QTcpServer>
 #include <QTemporaryDir>
@@ -16,6 +14,9 @@
 #include <vector>
 
 using namespace syzygy;
+using test::quickOptions;
+using test::train;
+using test::weightsOf;
 
 namespace {
 
@@ -41,26 +42,6 @@ void amongPeers(int count, const std::function<void(const std::shared_ptr<Peers>
         one.get();
 }
 
-EncoderTrainingOptions quickOptions()
-{
-    EncoderTrainingOptions options;
-    options.stars = 192;
-    options.heldOut = 64;
-    options.components = 20;
-    options.hidden = 32;
-    options.latent = 8;
-    options.members = 1;
-    options.epochs = 2;
-    options.batch = 48;
-    return options;
-}
-
-TrainedEncoders train(const EncoderTrainingOptions& options)
-{
-    return trainEncoders(test::tinyEmulator(), test::tinyPrior(), options, [](double, const std::string&) {},
-                         {});
-}
-
 /// Those of the loss of these rows, one after the other in one tensor.
 torch::Tensor gradientsOf(const EncoderNetworks& networks, const MockFeatures& mocks,
                           const torch::Tensor& rows, Peers* peers)
@@ -72,15 +53,6 @@ torch::Tensor gradientsOf(const EncoderNetworks& networks, const MockFeatures& m
     std::vector<torch::Tensor> flat;
     for (const auto& gradient : torch::autograd::grad({ loss }, parameters, {}, {}, false, true))
         flat.push_back(gradient.defined() ? gradient.flatten() : torch::zeros({ 1 }));
-    return torch::cat(flat);
-}
-
-torch::Tensor weightsOf(const TrainedEncoders& trained)
-{
-    const torch::NoGradGuard noGrad;
-    std::vector<torch::Tensor> flat;
-    for (const auto& parameter : trained.encoders.networks().parameters(0))
-        flat.push_back(parameter.flatten());
     return torch::cat(flat);
 }
 
