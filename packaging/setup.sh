@@ -8,6 +8,7 @@ packages=(
     libtorch-dev libgloo-dev libfaiss-dev                    # networks, several processes that train one, nearest neighbours
     libblas-dev liblapack-dev libopenblas0-pthread           # the last is chosen by its priority; the reference BLAS is 25 times slower
     libccfits-dev libcfitsio-dev zlib1g-dev libssl-dev       # files, checksums
+    libgoogle-perftools-dev                                  # tcmalloc, for long runs
     libpugixml-dev                                           # VOTables
     libxmlrpc-core-c3-dev libxmlrpc-c++8-dev                 # SAMP
     libcli11-dev nlohmann-json3-dev libfmt-dev libeigen3-dev # command line, JSON, text
