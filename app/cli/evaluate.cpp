@@ -113,7 +113,14 @@ void addEvaluate(CLI::App& program, Session& session)
     command->add_option("--stars", options.stars, "Distinct stars, the pool of the retrieval")
         ->check(CLI::Range(2, 1000000))
         ->capture_default_str();
+    command->add_flag("--no-defects{false}", options.defects,
+                      "Mocks without holes, outliers, ripples and wrong errors: what the bounds reckon with");
     command->add_option("--bound-stars", options.boundStars, "Of them, those with Cramér-Rao bounds")
+        ->check(CLI::Range(0, 1000000))
+        ->capture_default_str();
+    command
+        ->add_option("--fit-stars", options.fitStars,
+                     "Of them, those that the emulator is fitted to as well, as analyze --fit does")
         ->check(CLI::Range(0, 1000000))
         ->capture_default_str();
     command->add_option("--seed", options.seed, "Same seed, same stars and noise")->capture_default_str();

@@ -60,6 +60,9 @@ Velocity findVelocity(const Spectrum& spectrum, const AnalysisOptions& options, 
     return velocity;
 }
 
+/// Of normalised flux, rms: what the emulator of the lines that it was made of leaves, see DESIGN.md.
+constexpr double emulatorError = 0.0007;
+
 bool areEncodedTogether(const Analysis& a, const Analysis& b)
 {
     return a.prepared.grid == b.prepared.grid && a.lineError == b.lineError;
@@ -170,6 +173,8 @@ PhysicalFit Analyzer::fit(const Spectrum& spectrum, const Analysis& analysis,
     const auto& lines = m_state->correctionFor(analysis).spectral;
     auto fitOptions = options;
     fitOptions.lineError = analysis.lineError;
+    if (analysis.lineError <= 0)
+        fitOptions.modelError = emulatorError;
     const auto prepared = lines.removedFrom(analysis.prepared, lines.modelFrom(analysis.bestFit));
     auto fit = fitEmulator(m_state->emulator, spectrum, prepared, starOf(analysis), fitOptions, stop);
     fit.model = lines.observedFrom(fit.model);

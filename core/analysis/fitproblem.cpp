@@ -13,6 +13,11 @@ namespace {
 /// Neighbouring pixels of the model grid share samples of the spectrum; χ² counts them as independent.
 constexpr double correlatedPixels = 1.5;
 
+/// 1σ of NIRSpec's line spread about one of constant width, wide enough for one of constant resolving power,
+/// which other spectrographs have; and of what background subtraction leaves.
+constexpr double slopeScatter = 3e-4;      // µm per µm
+constexpr double backgroundScatter = 0.01; // of the median flux
+
 FitParameters toParameters(const StellarParameters& star, double velocity, double fwhm)
 {
     FitParameters p {};
@@ -34,6 +39,42 @@ double robustScatter(const Eigen::VectorXd& residuals)
     return std::max(1.0, 1.4826 * medianOf(std::move(absolute)));
 }
 
+/// Of stretches of neighbouring pixels: ripples and wrong errors are worse in some than in others.
+Eigen::VectorXd scatterAlong(const Eigen::VectorXd& residuals)
+{
+    constexpr Eigen::Index stretch = 100; // pixels
+    Eigen::VectorXd scatter(residuals.size());
+    const auto stretches = std::max<Eigen::Index>(1, residuals.size() / stretch);
+    for (Eigen::Index s = 0; s < stretches; ++s) {
+        const auto first = s * stretch, last = s + 1 < stretches ? first + stretch : residuals.size();
+        scatter.segment(first, last - first)
+            .setConstant(robustScatter(residuals.segment(first, last - first)));
+    }
+    return scatter;
+}
+
+/// How many neighbouring residuals go together, as those of ripples and wrong lines do, beyond what
+/// resampling does to mocks without either.
+double alikeNeighbours(const std::vector<std::size_t>& pixels, const Eigen::VectorXd& residuals)
+{
+    constexpr Eigen::Index longest = 40; // pixels
+    constexpr double byResampling = 1.85;
+    const double variance = residuals.squaredNorm();
+    double alike = 1;
+    for (Eigen::Index lag = 1; lag <= std::min(longest, residuals.size() - 1); ++lag) {
+        double sum = 0;
+        for (Eigen::Index i = 0; i + lag < residuals.size(); ++i) {
+            const auto k = static_cast<std::size_t>(i), apart = static_cast<std::size_t>(lag);
+            if (pixels[k + apart] - pixels[k] == apart)
+                sum += residuals(i) * residuals(i + lag);
+        }
+        if (!(sum > 0))
+            break;
+        alike += 2 * sum / variance;
+    }
+    return std::max(1.0, alike / byResampling);
+}
+
 Selection select(const PreparedSpectrum& data, const PreparedSpectrum& model,
                  const PhysicalFitOptions& options)
 {
@@ -51,13 +92,15 @@ Selection select(const PreparedSpectrum& data, const PreparedSpectrum& model,
     }
     selection.weight = Eigen::Map<Eigen::VectorXd>(weights.data(), static_cast<Eigen::Index>(weights.size()));
     const auto all = selection.residuals(data, model);
-    selection.scatter = robustScatter(all);
-    std::vector<std::size_t> rows;
-    for (std::size_t i = 0; i < weights.size(); ++i)
-        if (std::abs(all(static_cast<Eigen::Index>(i))) <= options.clipSigmas * selection.scatter)
+    selection.scatter = scatterAlong(all);
+    std::vector<Eigen::Index> rows;
+    for (Eigen::Index i = 0; i < all.size(); ++i)
+        if (std::abs(all(i)) <= options.clipSigmas * selection.scatter(i))
             rows.push_back(i);
     selection.keep(rows);
-    selection.weight /= selection.scatter;
+    const Eigen::VectorXd kept = selection.residuals(data, model).cwiseQuotient(selection.scatter);
+    selection.scatter *= std::sqrt(alikeNeighbours(selection.pixels, kept));
+    selection.weight.array() /= selection.scatter.array();
     return selection;
 }
 
@@ -71,6 +114,8 @@ ObservedStar toStar(const FitParameters& p)
     observed.star.logC12C13 = p[labelCount + 1];
     observed.velocity = p[velocityIndex];
     observed.fwhm = p[fwhmIndex];
+    observed.slope = p[slopeIndex];
+    observed.background = p[backgroundIndex];
     return observed;
 }
 
@@ -84,15 +129,13 @@ Eigen::VectorXd Selection::residuals(const PreparedSpectrum& data, const Prepare
     return result;
 }
 
-void Selection::keep(const std::vector<std::size_t>& rows)
+void Selection::keep(const std::vector<Eigen::Index>& rows)
 {
-    Eigen::VectorXd kept(static_cast<Eigen::Index>(rows.size()));
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        pixels[i] = pixels[rows[i]];
-        kept(static_cast<Eigen::Index>(i)) = weight(static_cast<Eigen::Index>(rows[i]));
-    }
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        pixels[i] = pixels[static_cast<std::size_t>(rows[i])];
     pixels.resize(rows.size());
-    weight = kept;
+    weight = weight(rows).eval();
+    scatter = scatter(rows).eval();
 }
 
 Eigen::VectorXd Linearised::sigma() const
@@ -110,8 +153,14 @@ FitProblem::FitProblem(const Emulator& emulator, const Spectrum& spectrum, const
     , m_lower(toParameters(emulator.lowerBound(), -1e9, m_observed.smallestFwhm()))
     , m_upper(toParameters(emulator.upperBound(), 1e9, 12e-4))
 {
+    const bool isNirspec = spectrum.instrument != Instrument::Apogee;
     for (std::size_t k = options.labelsFixed ? labelCount : 0; k < fitParameterCount; ++k)
-        m_free.push_back(k);
+        if (isNirspec || k < slopeIndex)
+            m_free.push_back(k);
+    m_lower[slopeIndex] = -1e-3;
+    m_upper[slopeIndex] = 1e-3;
+    m_lower[backgroundIndex] = -0.2;
+    m_upper[backgroundIndex] = 0.5;
     m_step.assign(m_free.size(), 1);
 }
 
@@ -121,6 +170,8 @@ FitParameters FitProblem::startAt(const StellarParameters& star)
     m_priorCentre = m_start;
     for (std::size_t k = 3; k < starParameters; ++k) // abundances, vmic and ¹²C/¹³C are held near the start
         m_priorSigma[k] = m_options.abundancePrior;
+    m_priorSigma[slopeIndex] = slopeScatter;
+    m_priorSigma[backgroundIndex] = backgroundScatter;
     for (const auto& given : m_options.given) {
         const auto k = indexOf(given.label);
         const double narrow = std::min(given.sigma, m_priorSigma[k] > 0 ? m_priorSigma[k] : given.sigma);
@@ -189,7 +240,7 @@ Linearised FitProblem::linearise(const FitParameters& p) const
             result.gradient(row) += unit * pull(p, k);
         }
     result.objective = objective(result.selection, models[0], p);
-    result.chiSquare = residuals.squaredNorm() * std::pow(result.selection.scatter, 2);
+    result.chiSquare = residuals.cwiseProduct(result.selection.scatter).squaredNorm();
     return result;
 }
 

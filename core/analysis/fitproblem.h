@@ -14,7 +14,9 @@ namespace syzygy {
 inline constexpr std::size_t starParameters = labelCount + 2; ///< labels, vmic, log 12C/13C
 inline constexpr std::size_t velocityIndex = starParameters;
 inline constexpr std::size_t fwhmIndex = starParameters + 1;
-inline constexpr std::size_t fitParameterCount = starParameters + 2;
+inline constexpr std::size_t slopeIndex = starParameters + 2,
+                             backgroundIndex = starParameters + 3; ///< NIRSpec's
+inline constexpr std::size_t fitParameterCount = starParameters + 4;
 using FitParameters = std::array<double, fitParameterCount>;
 
 /// Natural scale of each parameter: the first step of its derivative, the unit of the damping.
@@ -26,6 +28,10 @@ constexpr double scaleOf(std::size_t k)
         return 3; // km/s
     if (k == fwhmIndex)
         return 0.3e-4; // µm
+    if (k == slopeIndex)
+        return 0.3e-4; // µm per µm
+    if (k == backgroundIndex)
+        return 0.005; // of the median flux
     return k == 1 ? 0.1 : 0.06;
 }
 
@@ -35,11 +41,12 @@ ObservedStar toStar(const FitParameters& p);
 /// be compared.
 struct Selection {
     std::vector<std::size_t> pixels;
-    Eigen::VectorXd weight; ///< 1 / error, residuals' scatter beyond the errors included
-    double scatter = 1;     ///< robust, in units of the errors, at least 1
+    Eigen::VectorXd weight;  ///< 1 / error, residuals' scatter beyond the errors included
+    Eigen::VectorXd scatter; ///< in units of the errors: robust, of each pixel's stretch, at least 1, and
+                             ///< more where neighbours go together
 
     Eigen::VectorXd residuals(const PreparedSpectrum& data, const PreparedSpectrum& model) const;
-    void keep(const std::vector<std::size_t>& rows);
+    void keep(const std::vector<Eigen::Index>& rows);
 };
 
 /// The objective (χ² of the selection plus the priors) and its quadratic approximation, in units of
@@ -64,6 +71,10 @@ public:
     FitParameters startAt(const StellarParameters& star);           ///< also the centre of the priors
     const std::vector<std::size_t>& free() const { return m_free; } ///< which parameters are fitted
     PreparedSpectrum observe(const FitParameters& p) const;
+    void followResponse(const FitParameters& p)
+    {
+        m_observed.followResponse(toStar(p));
+    } ///< as ObservedModel's
     /// Derivatives are forward differences over a tenth of σ, once `sigma` is known: longer steps meet the
     /// bend of saturated lines.
     void setSigma(const Eigen::VectorXd& sigma);

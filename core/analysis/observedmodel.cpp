@@ -1,9 +1,11 @@
 #include "core/analysis/observedmodel.h"
 
 #include "core/analysis/modetraits.h"
+#include "core/median.h"
 #include "core/parallel.h"
 #include "core/units.h"
 
+#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 
@@ -23,6 +25,46 @@ double interpolated(std::span<const float> flux, double x)
     return left + 0.5 * t * (right - before + t * (square + t * cubic));
 }
 
+constexpr double gapSteps = 10;                            ///< times the usual one
+constexpr std::size_t mostTerms = 7, samplesPerTerm = 100; ///< as many as the Cramér-Rao bounds leave free
+
+/// Chebyshev polynomials at x, -1 ... 1.
+double chebyshev(std::size_t term, double x)
+{
+    return std::cos(static_cast<double>(term) * std::acos(std::clamp(x, -1.0, 1.0)));
+}
+
+/// The smooth factor between a model and the samples [first, last) of a spectrum, by weighted least squares.
+void fitResponse(const Spectrum& spectrum, const std::vector<MaskReason>& reasons,
+                 const std::vector<double>& model, SampleRange range, std::vector<double>& response)
+{
+    const auto [first, last] = range;
+    const auto terms = std::min(mostTerms, 1 + (last - first) / samplesPerTerm);
+    const double middle = 0.5 * (spectrum.wavelength[first] + spectrum.wavelength[last - 1]);
+    const double half = std::max(1e-6, 0.5 * (spectrum.wavelength[last - 1] - spectrum.wavelength[first]));
+    const auto size = static_cast<Eigen::Index>(terms);
+    Eigen::MatrixXd normal = Eigen::MatrixXd::Zero(size, size);
+    Eigen::VectorXd right = Eigen::VectorXd::Zero(size), row(size);
+    const auto polynomials = [&](std::size_t i) {
+        for (Eigen::Index term = 0; term < size; ++term)
+            row(term) = chebyshev(static_cast<std::size_t>(term), (spectrum.wavelength[i] - middle) / half);
+    };
+    for (auto i = first; i < last; ++i) {
+        if (reasons[i] != MaskReason::Used)
+            continue;
+        polynomials(i);
+        row *= model[i] / spectrum.error[i];
+        normal += row * row.transpose();
+        right += row * (spectrum.flux[i] / spectrum.error[i]);
+    }
+    normal.diagonal().array() += 1e-12 * normal.trace() + 1e-300;
+    const Eigen::VectorXd coefficients = normal.ldlt().solve(right);
+    for (auto i = first; i < last; ++i) {
+        polynomials(i);
+        response[i] = coefficients.dot(row);
+    }
+}
+
 } // namespace
 
 ObservedModel::ObservedModel(const Emulator& emulator, const Spectrum& spectrum,
@@ -31,6 +73,7 @@ ObservedModel::ObservedModel(const Emulator& emulator, const Spectrum& spectrum,
     , m_spectrum(spectrum)
     , m_prepared(prepared)
     , m_band(spectrum.instrument == Instrument::Apogee ? Band::Apogee : Band::Nirspec)
+    , m_response(spectrum.size(), 1)
 {
     const auto& wavelength = spectrum.wavelength;
     for (std::size_t i = 0; i < wavelength.size(); ++i) {
@@ -67,20 +110,39 @@ std::vector<PreparedSpectrum> ObservedModel::observe(const std::vector<ObservedS
     return models;
 }
 
-PreparedSpectrum ObservedModel::observeOne(std::span<const float> flux, const ObservedStar& star) const
+std::vector<double> ObservedModel::samplesOf(std::span<const float> flux, const ObservedStar& star) const
 {
     const auto& grid = m_emulator.grid(m_band);
     FineSpectrum fine { grid.lnStart + std::log(micronsPerAngstrom), grid.lnStep, grid.resolvingPower, flux };
-    const double slope = m_band == Band::Apogee ? star.fwhm / referenceWavelength() : 0;
+    const double slope = m_band == Band::Apogee ? star.fwhm / referenceWavelength() : star.slope;
     const auto spread = broaden(fine, { star.fwhm, slope, referenceWavelength() });
     fine.flux = spread;
-    auto model = m_spectrum;
-    for (std::size_t i = 0; i < model.size(); ++i) {
-        const double half = 0.5 * m_width[i];
-        model.flux[i]
-            = pixelMean(fine, { model.wavelength[i] - half, model.wavelength[i] + half }, star.velocity);
+    std::vector<double> samples(m_spectrum.size());
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        const double half = 0.5 * m_width[i], wavelength = m_spectrum.wavelength[i];
+        samples[i] = pixelMean(fine, { wavelength - half, wavelength + half }, star.velocity);
     }
+    return samples;
+}
+
+PreparedSpectrum ObservedModel::observeOne(std::span<const float> flux, const ObservedStar& star) const
+{
+    auto model = m_spectrum;
+    model.flux = samplesOf(flux, star);
+    for (std::size_t i = 0; i < model.size(); ++i)
+        model.flux[i] = model.flux[i] * m_response[i] + star.background * m_medianResponse;
     return prepareMasked(model, m_prepared.reasons, m_prepared.grid, m_prepared.velocity);
+}
+
+void ObservedModel::followResponse(const ObservedStar& star)
+{
+    const auto model = samplesOf(m_emulator.emulate(m_band, std::span(&star.star, 1)), star);
+    for (const auto& range : contiguousRanges(m_spectrum.wavelength, gapSteps))
+        fitResponse(m_spectrum, m_prepared.reasons, model, range, m_response);
+    const double median = medianOf(m_response);
+    m_medianResponse = median > 0 ? median : 1;
+    for (auto& response : m_response)
+        response = std::max(response, 1e-3 * m_medianResponse);
 }
 
 /// Mean of the fine spectrum over one pixel; the continuum where the synthetic spectrum ends.

@@ -19,6 +19,9 @@ struct ObservedStar {
     double velocity = 0; ///< km/s
     double fwhm = 0; ///< µm, of the line spread at 1.3 µm (NIRSpec) or 1.6 µm (APOGEE), before integration
                      ///< over pixels
+    double slope = 0; ///< µm per µm, of the FWHM along the spectrum; NIRSpec's only, APOGEE's has one of
+                      ///< constant resolving power
+    double background = 0; ///< left in the flux, over its median; NIRSpec's only
 };
 
 /// Emulated spectra at the samples of one spectrum, prepared with its mask by the same function. Refers to
@@ -30,9 +33,15 @@ public:
     double smallestFwhm() const; ///< µm: what the emulator's spectra have already
     double usualFwhm() const;
     std::vector<PreparedSpectrum> observe(const std::vector<ObservedStar>& stars) const;
+    /// Takes the response to be what is between the spectrum and this star: smooth on each side of a gap. The
+    /// running mean that both are divided by has one side only at the ends, and sees the response's slope
+    /// there.
+    void followResponse(const ObservedStar& star);
 
 private:
     double referenceWavelength() const { return m_band == Band::Nirspec ? 1.3 : 1.6; }
+    std::vector<double> samplesOf(std::span<const float> flux,
+                                  const ObservedStar& star) const; ///< normalised
     PreparedSpectrum observeOne(std::span<const float> flux, const ObservedStar& star) const;
     static double pixelMean(const FineSpectrum& fine, const std::array<double, 2>& edges, double velocity);
 
@@ -40,7 +49,9 @@ private:
     const Spectrum& m_spectrum;
     const PreparedSpectrum& m_prepared;
     Band m_band;
-    std::vector<double> m_width; ///< of each sample's pixel, µm
+    std::vector<double> m_width;    ///< of each sample's pixel, µm
+    std::vector<double> m_response; ///< of each sample, in the spectrum's flux unit
+    double m_medianResponse = 1;
 };
 
 } // namespace syzygy

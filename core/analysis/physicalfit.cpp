@@ -37,6 +37,7 @@ public:
         constexpr double smallGain = 0.1; // of χ²
         constexpr double smallStep = 0.1; // σ
         constexpr int mostAttempts = 8;   // each with ten times the damping
+        m_problem.followResponse(p);
         const auto here = m_problem.linearise(p);
         const auto sigma = here.sigma();
         m_problem.setSigma(sigma);
@@ -101,6 +102,8 @@ void describe(const FitProblem& problem, const FitParameters& p, PhysicalFit& fi
     fit.star = observed.star;
     fit.velocity = observed.velocity;
     fit.fwhm = observed.fwhm;
+    fit.slope = observed.slope;
+    fit.background = observed.background;
     fit.model = problem.observe(p).flux;
 }
 

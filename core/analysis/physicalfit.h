@@ -27,9 +27,11 @@ struct PhysicalFitOptions {
 /// Least squares of the emulator against one spectrum: the check of the encoders by physics.
 struct PhysicalFit {
     StellarParameters star;
-    Labels sigma {};                        ///< 1σ, scaled by √(reduced χ²) where that is above 1
+    Labels sigma {}; ///< 1σ; residuals that are larger than the errors, or go together, make it larger
     double velocity = 0, velocitySigma = 0; ///< km/s
     double fwhm = 0, fwhmSigma = 0; ///< µm, of the line spread at 1.3 µm (NIRSpec) or 1.6 µm (APOGEE)
+    double slope = 0;               ///< µm per µm, of the line spread; 0 for APOGEE
+    double background = 0;          ///< left in the flux, over its median; 0 for APOGEE
     double reducedChiSquare = 0;
     int iterations = 0;       ///< done
     bool converged = false;   ///< the last step gained less than 0.1 in χ² or moved nothing by 0.1 σ

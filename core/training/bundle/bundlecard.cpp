@@ -47,10 +47,17 @@ nlohmann::json summaryOf(const Evaluation& evaluation)
 /// Which of the evaluations of a bundle it is.
 std::string nameOf(const Evaluation& evaluation)
 {
-    const auto stars = evaluation.starsFrom + (evaluation.options.grating == Grating::G140M ? ", G140M" : "");
-    if (evaluation.options.lineError <= 0)
-        return stars;
-    return fmt::format("{}, line depths off by {:.0f} %", stars, 100 * evaluation.options.lineError);
+    const auto& options = evaluation.options;
+    auto name = evaluation.starsFrom;
+    if (options.grating == Grating::G140M)
+        name += ", G140M";
+    if (options.fitStars > 0)
+        name += ", fitted as well";
+    if (!options.defects)
+        name += ", without defects";
+    if (options.lineError > 0)
+        name += fmt::format(", line depths off by {:.0f} %", 100 * options.lineError);
+    return name;
 }
 
 bool isBaseline(const Manifest& manifest)

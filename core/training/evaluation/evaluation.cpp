@@ -25,6 +25,7 @@ constexpr double metalPoor = -1;
 /// Both sides of every star at one S/N.
 struct Sides {
     std::vector<ScoredStar> nirspec, apogee;
+    std::vector<ScoredStar> fits; ///< of the first stars
     std::vector<float> nirspecLatents, apogeeLatents;
     std::vector<double> velocityErrors;
     std::size_t velocitiesFound = 0;
@@ -48,12 +49,18 @@ ScoredStar scored(const StellarParameters& star, const Analysis& analysis)
     return result;
 }
 
+ScoredStar scored(const StellarParameters& star, const PhysicalFit& fit)
+{
+    return { star.labels, fit.star.labels, fit.sigma, {} };
+}
+
 MockOptions mocksAt(double snr, const EvaluationOptions& options)
 {
     MockOptions mocks;
     mocks.nirspec.grating = options.grating;
     mocks.nirspec.snrLow = mocks.nirspec.snrHigh = snr;
     mocks.apogee.snrLow = mocks.apogee.snrHigh = options.apogeeSnr;
+    mocks.nirspec.defects = mocks.apogee.defects = options.defects;
     mocks.nirspec.lineScatter = mocks.apogee.lineScatter = options.lineError;
     return mocks;
 }
@@ -117,6 +124,8 @@ std::vector<MockPair> analyseBlock(const Analyzer& analyzer, const StarSpectra& 
         requireEncoded(apogee);
         sides.nirspec[first + i] = scored(spectra.stars[i], nirspec);
         sides.apogee[first + i] = scored(spectra.stars[i], apogee);
+        if (first + i < sides.fits.size())
+            sides.fits[first + i] = scored(spectra.stars[i], analyzer.fit(pairs[i].nirspec, nirspec));
         store(nirspec.latent, first + i, sides.nirspecLatents);
         store(apogee.latent, first + i, sides.apogeeLatents);
         velocityErrors[i] = nirspec.velocity.value - pairs[i].nirspecTruth.velocity;
@@ -137,6 +146,8 @@ void storeBounds(const Emulator& emulator, std::span<const MockPair> pairs, std:
     for (std::size_t i = 0; i < bounds.size(); ++i) {
         sides.nirspec[first + i].bound = bounds[i].nirspec;
         sides.apogee[first + i].bound = bounds[i].apogee;
+        if (first + i < sides.fits.size())
+            sides.fits[first + i].bound = bounds[i].nirspec;
     }
     sides.bounds.insert(sides.bounds.end(), bounds.begin(), bounds.end());
 }
@@ -177,8 +188,10 @@ SnrScore summarise(double snr, const Sides& sides, std::size_t dimensions)
     score.snr = snr;
     for (const auto& group : groups) {
         const auto nirspec = selected(sides.nirspec, group);
-        score.groups.push_back(
-            { group.name, nirspec.size(), scoreLabels(nirspec), scoreLabels(selected(sides.apogee, group)) });
+        const auto fits = selected(sides.fits, group);
+        score.groups.push_back({ group.name, nirspec.size(), scoreLabels(nirspec),
+                                 scoreLabels(selected(sides.apogee, group)), fits.size(), scoreLabels(fits),
+                                 scoreLabels(std::span(nirspec).first(fits.size())) });
     }
     score.nirspecToApogee = scoreRetrieval(sides.nirspecLatents, sides.apogeeLatents, dimensions);
     score.apogeeToNirspec = scoreRetrieval(sides.apogeeLatents, sides.nirspecLatents, dimensions);
@@ -225,6 +238,7 @@ Evaluation evaluate(const std::filesystem::path& bundle, const SpectralGrid* tru
     for (const double snr : options.snr) {
         Sides sides { std::vector<ScoredStar>(stars.size()),
                       std::vector<ScoredStar>(stars.size()),
+                      std::vector<ScoredStar>(std::min(stars.size(), options.fitStars)),
                       std::vector<float>(stars.size() * dimensions),
                       std::vector<float>(stars.size() * dimensions),
                       {},

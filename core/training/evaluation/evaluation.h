@@ -24,9 +24,11 @@ struct EvaluationOptions {
     double apogeeSnr = 150;                   ///< median per pixel of the APOGEE side
     std::size_t stars = 5'000;                ///< distinct, the retrieval pool; none seen in training
     std::size_t boundStars
-        = 200;            ///< of them, those whose Cramér-Rao bounds are computed (each costs 23 emulations)
+        = 200; ///< of them, those whose Cramér-Rao bounds are computed (each costs 23 emulations)
+    std::size_t fitStars = 0; ///< of them, those that the emulator is fitted to as well (Analyzer::fit)
     double lineError = 0; ///< relative: line depths of the mocks are off by this, and the encoders are told
                           ///< so (AnalysisOptions::lineError)
+    bool defects = true;  ///< holes, outliers, ripples, wrong errors; false: what the bounds reckon with
     bool correctTruth = true; ///< spectra of a truth file get the line strengths that the bundle was trained
                               ///< with (withCorrectedLines())
     std::vector<GivenLabel> given;   ///< labels that each star's analysis is told, off by their σ at random;
@@ -60,6 +62,9 @@ struct GroupScore {
     std::size_t stars = 0;
     std::array<LabelScore, labelCount> nirspec {};
     std::array<LabelScore, labelCount> apogee {};
+    std::size_t fitted = 0;                          ///< stars
+    std::array<LabelScore, labelCount> fit {};       ///< of the emulator to NIRSpec's side
+    std::array<LabelScore, labelCount> sameStars {}; ///< what the encoders say of those
 };
 
 struct SnrScore {

@@ -48,10 +48,14 @@ nlohmann::json toJson(const SnrScore& score)
                           { "velocity_found", score.velocityFound } };
     if (score.ceiling)
         json["ceiling"] = toJson(*score.ceiling);
-    for (const auto& group : score.groups)
-        json["groups"][group.name] = { { "stars", group.stars },
-                                       { "nirspec", toJson(group.nirspec) },
-                                       { "apogee", toJson(group.apogee) } };
+    for (const auto& group : score.groups) {
+        auto& entry = json["groups"][group.name];
+        entry = { { "stars", group.stars },
+                  { "nirspec", toJson(group.nirspec) },
+                  { "apogee", toJson(group.apogee) } };
+        if (group.fitted > 0)
+            entry.update({ { "fitted_stars", group.fitted }, { "nirspec_fit", toJson(group.fit) } });
+    }
     return json;
 }
 
@@ -101,6 +105,25 @@ std::string labelTable(const GroupScore& group)
     return text;
 }
 
+std::string fitTable(const GroupScore& group)
+{
+    std::string text = fmt::format(
+        "\n{}, the emulator fitted to {} of them\n\n| label | bias | RMSE | robust σ | within 1σ | "
+        "within 2σ | bound | / bound | encoders' RMSE | robust σ | / bound |\n"
+        "|---|---|---|---|---|---|---|---|---|---|---|\n",
+        group.name, group.fitted);
+    for (std::size_t k = 0; k < labelCount; ++k) {
+        const auto &fit = group.fit[k], &encoders = group.sameStars[k];
+        const int digits = k == 0 ? 1 : 3;
+        text += fmt::format(
+            "| {} | {:+.{}f} | {:.{}f} | {:.{}f} | {:.2f} | {:.2f} | {} | {} | {:.{}f} | {:.{}f} | {} |\n",
+            labelInfos[k].symbol, fit.bias, digits, fit.rmse, digits, fit.robustSigma, digits, fit.within1,
+            fit.within2, dashOr(fit.bound, digits), dashOr(fit.ratioToBound, 2), encoders.rmse, digits,
+            encoders.robustSigma, digits, dashOr(encoders.ratioToBound, 2));
+    }
+    return text;
+}
+
 } // namespace
 
 std::string toJson(const Evaluation& evaluation)
@@ -110,6 +133,7 @@ std::string toJson(const Evaluation& evaluation)
                           { "seed", evaluation.options.seed },
                           { "apogee_snr", evaluation.options.apogeeSnr },
                           { "line_error", evaluation.options.lineError },
+                          { "defects", evaluation.options.defects },
                           { "truth_corrected", evaluation.options.correctTruth },
                           { "velocity_measured", evaluation.options.measureVelocity } };
     for (const auto& score : evaluation.scores)
@@ -127,6 +151,8 @@ CsvTable toTable(const Evaluation& evaluation)
         for (const auto& group : score.groups) {
             appendRows(score.snr, group, "nirspec", group.nirspec, table);
             appendRows(score.snr, group, "apogee", group.apogee, table);
+            if (group.fitted > 0)
+                appendRows(score.snr, group, "nirspec fit", group.fit, table);
         }
     return table;
 }
@@ -134,10 +160,11 @@ CsvTable toTable(const Evaluation& evaluation)
 std::string toText(const Evaluation& evaluation)
 {
     std::string text = fmt::format(
-        "Model {}, stars from the {}, APOGEE side at S/N {:.0f}, line depths off by {:.0f} %, {}.\n",
+        "Model {}, stars from the {}, APOGEE side at S/N {:.0f}, line depths off by {:.0f} %, {}{}.\n",
         evaluation.modelId, evaluation.starsFrom, evaluation.options.apogeeSnr,
         100 * evaluation.options.lineError,
-        evaluation.options.measureVelocity ? "velocities measured" : "velocities given with their error");
+        evaluation.options.measureVelocity ? "velocities measured" : "velocities given with their error",
+        evaluation.options.defects ? "" : ", without defects");
     for (const auto& score : evaluation.scores) {
         text += fmt::format("\n### S/N {:.0f} per pixel\n\n", score.snr);
         text += retrievalLine("NIRSpec → APOGEE", score.nirspecToApogee)
@@ -146,9 +173,12 @@ std::string toText(const Evaluation& evaluation)
             text += retrievalLine("what the bounds allow, NIRSpec → APOGEE", *score.ceiling);
         text += fmt::format("- velocity: robust scatter {:.1f} km/s, found for {:.1f} %\n",
                             score.velocityScatter, 100 * score.velocityFound);
-        for (const auto& group : score.groups)
+        for (const auto& group : score.groups) {
             if (group.stars > 0)
                 text += labelTable(group);
+            if (group.fitted > 0)
+                text += fitTable(group);
+        }
     }
     return text;
 }

@@ -68,6 +68,25 @@ Exposure expose(Instrument instrument, std::uint64_t seed)
     return exposure;
 }
 
+/// Without noise, but with errors as at this S/N.
+Exposure exposeExactly(const NirspecObservation& observation)
+{
+    static const auto spectra = emulateStars(emulator(), { giant() });
+    Exposure exposure;
+    exposure.spectrum = exposeNirspec(spectra.fine(Band::Nirspec, 0), observation);
+    exposure.prepared = prepare(exposure.spectrum, nirspecModelGrid(), trueVelocity);
+    return exposure;
+}
+
+NirspecObservation brightObservation()
+{
+    NirspecObservation observation;
+    observation.snr = 300;
+    observation.velocity = trueVelocity;
+    observation.lineSpread = { trueFwhm, 0, 1.3 };
+    return observation;
+}
+
 PhysicalFit fitted(const Exposure& exposure, const PhysicalFitOptions& options = {},
                    std::stop_token stop = {})
 {
@@ -89,6 +108,10 @@ private Q_SLOTS:
     void recoversAMock_data();
     void recoversAMock();
     void sigmaIsHonest();
+    void steepResponsesLeaveNoTrace();
+    void findsHowTheLineSpreadChanges();
+    void findsALeftOverBackground();
+    void ripplesMakeItLessSure();
     void startsAgainWhereItEnded();
     void knownLabelsStay();
     void ignoresOutliers();
@@ -141,6 +164,69 @@ void PhysicalFitTest::sigmaIsHonest()
     }
     const double scatter = std::sqrt(squares / count);
     QVERIFY2(scatter > 0.6 && scatter < 1.3, qPrintable(QString::number(scatter)));
+}
+
+/// The running mean has one side only at the ends and beside the gap, where it takes a response's slope for
+/// lines.
+void PhysicalFitTest::steepResponsesLeaveNoTrace()
+{
+    auto observation = brightObservation();
+    observation.response = { 1.5, 0.8, -0.5, 0.3 };
+    observation.detectorStep = 1.1;
+    PhysicalFitOptions options;
+    options.modelError = 0.0007;
+    options.lineError = 0;
+    const auto fit = fitted(exposeExactly(observation), options);
+    QVERIFY(fit.converged);
+    for (const auto label :
+         { Label::Teff, Label::Logg, Label::FeH, Label::C, Label::Mg, Label::Si, Label::Al })
+        QVERIFY2(std::abs(pullOf(fit, indexOf(label))) < 0.2,
+                 qPrintable(QStringLiteral("%1: %2 σ").arg(indexOf(label)).arg(pullOf(fit, indexOf(label)))));
+}
+
+void PhysicalFitTest::findsHowTheLineSpreadChanges()
+{
+    for (const double slope : { -0.8e-4, 4e-4 }) { // µm per µm; the latter of constant resolving power
+        auto observation = brightObservation();
+        observation.lineSpread = { 5e-4, slope, 1.3 };
+        const auto fit = fitted(exposeExactly(observation));
+        QVERIFY2(std::abs(fit.slope - slope) < 0.2e-4, qPrintable(QString::number(1e4 * fit.slope)));
+        QVERIFY2(std::abs(fit.fwhm - 5e-4) < 0.15e-4, qPrintable(QString::number(1e4 * fit.fwhm)));
+    }
+}
+
+void PhysicalFitTest::findsALeftOverBackground()
+{
+    auto exposure = exposeExactly(brightObservation());
+    for (auto& flux : exposure.spectrum.flux)
+        flux += 0.02;
+    exposure.prepared = prepare(exposure.spectrum, nirspecModelGrid(), trueVelocity);
+    PhysicalFitOptions options;
+    options.modelError = 0.0007;
+    options.lineError = 0;
+    const auto fit = fitted(exposure, options);
+    QVERIFY2(fit.background > 0.01 && fit.background < 0.03, qPrintable(QString::number(fit.background)));
+    QVERIFY(std::abs(fit.star[Label::FeH] - giant()[Label::FeH]) < 0.02);
+}
+
+void PhysicalFitTest::ripplesMakeItLessSure()
+{
+    auto observation = brightObservation();
+    observation.wigglePeriod = 20;
+    const auto spectra = emulateStars(emulator(), { giant() });
+    std::array<double, 2> sigma {};
+    for (const bool isRippled : { false, true }) {
+        observation.wiggleAmplitude = isRippled ? 0.01 : 0;
+        Random noise(5);
+        Exposure exposure;
+        exposure.spectrum = observeNirspec(spectra.fine(Band::Nirspec, 0), observation, noise);
+        exposure.prepared = prepare(exposure.spectrum, nirspecModelGrid(), trueVelocity);
+        PhysicalFitOptions options;
+        options.modelError = 0.0007;
+        options.lineError = 0;
+        sigma[isRippled ? 1 : 0] = fitted(exposure, options).sigma[0];
+    }
+    QVERIFY2(sigma[1] > 1.7 * sigma[0], qPrintable(QStringLiteral("%1 %2").arg(sigma[0]).arg(sigma[1])));
 }
 
 void PhysicalFitTest::startsAgainWhereItEnded()

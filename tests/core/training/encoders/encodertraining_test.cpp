@@ -241,7 +241,8 @@ void EncoderTrainingTest::evaluates()
     EvaluationOptions options;
     options.snr = { 40, 200 };
     options.stars = 30;
-    options.boundStars = 2;
+    options.boundStars = options.fitStars = 2;
+    options.defects = false;
     const auto evaluation = evaluate(path("bundle"), nullptr, options, ignore, {});
     const auto json = nlohmann::json::parse(toJson(evaluation));
     QCOMPARE(json.at("scores").size(), std::size_t { 2 });
@@ -259,11 +260,18 @@ void EncoderTrainingTest::evaluates()
            "cramer_rao_bound", "ratio_to_bound", "least_rmse", "prior_scatter" })
         QVERIFY(std::isfinite(iron.at(key).get<double>()));
     QVERIFY(iron.at("cramer_rao_bound") > 0);
+    const auto& all = score.at("groups").at("all");
+    QCOMPARE(all.at("fitted_stars").get<int>(), 2);
+    QVERIFY(all.at("nirspec_fit").at("fe_h").at("median_stated_sigma") > 0);
     const auto table = toTable(evaluation);
-    QCOMPARE(table.rows.size(), 2 * 5 * 2 * labelCount);
+    const auto groupsWithFits = std::ranges::count_if(evaluation.scores[0].groups,
+                                                      [](const auto& group) { return group.fitted > 0; });
+    QCOMPARE(table.rows.size(), (2 * 5 * 2 + 2 * static_cast<std::size_t>(groupsWithFits)) * labelCount);
     for (const auto& row : table.rows)
         QCOMPARE(row.size(), table.header.size());
-    QVERIFY(toText(evaluation).find("### S/N 200 per pixel") != std::string::npos);
+    const auto text = toText(evaluation);
+    QVERIFY(text.find("### S/N 200 per pixel") != std::string::npos);
+    QVERIFY(text.find("the emulator fitted to 2 of them") != std::string::npos);
 }
 
 namespace {
