@@ -16,7 +16,7 @@ namespace {
 
 constexpr double secondStar
     = 0.05; // share of what the first velocity explains; measured on mocks and standards, see DESIGN.md
-constexpr double tooBroad = 3.4; // likewise
+constexpr double tooBroad = 2.8; // likewise
 
 bool isConstrained(std::size_t label, double sigma, double prior)
 {

@@ -1,5 +1,6 @@
 #include "core/analysis/linewidth.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 
@@ -8,6 +9,8 @@ namespace syzygy {
 namespace {
 
 constexpr std::size_t longestLag = 60; ///< pixels of the model grid
+constexpr double rippleEnd
+    = 1.04; ///< µm: below, NIRSpec's response ripples by up to a tenth, as broad lines do
 
 /// Mean product of deviations `lag` pixels apart, over pairs of usable pixels, and its error if there were
 /// noise only.
@@ -19,7 +22,9 @@ Covariance covarianceAt(const PreparedSpectrum& prepared, std::size_t lag)
 {
     double sum = 0, squares = 0;
     std::size_t pairs = 0;
-    for (std::size_t i = 0; i + lag < prepared.flux.size(); ++i) {
+    const double start
+        = std::clamp(prepared.grid.pixel(rippleEnd), 0.0, static_cast<double>(prepared.flux.size()));
+    for (auto i = static_cast<std::size_t>(start); i + lag < prepared.flux.size(); ++i) {
         if (!prepared.mask[i] || !prepared.mask[i + lag])
             continue;
         const double product

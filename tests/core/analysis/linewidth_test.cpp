@@ -58,6 +58,16 @@ private Q_SLOTS:
         QVERIFY(clean && noisy && std::abs(*noisy / *clean - 1) < 0.1);
     }
 
+    /// Of NIRSpec's response at the short end: a tenth of the flux, .02 µm long.
+    void ripplesAreNoLines()
+    {
+        auto rippled = lines(12, 0.001, 3);
+        for (std::size_t i = 0; i < rippled.grid.size; ++i)
+            if (const double wavelength = rippled.grid.wavelength(i); wavelength < 1.03)
+                rippled.flux[i] += static_cast<float>(0.1 * std::sin(wavelength / 0.02 * 6.283));
+        QCOMPARE(*correlationLength(rippled), *correlationLength(lines(12, 0.001, 3)));
+    }
+
     void saysNothingOfNoise()
     {
         auto noise = lines(5, 0.02, 9);
