@@ -11,7 +11,7 @@ namespace {
 
 constexpr double apartSigmas = 3;
 constexpr double leastVelocityDifference = 10; ///< km/s: below it, the labels do not mind
-constexpr double poorChiSquare = 2.5;          ///< per pixel, with 0.4 % allowed for line data and emulator
+constexpr double poorChiSquare = 2.5;          ///< per pixel, with what is allowed for line data and emulator
 constexpr std::size_t mostNamed = 4;
 
 /// "+0.12" or "−0.12", with a true minus sign.
@@ -104,12 +104,14 @@ std::vector<Flag> disagreements(const Analysis& analysis, const PhysicalFit& fit
                           fmt::format("The fit by physics differs from the encoders in {}; {}.",
                                       listed(apart), verdict(fit.reducedChiSquare)) });
     if (fit.reducedChiSquare > poorChiSquare)
-        flags.push_back({ Flag::Severity::Warning, "fit_poor",
-                          fmt::format("The best emulated spectrum leaves residuals {:.1f} × the stated "
-                                      "errors with 0.4 % allowed for line "
-                                      "data (χ² {:.1f} per pixel): the star, the line data or the extraction "
-                                      "is unlike the emulator's.",
-                                      std::sqrt(fit.reducedChiSquare), fit.reducedChiSquare) });
+        flags.push_back(
+            { Flag::Severity::Warning, "fit_poor",
+              fmt::format("The best emulated spectrum leaves residuals {:.1f} × the stated "
+                          "errors{} (χ² {:.1f} per pixel): the star, the line data or the extraction "
+                          "is unlike the emulator's.",
+                          std::sqrt(fit.reducedChiSquare),
+                          analysis.lineError > 0 ? " with 0.4 % allowed for line data" : "",
+                          fit.reducedChiSquare) });
     if (!fit.converged)
         flags.push_back(
             { Flag::Severity::Note, "fit_not_converged",
