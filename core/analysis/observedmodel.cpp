@@ -3,6 +3,7 @@
 #include "core/analysis/modetraits.h"
 #include "core/median.h"
 #include "core/parallel.h"
+#include "core/processing/smoothterms.h"
 #include "core/units.h"
 
 #include <Eigen/Dense>
@@ -25,34 +26,25 @@ double interpolated(std::span<const float> flux, double x)
     return left + 0.5 * t * (right - before + t * (square + t * cubic));
 }
 
-constexpr double gapSteps = 10;                            ///< times the usual one
-constexpr std::size_t mostTerms = 7, samplesPerTerm = 100; ///< as many as the Cramér-Rao bounds leave free
-
-/// Chebyshev polynomials at x, -1 ... 1.
-double chebyshev(std::size_t term, double x)
-{
-    return std::cos(static_cast<double>(term) * std::acos(std::clamp(x, -1.0, 1.0)));
-}
-
 /// The smooth factor between a model and the samples [first, last) of a spectrum, by weighted least squares.
 void fitResponse(const Spectrum& spectrum, const std::vector<MaskReason>& reasons,
                  const std::vector<double>& model, SampleRange range, std::vector<double>& response)
 {
+    constexpr std::size_t samplesPerTerm = 100;
     const auto [first, last] = range;
-    const auto terms = std::min(mostTerms, 1 + (last - first) / samplesPerTerm);
-    const double middle = 0.5 * (spectrum.wavelength[first] + spectrum.wavelength[last - 1]);
-    const double half = std::max(1e-6, 0.5 * (spectrum.wavelength[last - 1] - spectrum.wavelength[first]));
-    const auto size = static_cast<Eigen::Index>(terms);
+    const SmoothTerms terms(spectrum.wavelength, range);
+    const auto size
+        = static_cast<Eigen::Index>(std::min(SmoothTerms::usual, 1 + (last - first) / samplesPerTerm));
     Eigen::MatrixXd normal = Eigen::MatrixXd::Zero(size, size);
     Eigen::VectorXd right = Eigen::VectorXd::Zero(size), row(size);
-    const auto polynomials = [&](std::size_t i) {
+    const auto fill = [&](std::size_t i) {
         for (Eigen::Index term = 0; term < size; ++term)
-            row(term) = chebyshev(static_cast<std::size_t>(term), (spectrum.wavelength[i] - middle) / half);
+            row(term) = terms.at(spectrum.wavelength[i], static_cast<std::size_t>(term));
     };
     for (auto i = first; i < last; ++i) {
         if (reasons[i] != MaskReason::Used)
             continue;
-        polynomials(i);
+        fill(i);
         row *= model[i] / spectrum.error[i];
         normal += row * row.transpose();
         right += row * (spectrum.flux[i] / spectrum.error[i]);
@@ -60,7 +52,7 @@ void fitResponse(const Spectrum& spectrum, const std::vector<MaskReason>& reason
     normal.diagonal().array() += 1e-12 * normal.trace() + 1e-300;
     const Eigen::VectorXd coefficients = normal.ldlt().solve(right);
     for (auto i = first; i < last; ++i) {
-        polynomials(i);
+        fill(i);
         response[i] = coefficients.dot(row);
     }
 }
@@ -137,7 +129,7 @@ PreparedSpectrum ObservedModel::observeOne(std::span<const float> flux, const Ob
 void ObservedModel::followResponse(const ObservedStar& star)
 {
     const auto model = samplesOf(m_emulator.emulate(m_band, std::span(&star.star, 1)), star);
-    for (const auto& range : contiguousRanges(m_spectrum.wavelength, gapSteps))
+    for (const auto& range : SmoothTerms::rangesOf(m_spectrum.wavelength))
         fitResponse(m_spectrum, m_prepared.reasons, model, range, m_response);
     const double median = medianOf(m_response);
     m_medianResponse = median > 0 ? median : 1;

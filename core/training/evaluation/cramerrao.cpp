@@ -2,6 +2,7 @@
 
 #include "core/nn/blasthreads.h"
 #include "core/parallel.h"
+#include "core/processing/smoothterms.h"
 #include "core/spectrum.h"
 
 #include <Eigen/Dense>
@@ -13,8 +14,7 @@ namespace syzygy {
 namespace {
 
 constexpr std::size_t parameterCount = labelCount + 2; // labels, vmic, 12C/13C
-constexpr int continuumTerms = 7;
-constexpr double abundancePrior = 0.6; // dex
+constexpr double abundancePrior = 0.6;                 // dex
 
 /// Half steps of the central differences: a few times the emulator's roughness, well below where spectra
 /// bend.
@@ -48,21 +48,17 @@ std::vector<StellarParameters> displacements(const StellarParameters& star)
 
 Eigen::MatrixXd continuumColumns(const Spectrum& spectrum)
 {
-    const auto ranges = contiguousRanges(spectrum.wavelength, 10);
+    const auto ranges = SmoothTerms::rangesOf(spectrum.wavelength);
     const auto rows = static_cast<Eigen::Index>(spectrum.size());
     Eigen::MatrixXd columns
-        = Eigen::MatrixXd::Zero(rows, static_cast<Eigen::Index>(ranges.size()) * continuumTerms);
+        = Eigen::MatrixXd::Zero(rows, static_cast<Eigen::Index>(ranges.size() * SmoothTerms::usual));
     for (std::size_t r = 0; r < ranges.size(); ++r) {
-        const auto [first, last] = ranges[r];
-        const double middle = 0.5 * (spectrum.wavelength[first] + spectrum.wavelength[last - 1]);
-        const double half
-            = std::max(1e-6, 0.5 * (spectrum.wavelength[last - 1] - spectrum.wavelength[first]));
-        for (auto i = first; i < last; ++i)
-            for (int term = 0; term < continuumTerms; ++term)
-                columns(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(r) * continuumTerms + term)
-                    = spectrum.flux[i]
-                    * std::cos(term
-                               * std::acos(std::clamp((spectrum.wavelength[i] - middle) / half, -1.0, 1.0)));
+        const SmoothTerms terms(spectrum.wavelength, ranges[r]);
+        for (auto i = ranges[r].first; i < ranges[r].last; ++i)
+            for (std::size_t term = 0; term < SmoothTerms::usual; ++term)
+                columns(static_cast<Eigen::Index>(i),
+                        static_cast<Eigen::Index>(r * SmoothTerms::usual + term))
+                    = spectrum.flux[i] * terms.at(spectrum.wavelength[i], term);
     }
     return columns;
 }

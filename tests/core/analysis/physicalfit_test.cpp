@@ -78,6 +78,15 @@ Exposure exposeExactly(const NirspecObservation& observation)
     return exposure;
 }
 
+/// As Analyzer::fit does where the line error is 0.
+PhysicalFitOptions trustingLines()
+{
+    PhysicalFitOptions options;
+    options.modelError = 0.0007;
+    options.lineError = 0;
+    return options;
+}
+
 NirspecObservation brightObservation()
 {
     NirspecObservation observation;
@@ -173,10 +182,7 @@ void PhysicalFitTest::steepResponsesLeaveNoTrace()
     auto observation = brightObservation();
     observation.response = { 1.5, 0.8, -0.5, 0.3 };
     observation.detectorStep = 1.1;
-    PhysicalFitOptions options;
-    options.modelError = 0.0007;
-    options.lineError = 0;
-    const auto fit = fitted(exposeExactly(observation), options);
+    const auto fit = fitted(exposeExactly(observation), trustingLines());
     QVERIFY(fit.converged);
     for (const auto label :
          { Label::Teff, Label::Logg, Label::FeH, Label::C, Label::Mg, Label::Si, Label::Al })
@@ -201,10 +207,7 @@ void PhysicalFitTest::findsALeftOverBackground()
     for (auto& flux : exposure.spectrum.flux)
         flux += 0.02;
     exposure.prepared = prepare(exposure.spectrum, nirspecModelGrid(), trueVelocity);
-    PhysicalFitOptions options;
-    options.modelError = 0.0007;
-    options.lineError = 0;
-    const auto fit = fitted(exposure, options);
+    const auto fit = fitted(exposure, trustingLines());
     QVERIFY2(fit.background > 0.01 && fit.background < 0.03, qPrintable(QString::number(fit.background)));
     QVERIFY(std::abs(fit.star[Label::FeH] - giant()[Label::FeH]) < 0.02);
 }
@@ -221,10 +224,7 @@ void PhysicalFitTest::ripplesMakeItLessSure()
         Exposure exposure;
         exposure.spectrum = observeNirspec(spectra.fine(Band::Nirspec, 0), observation, noise);
         exposure.prepared = prepare(exposure.spectrum, nirspecModelGrid(), trueVelocity);
-        PhysicalFitOptions options;
-        options.modelError = 0.0007;
-        options.lineError = 0;
-        sigma[isRippled ? 1 : 0] = fitted(exposure, options).sigma[0];
+        sigma[isRippled ? 1 : 0] = fitted(exposure, trustingLines()).sigma[0];
     }
     QVERIFY2(sigma[1] > 1.7 * sigma[0], qPrintable(QStringLiteral("%1 %2").arg(sigma[0]).arg(sigma[1])));
 }
