@@ -2,7 +2,6 @@
 
 #include "core/error.h"
 #include "core/nn/blasthreads.h"
-#include "core/parallel.h"
 #include "core/random.h"
 #include "core/training/calibration/finetuningstars.h"
 #include "core/training/mocks/mocks.h"
@@ -47,11 +46,9 @@ Laboratory furnish(const Analyzer& analyzer, const Encoders& encoders, const Emu
     std::vector<TuningStar> stars(truth.stars.size());
     std::vector<Labels> undisturbed(stars.size());
     std::atomic<std::size_t> done { 0 };
-    const SingleThreadedBlas singleThreaded;
-    parallelFor(stars.size(), [&](std::size_t i) {
+    parallelOnOneThreadEach(stars.size(), [&](std::size_t i) {
         if (stop.stop_requested())
             throw Cancelled();
-        setTorchThreadsHere(1);
         const auto seed = options.seed + 7919 * i;
         stars[i].name = fmt::format("star {}", i);
         stars[i].truth = truth.stars[i].labels;
@@ -66,7 +63,6 @@ Laboratory furnish(const Analyzer& analyzer, const Encoders& encoders, const Emu
         progress(0.3 * static_cast<double>(++done) / static_cast<double>(stars.size()),
                  "observing the stars of the grid");
     });
-    setTorchThreadsHere(0);
     Laboratory laboratory;
     for (std::size_t i = 0; i < stars.size(); ++i)
         if (!stars[i].exposures.empty()) {

@@ -2,7 +2,6 @@
 
 #include "core/error.h"
 #include "core/nn/blasthreads.h"
-#include "core/parallel.h"
 #include "core/training/mocks/cleanmocks.h"
 
 #include <algorithm>
@@ -125,13 +124,11 @@ CleanMocks makeCleanMocks(const Emulator& emulator, const LabelPrior& prior, con
     const auto stars = drawStars(prior, count, hardNegativeShare, seed);
     std::vector<CleanMocks> parts((count + cleanStarsPerThread - 1) / cleanStarsPerThread);
     constexpr auto partsAtOnce = chunkStars / cleanStarsPerThread;
-    const SingleThreadedBlas singleThreaded;
     for (std::size_t begin = 0; begin < parts.size(); begin += partsAtOnce) {
         if (stop.stop_requested())
             throw Cancelled();
         const auto end = std::min(parts.size(), begin + partsAtOnce);
-        parallelFor(end - begin, [&](std::size_t k) {
-            setTorchThreadsHere(1);
+        parallelOnOneThreadEach(end - begin, [&](std::size_t k) {
             const auto first = (begin + k) * cleanStarsPerThread,
                        last = std::min(count, first + cleanStarsPerThread);
             parts[begin + k] = mocksOf(emulator, networks, grating,
@@ -143,7 +140,6 @@ CleanMocks makeCleanMocks(const Emulator& emulator, const LabelPrior& prior, con
             static_cast<double>(end) / static_cast<double>(parts.size()),
             fmt::format("noise-free mocks: {} of {}", std::min(count, end * cleanStarsPerThread), count));
     }
-    setTorchThreadsHere(0);
     return { joined(parts, &CleanMocks::nirspec), joined(parts, &CleanMocks::apogee) };
 }
 

@@ -131,16 +131,13 @@ MockFeatures makeMockFeatures(const Emulator& emulator, const LabelPrior& prior,
 {
     const auto stars = drawStars(prior, count, hardNegativeShare, seed);
     std::vector<MockFeatures> parts((count + starsPerThread - 1) / starsPerThread);
-    const SingleThreadedBlas singleThreaded;
-    parallelFor(parts.size(), [&](std::size_t part) {
-        setTorchThreadsHere(1);
+    parallelOnOneThreadEach(parts.size(), [&](std::size_t part) {
         const auto first = part * starsPerThread, last = std::min(count, first + starsPerThread);
         parts[part] = featuresOfStars(emulator, read, options,
                                       { stars.begin() + static_cast<std::ptrdiff_t>(first),
                                         stars.begin() + static_cast<std::ptrdiff_t>(last) },
                                       seed + 1'000'003 * (part + 1));
     });
-    setTorchThreadsHere(0);
     return MockFeatures::join(parts);
 }
 

@@ -1,7 +1,6 @@
 #include "core/training/evaluation/cramerrao.h"
 
 #include "core/nn/blasthreads.h"
-#include "core/parallel.h"
 #include "core/processing/smoothterms.h"
 #include "core/spectrum.h"
 
@@ -130,22 +129,18 @@ Labels boundsOf(const LabelCovariance& covariance)
 std::vector<CramerRao> cramerRaoBounds(const Emulator& emulator, std::span<const MockPair> pairs)
 {
     std::vector<CramerRao> bounds(pairs.size());
-    const SingleThreadedBlas singleThreaded;
-    parallelFor(
-        pairs.size(), [&](std::size_t n) { // a star per thread: threads that share an emulation wait for
-            setTorchThreadsHere(1);        // one another, very long where other programs run
-            const auto spectra = emulateStars(emulator, displacements(pairs[n].star));
-            std::vector<Spectrum> nirspec, apogee;
-            for (std::size_t i = 0; i < spectra.stars.size(); ++i) {
-                nirspec.push_back(exposeNirspec(spectra.fine(Band::Nirspec, i), pairs[n].nirspecTruth));
-                apogee.push_back(exposeApogee(spectra.fine(Band::Apogee, i), pairs[n].apogeeTruth));
-            }
-            bounds[n].nirspecCovariance = covarianceOf(nirspec);
-            bounds[n].apogeeCovariance = covarianceOf(apogee);
-            bounds[n].nirspec = boundsOf(bounds[n].nirspecCovariance);
-            bounds[n].apogee = boundsOf(bounds[n].apogeeCovariance);
-        });
-    setTorchThreadsHere(0);
+    parallelOnOneThreadEach(pairs.size(), [&](std::size_t n) {
+        const auto spectra = emulateStars(emulator, displacements(pairs[n].star));
+        std::vector<Spectrum> nirspec, apogee;
+        for (std::size_t i = 0; i < spectra.stars.size(); ++i) {
+            nirspec.push_back(exposeNirspec(spectra.fine(Band::Nirspec, i), pairs[n].nirspecTruth));
+            apogee.push_back(exposeApogee(spectra.fine(Band::Apogee, i), pairs[n].apogeeTruth));
+        }
+        bounds[n].nirspecCovariance = covarianceOf(nirspec);
+        bounds[n].apogeeCovariance = covarianceOf(apogee);
+        bounds[n].nirspec = boundsOf(bounds[n].nirspecCovariance);
+        bounds[n].apogee = boundsOf(bounds[n].apogeeCovariance);
+    });
     return bounds;
 }
 

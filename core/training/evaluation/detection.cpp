@@ -54,9 +54,7 @@ DetectionScore scoreAt(double snr, const Analyzer& analyzer, const StarSpectra& 
                 [&](std::size_t i) { pairs[i] = makeMockPair(spectra, i, mocks, options.seed + 7919 * i); });
     std::vector<std::vector<Analysis>> analyses(count);
     std::atomic<std::size_t> done = 0;
-    const SingleThreadedBlas singleThreaded;
-    parallelFor(count, [&](std::size_t i) {
-        setTorchThreadsHere(1);
+    parallelOnOneThreadEach(count, [&](std::size_t i) {
         AnalysisOptions analysis;
         analysis.neighbours = 1;
         for (const auto& version :
@@ -68,7 +66,6 @@ DetectionScore scoreAt(double snr, const Analyzer& analyzer, const StarSpectra& 
         progress(static_cast<double>(++done) / static_cast<double>(count),
                  fmt::format("S/N {:.0f}: spoilt spectra of {} of {} stars", snr, done.load(), count));
     });
-    setTorchThreadsHere(0);
     if (stop.stop_requested())
         throw Cancelled();
     DetectionScore score { snr, { { "nothing wrong", 0, 0, {} } } };

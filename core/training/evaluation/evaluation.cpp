@@ -4,7 +4,6 @@
 #include "core/error.h"
 #include "core/median.h"
 #include "core/nn/blasthreads.h"
-#include "core/parallel.h"
 #include "core/training/evaluation/cramerrao.h"
 #include "core/training/evaluation/retrievalceiling.h"
 #include "core/training/evaluation/scores.h"
@@ -111,9 +110,7 @@ std::vector<MockPair> analyseBlock(const Analyzer& analyzer, const StarSpectra& 
     std::vector<MockPair> pairs(spectra.stars.size());
     std::vector<double> velocityErrors(pairs.size());
     std::vector<std::uint8_t> found(pairs.size());
-    const SingleThreadedBlas singleThreaded;
-    parallelFor(pairs.size(), [&](std::size_t i) {
-        setTorchThreadsHere(1);
+    parallelOnOneThreadEach(pairs.size(), [&](std::size_t i) {
         const auto seed = options.seed + 7919 * (first + i);
         pairs[i] = makeMockPair(spectra, i, mocks, seed);
         auto apogeeOptions = options;
@@ -131,7 +128,6 @@ std::vector<MockPair> analyseBlock(const Analyzer& analyzer, const StarSpectra& 
         velocityErrors[i] = nirspec.velocity.value - pairs[i].nirspecTruth.velocity;
         found[i] = nirspec.velocity.source == Velocity::Source::Measured;
     });
-    setTorchThreadsHere(0);
     for (std::size_t i = 0; i < pairs.size(); ++i)
         if (found[i]) {
             sides.velocityErrors.push_back(velocityErrors[i]);
