@@ -21,9 +21,12 @@ AnalysisService loadService(const std::optional<std::filesystem::path>& bundle)
                   setTorchThreadsHere(1);
                   return analyzer->analyze(spectrum, options, stop);
               };
-        service.fit = [analyzer](const Spectrum& spectrum, const Analysis& analysis, std::stop_token stop) {
+        service.fit = [analyzer](const Spectrum& spectrum, const Analysis& analysis,
+                                 const AnalysisOptions& options, std::stop_token stop) {
             setTorchThreadsHere(1);
-            return analyzer->fit(spectrum, analysis, {}, stop);
+            PhysicalFitOptions fitOptions;
+            fitOptions.given = options.given;
+            return analyzer->fit(spectrum, analysis, fitOptions, stop);
         };
         service.reference = [analyzer](const StellarParameters& star, const ModelGrid& grid) {
             return analyzer->referenceSpectrum(star, grid);

@@ -273,7 +273,7 @@ void chooseColumn(Spectrum& spectrum, const ReadOptions& options)
         origin.notes.emplace_back("SURF_BRIGHT was asked for but is all zero: FLUX was read.");
 }
 
-PhysicalFit fitFake(const Analysis& analysis)
+PhysicalFit fitFake(const Analysis& analysis, const AnalysisOptions& options)
 {
     PhysicalFit fit;
     for (std::size_t i = 0; i < labelCount; ++i) {
@@ -281,6 +281,8 @@ PhysicalFit fitFake(const Analysis& analysis)
         fit.sigma[i] = 0.8 * analysis.estimates[i].sigma;
     }
     fit.star[Label::Mg] = analysis.estimates[indexOf(Label::Mg)].value + 0.9;
+    for (const auto& given : options.given)
+        fit.star[given.label] = given.value;
     fit.velocity = analysis.velocity.value + 0.3;
     fit.velocitySigma = 0.4;
     fit.fwhm = 2.31e-4;
@@ -394,10 +396,11 @@ AnalysisService fakeService(std::size_t atlasSize, std::shared_ptr<FakeControls>
         ++controls->analyses;
         return analyseFake(spectrum, options, *atlas);
     };
-    service.fit = [controls](const Spectrum&, const Analysis& analysis, std::stop_token stop) {
+    service.fit = [controls](const Spectrum&, const Analysis& analysis, const AnalysisOptions& options,
+                             std::stop_token stop) {
         waitOrStop(controls->fitDelay, stop);
         ++controls->fits;
-        return fitFake(analysis);
+        return fitFake(analysis, options);
     };
     service.reference = [](const StellarParameters& star, const ModelGrid&) {
         auto prepared = preparedOf(fakeSpectrum("reference"), 0);

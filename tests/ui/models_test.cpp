@@ -171,7 +171,7 @@ void ModelsTest::fitStandsBesideTheEncoders()
     const auto service = test::fakeService();
     const auto analysis = analysisOf(service, "a");
     auto report = std::make_shared<FitReport>();
-    report->fit = service.fit({}, *analysis, {});
+    report->fit = service.fit({}, *analysis, {}, {});
     EstimateTableModel model;
     Tester tester(&model, failTest);
     model.setAnalysis(analysis, report);

@@ -22,8 +22,8 @@ struct AnalysisService {
     std::function<std::vector<Spectrum>(const std::filesystem::path&, const ReadOptions&)> read;
     std::function<Analysis(const Spectrum&, const AnalysisOptions&, std::stop_token)>
         analyze; ///< empty: still loading
-    std::function<PhysicalFit(const Spectrum&, const Analysis&, std::stop_token)>
-        fit; ///< the emulator to an encoded spectrum, by least squares
+    std::function<PhysicalFit(const Spectrum&, const Analysis&, const AnalysisOptions&, std::stop_token)>
+        fit; ///< the emulator to a spectrum that was encoded with these options, by least squares
     std::function<PreparedSpectrum(const StellarParameters&, const ModelGrid&)> reference;
     std::function<PreparedSpectrum(const Analysis&, Instrument)>
         view; ///< how an encoded star would look to an instrument, with its uncertainty

@@ -80,7 +80,7 @@ void SourceLoader::fit(SourceId id)
         [fit = m_service.fit, source, stop = job.stop.get_token()] {
             if (stop.stop_requested())
                 throw Cancelled();
-            FitReport report { fit(*source.spectrum, *source.analysis, stop), {} };
+            FitReport report { fit(*source.spectrum, *source.analysis, source.options, stop), {} };
             report.flags = disagreements(*source.analysis, report.fit);
             return std::make_shared<const FitReport>(std::move(report));
         },

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void unitIsGivenForTheSession();
     void fitIsKeptBesideTheAnalysis();
     void fitIsOfItsAnalysisOnly();
+    void fitHeedsWhatIsGiven();
     void fitIsCancelled();
     void onlyEncodedSpectraAreFitted();
     void combinationIsOneMoreSource();
@@ -261,6 +262,20 @@ void SourceLoaderTest::fitIsOfItsAnalysisOnly()
     fixture.loader.analyse(fixture.at(0).id, options);
     QTRY_VERIFY(!fixture.loader.isBusy());
     QVERIFY(!fixture.at(0).fit);
+}
+
+void SourceLoaderTest::fitHeedsWhatIsGiven()
+{
+    Fixture fixture;
+    fixture.loader.open({ "a.fits" });
+    QTRY_VERIFY(!fixture.loader.isBusy());
+    AnalysisOptions options;
+    options.given = { { Label::Logg, 1.25, 0.05 } };
+    fixture.loader.analyse(fixture.at(0).id, options);
+    QTRY_VERIFY(!fixture.loader.isBusy());
+    fixture.loader.fit(fixture.at(0).id);
+    QTRY_VERIFY(fixture.at(0).fit);
+    QCOMPARE(fixture.at(0).fit->fit.star[Label::Logg], 1.25);
 }
 
 void SourceLoaderTest::fitIsCancelled()
