@@ -1,4 +1,5 @@
 #include "app/analysismodule.h"
+#include "app/blaskernels.h"
 #include "app/screenshot.h"
 #include "app/windowservice.h"
 #include "ui/common/async.h"
@@ -218,6 +219,7 @@ int main(int argc, char** argv)
         return 0;
     }
     qInstallMessageHandler(heedMessage);
+    nameBlasKernels();
     QApplication application(argc, argv);
     QApplication::setApplicationDisplayName(QStringLiteral("Syzygy"));
     QApplication::setDesktopFileName(QStringLiteral("org.syzygy.Syzygy"));

@@ -1,5 +1,6 @@
 // syzygy-cli: what needs no model is done here, at once; for the rest it becomes syzygy-model, which has
 // LibTorch.
+#include "app/blaskernels.h"
 #include "app/cli/commandlist.h"
 #include "app/cli/program.h"
 #include "app/programpart.h"
@@ -47,6 +48,7 @@ int becomeModelProgram(char** argv)
 {
     const auto file = findProgramPart(modelProgram);
     ::setenv("OMP_WAIT_POLICY", "passive", 0); // unless the user says otherwise; read once, before main
+    nameBlasKernels();
     if (!file.empty())
         ::execv(file.c_str(), argv);
     fmt::print(stderr, "syzygy-cli: its part {} is missing or cannot be started; install Syzygy again.\n",

@@ -1,0 +1,11 @@
+#pragma once
+
+namespace syzygy {
+
+/// OpenBLAS before 0.3.25 does not know processors younger than itself (13th generation Core, Emerald Rapids;
+/// OpenBLAS issue 4267) and multiplies matrices as on a Pentium 4 there: an analysis takes 1.6 times as long.
+/// Names kernels that suit (OPENBLAS_CORETYPE), unless the user has named some; other processors are left to
+/// OpenBLAS. To be called before LibTorch is loaded, by a single thread.
+void nameBlasKernels();
+
+} // namespace syzygy
