@@ -6,6 +6,7 @@
 #include "ui/spectrum/spectrumpanel.h"
 
 #include <QApplication>
+#include <QChartView>
 #include <QDoubleSpinBox>
 #include <QGraphicsRectItem>
 #include <QMouseEvent>
@@ -46,6 +47,7 @@ private Q_SLOTS:
     void linksFollowTheNeighbours();
     void mapIsCachedWithTwentyThousandStars();
     void velocityShowsSecondaryMinima();
+    void velocityKeepsToItsRoom();
 };
 
 namespace {
@@ -442,6 +444,23 @@ void PlotsTest::velocityShowsSecondaryMinima()
     velocity.value = -661.4;
     panel.showVelocity(velocity);
     QCOMPARE(panel.findChild<QDoubleSpinBox*>()->value(), 0.0);
+}
+
+/// Its curve went over the controls in a low window.
+void PlotsTest::velocityKeepsToItsRoom()
+{
+    VelocityPanel panel;
+    panel.showVelocity(readySource().analysis->velocity);
+    const auto* curve = panel.findChild<QChartView*>();
+    const auto* value = panel.findChild<QDoubleSpinBox*>();
+    show(panel, { 300, 80 });
+    QVERIFY(panel.height() <= 80);
+    QVERIFY(!curve->isVisible() && value->isVisible());
+    panel.resize(300, 220);
+    QTRY_VERIFY(curve->isVisible());
+    QTRY_VERIFY(curve->geometry().bottom() < value->mapTo(&panel, QPoint(0, 0)).y());
+    panel.resize(300, 80);
+    QTRY_VERIFY(!curve->isVisible());
 }
 
 } // namespace syzygy

@@ -9,6 +9,19 @@
 
 namespace syzygy {
 
+namespace {
+
+/// "0.14: like the training spectra"
+QString scored(double score)
+{
+    const auto verdict = score < 0.5 ? DomainGauge::tr("like the training spectra")
+        : score < 0.9                ? DomainGauge::tr("unusual for the training spectra")
+                                     : DomainGauge::tr("unlike any training spectrum");
+    return DomainGauge::tr("%1: %2").arg(formatNumber(score, 2), verdict);
+}
+
+} // namespace
+
 DomainGauge::DomainGauge(QWidget* parent)
     : QWidget(parent)
 {
@@ -26,12 +39,16 @@ void DomainGauge::setScore(std::optional<double> score)
 
 QString DomainGauge::words() const
 {
-    if (!m_score)
-        return tr("Domain score: says nothing of such a spectrum");
-    const auto verdict = *m_score < 0.5 ? tr("like the training spectra")
-        : *m_score < 0.9                ? tr("unusual for the training spectra")
-                                        : tr("unlike any training spectrum");
-    return tr("Domain score %1: %2").arg(formatNumber(*m_score, 2), verdict);
+    return m_score ? tr("Domain score %1").arg(scored(*m_score))
+                   : tr("Domain score: says nothing of such a spectrum");
+}
+
+/// In a narrow window the tool tip says of what.
+QString DomainGauge::wordsThatFit() const
+{
+    if (fontMetrics().horizontalAdvance(words()) <= width())
+        return words();
+    return m_score ? scored(*m_score) : tr("Domain score: none");
 }
 
 void DomainGauge::paintEvent(QPaintEvent*)
@@ -39,7 +56,7 @@ void DomainGauge::paintEvent(QPaintEvent*)
     QPainter painter(this);
     const auto theme = plotTheme(palette());
     painter.setPen(palette().color(QPalette::WindowText));
-    painter.drawText(QRect(0, 0, width(), 18), Qt::AlignLeft | Qt::AlignVCenter, words());
+    painter.drawText(QRect(0, 0, width(), 18), Qt::AlignLeft | Qt::AlignVCenter, wordsThatFit());
 
     const QRectF bar(0.5, 20.5, width() - 1.0, 8);
     QLinearGradient gradient(bar.topLeft(), bar.topRight());

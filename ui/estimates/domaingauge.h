@@ -21,6 +21,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    QString wordsThatFit() const;
+
     std::optional<double> m_score;
 };
 

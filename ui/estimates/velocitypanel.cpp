@@ -86,7 +86,7 @@ VelocityPanel::VelocityPanel(QWidget* parent)
     layout->setSpacing(3);
     layout->addWidget(m_words);
     layout->addWidget(m_view, 1);
-    layout->addWidget(createControls());
+    layout->addWidget(m_controls = createControls());
     m_words->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     createChart();
     applyTheme();
@@ -134,16 +134,15 @@ void VelocityPanel::createChart()
     m_y->setTitleText(tr("Δχ²"));
     m_view->setRenderHint(QPainter::Antialiasing);
     m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setMinimumHeight(132);
+    m_view->setMinimumHeight(0);
 }
 
 void VelocityPanel::showVelocity(const Velocity& velocity)
 {
     m_words->setText(sentence(velocity));
-    m_words->setToolTip(velocity.zeroPointError > 0
-                            ? tr("%1\n± as measured, ± how far the star's place in the slit may shift it")
-                                  .arg(m_words->text())
-                            : m_words->text());
+    m_explanation = m_words->text();
+    if (velocity.zeroPointError > 0)
+        m_explanation += tr("\n± as measured, ± how far the star's place in the slit may shift it");
     const QSignalBlocker blocker(m_value);
     m_value->setValue(velocity.source == Velocity::Source::NotFound
                           ? 0
@@ -153,11 +152,11 @@ void VelocityPanel::showVelocity(const Velocity& velocity)
 
 void VelocityPanel::drawCurve(const Velocity& velocity)
 {
-    const bool hasCurve
+    m_hasCurve
         = velocity.trialVelocities.size() > 1 && velocity.trialVelocities.size() == velocity.chiSquare.size();
-    m_view->setVisible(hasCurve);
+    showCurveIfThereIsRoom();
     QList<QPointF> curve, minima;
-    if (hasCurve) {
+    if (m_hasCurve) {
         const double best = std::ranges::min(velocity.chiSquare);
         for (std::size_t i = 0; i < velocity.chiSquare.size(); ++i)
             curve << QPointF(velocity.trialVelocities[i], velocity.chiSquare[i] - best);
@@ -169,9 +168,22 @@ void VelocityPanel::drawCurve(const Velocity& velocity)
     }
     m_curve->replace(curve);
     m_minima->replace(minima);
-    m_best->replace(hasCurve && velocity.source != Velocity::Source::NotFound
+    m_best->replace(m_hasCurve && velocity.source != Velocity::Source::NotFound
                         ? QList<QPointF> { { velocity.value, 0 } }
                         : QList<QPointF>());
+}
+
+/// In a low window the labels need the room more.
+void VelocityPanel::showCurveIfThereIsRoom()
+{
+    constexpr int least = 110; // axes and their title leave a curve that can be read
+    const int others
+        = m_words->sizeHint().height() + m_controls->sizeHint().height() + 2 * layout()->spacing();
+    const bool hasRoom = height() - others >= least;
+    m_view->setVisible(m_hasCurve && hasRoom);
+    m_words->setToolTip(m_hasCurve && !hasRoom
+                            ? m_explanation + tr("\nDrag the border above this up to see Δχ² over velocity.")
+                            : m_explanation);
 }
 
 int VelocityPanel::minimaShown() const
@@ -189,6 +201,12 @@ void VelocityPanel::applyTheme()
     m_minima->setColor(theme.reference);
     m_best->setBorderColor(Qt::transparent);
     m_minima->setBorderColor(Qt::transparent);
+}
+
+void VelocityPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    showCurveIfThereIsRoom();
 }
 
 void VelocityPanel::changeEvent(QEvent* event)

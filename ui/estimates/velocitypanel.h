@@ -29,20 +29,25 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QWidget* createControls();
     void createChart();
     void drawCurve(const Velocity& velocity);
+    void showCurveIfThereIsRoom();
     void applyTheme();
 
     QLabel* m_words;
     QDoubleSpinBox* m_value;
     QPushButton* m_measure;
     QChartView* m_view;
+    QWidget* m_controls = nullptr;
     QValueAxis *m_x, *m_y;
     QLineSeries* m_curve;
     QScatterSeries *m_best, *m_minima;
+    bool m_hasCurve = false;
+    QString m_explanation;
 };
 
 } // namespace syzygy
