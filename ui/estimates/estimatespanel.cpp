@@ -39,13 +39,12 @@ EstimatesPanel::EstimatesPanel(QWidget* parent)
     , m_views(createViews())
     , m_labels(new Placeholder(m_views))
     , m_velocity(new VelocityPanel)
+    , m_parts(new QSplitter(Qt::Vertical))
 {
-    auto* splitter = new QSplitter(Qt::Vertical);
-    splitter->addWidget(m_labels);
-    splitter->addWidget(m_velocity);
-    splitter->setChildrenCollapsible(false);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 1);
+    m_parts->addWidget(m_labels);
+    m_parts->addWidget(m_velocity);
+    m_parts->setChildrenCollapsible(false);
+    m_parts->installEventFilter(this);
 
     auto* page = new QWidget;
     auto* pageLayout = new QVBoxLayout(page);
@@ -55,7 +54,7 @@ EstimatesPanel::EstimatesPanel(QWidget* parent)
     pageLayout->addWidget(m_flags);
     pageLayout->addWidget(m_gauge);
     pageLayout->addWidget(m_fit);
-    pageLayout->addWidget(splitter, 1);
+    pageLayout->addWidget(m_parts, 1);
     m_title->setWordWrap(true);
 
     auto* layout = new QVBoxLayout(this);
@@ -72,6 +71,29 @@ void EstimatesPanel::connectParts()
     connect(m_given, &GivenPanel::given, this, &EstimatesPanel::labelsGiven);
     connect(m_fit, &FitBar::fitRequested, this, &EstimatesPanel::fitRequested);
     connect(m_fit, &FitBar::cancelRequested, this, &EstimatesPanel::fitCancelled);
+    connect(m_parts, &QSplitter::splitterMoved, this, [this] { m_isShared = true; });
+}
+
+/// The curve of velocities is there where it leaves room for a dozen labels.
+void EstimatesPanel::shareRoom()
+{
+    if (m_isShared)
+        return;
+    constexpr int leastLabels = 240, velocityShare = 4;
+    const int all = m_parts->height();
+    const int wanted = std::max(m_velocity->heightWithCurve(), all / velocityShare);
+    const int velocity = m_velocity->hasCurve() && all - wanted >= leastLabels
+        ? wanted
+        : m_velocity->minimumSizeHint().height();
+    m_parts->setSizes({ all - velocity, velocity });
+}
+
+bool EstimatesPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_parts && event->type() == QEvent::Resize)
+        QMetaObject::invokeMethod(this, &EstimatesPanel::shareRoom,
+                                  Qt::QueuedConnection); // once it has resized its parts
+    return QWidget::eventFilter(watched, event);
 }
 
 QTableView* EstimatesPanel::createTable()
@@ -188,6 +210,7 @@ void EstimatesPanel::showAnalysis(const Source& source, const TwinLabels& twins)
                              ? QString()
                              : tr("No labels: the encoders do not serve this spectrum (see above)."));
     m_velocity->showVelocity(analysis->velocity);
+    shareRoom();
 }
 
 QString EstimatesPanel::message() const

@@ -9,6 +9,7 @@
 #include <map>
 
 class QLabel;
+class QSplitter;
 class QTabWidget;
 class QTableView;
 
@@ -54,12 +55,16 @@ Q_SIGNALS:
     void labelsGiven(const std::vector<GivenLabel>& labels);
     void fitCancelled();
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     QTableView* createTable();
     QTabWidget* createViews();
     void chooseColumns(const QPoint& place);
     void showColumns(const Source& source);
     void connectParts();
+    void shareRoom();
     void showAnalysis(const Source& source, const TwinLabels& twins);
     QString emptySentence(const Source* source, const QString& problem) const;
 
@@ -77,6 +82,8 @@ private:
     std::map<int, bool> m_chosen; // columns that the user showed or hid
     bool m_twinsAreReal = false;
     VelocityPanel* m_velocity;
+    QSplitter* m_parts;      // labels above, velocity below
+    bool m_isShared = false; // by the user
     Placeholder* m_content;
 };
 

@@ -134,13 +134,12 @@ void VelocityPanel::createChart()
     m_y->setTitleText(tr("Δχ²"));
     m_view->setRenderHint(QPainter::Antialiasing);
     m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setMinimumHeight(0);
+    m_view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored); // what room the labels leave
 }
 
 void VelocityPanel::showVelocity(const Velocity& velocity)
 {
-    m_words->setText(sentence(velocity));
-    m_explanation = m_words->text();
+    m_explanation = m_sentence = sentence(velocity);
     if (velocity.zeroPointError > 0)
         m_explanation += tr("\n± as measured, ± how far the star's place in the slit may shift it");
     const QSignalBlocker blocker(m_value);
@@ -154,7 +153,7 @@ void VelocityPanel::drawCurve(const Velocity& velocity)
 {
     m_hasCurve
         = velocity.trialVelocities.size() > 1 && velocity.trialVelocities.size() == velocity.chiSquare.size();
-    showCurveIfThereIsRoom();
+    fitTheRoom();
     QList<QPointF> curve, minima;
     if (m_hasCurve) {
         const double best = std::ranges::min(velocity.chiSquare);
@@ -173,13 +172,23 @@ void VelocityPanel::drawCurve(const Velocity& velocity)
                         : QList<QPointF>());
 }
 
+int VelocityPanel::heightWithoutCurve() const
+{
+    return m_words->sizeHint().height() + m_controls->sizeHint().height() + 2 * layout()->spacing();
+}
+
+int VelocityPanel::heightWithCurve() const
+{
+    constexpr int usual = 132;
+    return heightWithoutCurve() + usual;
+}
+
 /// In a low window the labels need the room more.
-void VelocityPanel::showCurveIfThereIsRoom()
+void VelocityPanel::fitTheRoom()
 {
     constexpr int least = 110; // axes and their title leave a curve that can be read
-    const int others
-        = m_words->sizeHint().height() + m_controls->sizeHint().height() + 2 * layout()->spacing();
-    const bool hasRoom = height() - others >= least;
+    m_words->setText(m_words->fontMetrics().elidedText(m_sentence, Qt::ElideRight, width()));
+    const bool hasRoom = height() - heightWithoutCurve() >= least;
     m_view->setVisible(m_hasCurve && hasRoom);
     m_words->setToolTip(m_hasCurve && !hasRoom
                             ? m_explanation + tr("\nDrag the border above this up to see Δχ² over velocity.")
@@ -206,7 +215,7 @@ void VelocityPanel::applyTheme()
 void VelocityPanel::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    showCurveIfThereIsRoom();
+    fitTheRoom();
 }
 
 void VelocityPanel::changeEvent(QEvent* event)

@@ -22,6 +22,8 @@ public:
     explicit VelocityPanel(QWidget* parent = nullptr);
     void showVelocity(const Velocity& velocity);
     int minimaShown() const;
+    bool hasCurve() const { return m_hasCurve; }
+    int heightWithCurve() const; ///< that shows one well
 
 Q_SIGNALS:
     void velocityGiven(double kilometresPerSecond);
@@ -35,7 +37,8 @@ private:
     QWidget* createControls();
     void createChart();
     void drawCurve(const Velocity& velocity);
-    void showCurveIfThereIsRoom();
+    int heightWithoutCurve() const;
+    void fitTheRoom();
     void applyTheme();
 
     QLabel* m_words;
@@ -47,7 +50,7 @@ private:
     QLineSeries* m_curve;
     QScatterSeries *m_best, *m_minima;
     bool m_hasCurve = false;
-    QString m_explanation;
+    QString m_sentence, m_explanation;
 };
 
 } // namespace syzygy

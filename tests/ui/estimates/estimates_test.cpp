@@ -3,11 +3,14 @@
 #include "ui/estimates/estimatetablemodel.h"
 #include "ui/estimates/givenpanel.h"
 #include "ui/estimates/patternplot.h"
+#include "ui/estimates/velocitypanel.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/window/mainwindow.h"
 
+#include <QChartView>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSplitter>
 #include <QStandardPaths>
 #include <QTabWidget>
 #include <QTableView>
@@ -75,6 +78,30 @@ private Q_SLOTS:
         }
         QVERIFY(table.isColumnHidden(EstimateTableModel::Alone));
         QVERIFY(window.estimatesPanel().givenPanel().table().item(loggRow, valueColumn)->text().isEmpty());
+    }
+
+    /// The user's own share of the room stays.
+    void velocityCurveGivesWayInALowWindow()
+    {
+        MainWindow window(test::fakeService());
+        openOne(window);
+        EstimatesPanel panel;
+        panel.showSource(&window.sources().sources()[0], {});
+        panel.resize(340, 820);
+        panel.show();
+        const auto* curve = panel.findChild<VelocityPanel*>()->findChild<QChartView*>();
+        QTRY_VERIFY(curve->isVisible());
+        QVERIFY(panel.table().height() > 240);
+        panel.resize(340, 460);
+        QTRY_VERIFY(!curve->isVisible());
+        panel.resize(340, 820);
+        QTRY_VERIFY(curve->isVisible());
+        auto* parts = panel.findChild<QSplitter*>();
+        parts->setSizes({ 100, 400 });
+        Q_EMIT parts->splitterMoved(100, 1);
+        panel.resize(340, 700);
+        QCoreApplication::processEvents();
+        QVERIFY(parts->sizes()[1] > parts->sizes()[0]);
     }
 
     void halfOfItIsNotGiven()
