@@ -66,7 +66,8 @@ void GivenPanel::createTable()
     m_table->setSelectionBehavior(QAbstractItemView::SelectItems);
     m_table->setHorizontalHeaderLabels({ tr("Label"), tr("Known"), tr("± σ"), tr("Spectrum alone") });
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    m_table->horizontalHeader()->setSectionResizeMode(Name, QHeaderView::ResizeToContents);
+    for (const int column : { Name, Alone })
+        m_table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     m_table->setToolTip(
         tr("Type a value and its 1σ: from a distance, a colour, the cluster that the star belongs to"));
     const QSignalBlocker blocker(m_table);

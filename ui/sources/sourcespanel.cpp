@@ -348,7 +348,7 @@ std::vector<SourceId> SourcesPanel::selected() const
 {
     std::vector<SourceId> ids;
     for (int row = 0; row < m_proxy->rowCount(); ++row)
-        if (m_table->selectionModel()->isRowSelected(row, {}))
+        if (m_table->selectionModel()->rowIntersectsSelection(row, {}))
             ids.push_back(idAt(row));
     return ids;
 }

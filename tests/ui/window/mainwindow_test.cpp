@@ -62,6 +62,7 @@ private Q_SLOTS:
     void unitsAreAskedForInOneDialog();
     void fluxColumnIsSwitchedOnItsChip();
     void fitIsShownBesideTheEncoders();
+    void columnsOfAHeaderLeaveTheSelection();
     void fitIsCancelledInItsPlace();
     void exposuresAreCombinedWhenAsked();
     void combinationIsSavedAndOpensAgain();
@@ -366,6 +367,24 @@ void MainWindowTest::fitIsShownBesideTheEncoders()
     window.selectRow(1);
     QVERIFY(panel.table().isColumnHidden(EstimateTableModel::Fit));
     QVERIFY(window.spectrumPanel().readOut().contains(QStringLiteral("not fitted yet")));
+}
+
+/// The first row is selected before its header has been read, whose keywords become columns: a fit did
+/// nothing until the row was clicked.
+void MainWindowTest::columnsOfAHeaderLeaveTheSelection()
+{
+    auto service = test::fakeService();
+    service.read = [read = service.read](const std::filesystem::path& file, const ReadOptions& options) {
+        auto spectra = read(file, options);
+        for (auto& spectrum : spectra)
+            spectrum.provenance.keywords.emplace_back("PROGRAM", "2609");
+        return spectra;
+    };
+    MainWindow window(std::move(service));
+    openAll(window, { "a.fits" });
+    QCOMPARE(window.sourcesPanel().selected().size(), std::size_t { 1 });
+    QTest::mouseClick(window.estimatesPanel().findChild<QPushButton*>(QStringLiteral("fit")), Qt::LeftButton);
+    QTRY_VERIFY(window.sources().sources()[0].fit);
 }
 
 void MainWindowTest::fitIsCancelledInItsPlace()
