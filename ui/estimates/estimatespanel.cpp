@@ -74,7 +74,7 @@ void EstimatesPanel::connectParts()
     connect(m_parts, &QSplitter::splitterMoved, this, [this] { m_isShared = true; });
 }
 
-/// The curve of velocities is there where it leaves room for a dozen labels.
+/// The curve of velocities is there where it leaves room for ten labels.
 void EstimatesPanel::shareRoom()
 {
     if (m_isShared)
