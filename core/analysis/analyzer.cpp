@@ -3,6 +3,7 @@
 #include "core/analysis/analyzerstate.h"
 #include "core/error.h"
 #include "core/nn/labelgradient.h"
+#include "core/processing/mask.h"
 
 #include <algorithm>
 #include <cmath>
@@ -41,8 +42,8 @@ void checkStop(const std::stop_token& stop)
 }
 
 /// templates(): only called where they are needed.
-Velocity findVelocity(const Spectrum& spectrum, const AnalysisOptions& options, const ModelGrid& grid,
-                      const auto& templates)
+Velocity findVelocity(const Spectrum& spectrum, const std::vector<MaskReason>& reasons,
+                      const AnalysisOptions& options, const ModelGrid& grid, const auto& templates)
 {
     Velocity velocity;
     if (options.velocity) {
@@ -54,7 +55,7 @@ Velocity findVelocity(const Spectrum& spectrum, const AnalysisOptions& options, 
         velocity.source = Velocity::Source::AlreadyAtRest;
         return velocity;
     }
-    velocity = measureVelocity(prepare(spectrum, grid, 0, options.prepare), templates());
+    velocity = measureVelocity(prepareMasked(spectrum, reasons, grid, 0), templates());
     if (velocity.source == Velocity::Source::Measured)
         velocity.zeroPointError = zeroPointErrorOf(spectrum.instrument, traitsOf(grid).pixel);
     return velocity;
@@ -144,11 +145,12 @@ Analysis Analyzer::begin(const Spectrum& spectrum, const AnalysisOptions& option
                                 m_state->encoders.encodes(nirspecMediumModelGrid()) ? MediumMode::Encoded
                                                                                     : MediumMode::NotEncoded);
     checkStop(stop);
+    auto reasons = maskSamples(spectrum, options.prepare);
     if (analysis.flags.empty())
         analysis.velocity = findVelocity(
-            spectrum, options, grid, [&]() -> const auto& { return m_state->templatesFor(grid); });
+            spectrum, reasons, options, grid, [&]() -> const auto& { return m_state->templatesFor(grid); });
     checkStop(stop);
-    analysis.prepared = prepare(spectrum, grid, analysis.velocity.value, options.prepare);
+    analysis.prepared = prepareMasked(spectrum, std::move(reasons), grid, analysis.velocity.value);
     analysis.snr = analysis.prepared.snr;
     if (analysis.flags.empty())
         analysis.flags = refusalsOf(analysis.prepared);

@@ -12,6 +12,8 @@ void strsm_(const char* side, const char* triangle, const char* transposed, cons
 void sgemm_(const char* transposedA, const char* transposedB, const int* m, const int* n, const int* k,
             const float* alpha, const float* a, const int* lda, const float* b, const int* ldb,
             const float* beta, float* c, const int* ldc);
+void strsv_(const char* triangle, const char* transposed, const char* diagonal, const int* n, const float* a,
+            const int* lda, float* x, const int* incx);
 void ssyrk_(const char* triangle, const char* transposed, const int* n, const int* k, const float* alpha,
             const float* a, const int* lda, const float* beta, float* c, const int* ldc);
 }
@@ -73,9 +75,12 @@ void multiplyFromRight(Matrix& b, const Matrix& lower)
 
 void solve(const Matrix& lower, Transposed transposed, Matrix& b)
 {
-    const int m = rowsOf(b), n = columnsOf(b);
+    const int m = rowsOf(b), n = columnsOf(b), next = 1;
     const char operation = static_cast<char>(transposed);
-    strsm_("L", "L", &operation, "N", &m, &n, &one, lower.data(), &m, b.data(), &m);
+    if (n == 1) // a third of the time
+        strsv_("L", &operation, "N", &m, lower.data(), &m, b.data(), &next);
+    else
+        strsm_("L", "L", &operation, "N", &m, &n, &one, lower.data(), &m, b.data(), &m);
 }
 
 void invert(Matrix& lower)

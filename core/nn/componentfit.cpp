@@ -7,6 +7,7 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 namespace syzygy {
@@ -15,9 +16,15 @@ namespace {
 
 using blas::Matrix, blas::Transposed, Eigen::VectorXf;
 
-constexpr int firstIterations = 4, mostIterations = 10;
-constexpr float converged = 1e-3F; ///< in χ²: what the last step gains at most
-constexpr float farthest = 5;      ///< scatters from the mean, for every parameter
+/// When a fit ends. The last step goes along the tangent: what it gains tells how far the model is linear.
+struct Ending {
+    int iterations = 0;
+    float gain = 0; ///< of the last step in χ², at most
+};
+constexpr Ending rough { 4, 1e-2F }, exact { 10, 1e-3F }, comparable { 10, 0.03F };
+constexpr float farthest = 5; ///< scatters from the mean, for every parameter
+constexpr std::int64_t fitsAtOnce
+    = 4; ///< step together: one product predicts for all, and what they hold stays in the cache
 constexpr float leastInformation
     = 1e-3F; ///< of a coefficient, against 1 of the prior: keeps matrices regular
 
@@ -49,8 +56,9 @@ Matrix regularFactor(Matrix matrix)
 
 /// What a spectrum says, whatever the model; F = LLᵀ is the information on the whitened coefficients.
 struct Measured {
-    Matrix factor; ///< (K, K): L
-    Matrix data;   ///< (K, 1): L⁻¹F · coefficients, without the prior's pull
+    Matrix factor;       ///< (K, K): L
+    Matrix data;         ///< (K, 1): L⁻¹F · coefficients, without the prior's pull
+    float lineError = 0; ///< relative, to be reckoned with
 };
 
 /// scale: of the coefficients' prior; normal: of the coefficients; coefficients: over their scale.
@@ -68,11 +76,11 @@ Measured measure(const Eigen::Map<const VectorXf>& scale, const Eigen::Map<const
 
 /// How large the errors of a spectrum are beside the spectrum's own noise.
 struct ErrorSizes {
-    torch::Tensor model, lines; ///< (n), factors of the model's covariances
+    float model = 1, lines = 1; ///< factors of the model's covariances
 
-    ErrorSizes(const ComponentModel& of, const torch::Tensor& lineErrors, const torch::Tensor& parameters)
-        : model(of.modelSize.of(parameters).contiguous())
-        , lines((of.lineSize.of(parameters) * lineErrors.to(torch::kFloat).square()).contiguous())
+    ErrorSizes(const ComponentModel& of, float lineError, const VectorXf& parameters)
+        : model(of.modelSize.of(parameters))
+        , lines(of.lineSize.of(parameters) * lineError * lineError)
     {
     }
 };
@@ -81,13 +89,12 @@ struct ErrorSizes {
 /// = XᵀX for 1 + LᵀCL = RRᵀ, X = R⁻¹Lᵀ: no inverse of an ill-conditioned matrix.
 class Whitening {
 public:
-    Whitening(const ComponentModel& model, const Measured& measured, const ErrorSizes& sizes,
-              std::int64_t row)
+    Whitening(const ComponentModel& model, const Measured& measured, const ErrorSizes& sizes)
         : m_measured(measured)
         , m_data(measured.data)
     {
-        Matrix whole = sizes.model.data_ptr<float>()[row] * symmetricOf(model.modelCovariance)
-            + sizes.lines.data_ptr<float>()[row] * symmetricOf(model.lineCovariance);
+        Matrix whole = sizes.model * symmetricOf(model.modelCovariance)
+            + sizes.lines * symmetricOf(model.lineCovariance);
         blas::multiplyFromRight(whole, measured.factor);
         blas::multiply(measured.factor, Transposed::Yes, whole);
         whole.diagonal().array() += 1;
@@ -125,25 +132,59 @@ torch::Tensor likeliestStarts(const ComponentModel& model, const Projector& proj
     return model.starts.index_select(0, chiSquared.argmin(1));
 }
 
-Tangent tangentAt(const ComponentModel& model, const VectorXf& parameters)
+/// Of parameters in columns.
+std::vector<Tangent> tangentsAt(const ComponentModel& model, const Matrix& parameters)
 {
-    return { parameters, model.linearise(parameters) };
+    const auto columns = model.linearise(parameters);
+    const auto each = 1 + parameters.rows();
+    std::vector<Tangent> tangents;
+    for (Eigen::Index i = 0; i < parameters.cols(); ++i)
+        tangents.push_back({ parameters.col(i), columns.middleCols(i * each, each) });
+    return tangents;
 }
 
-/// The state of one fit.
+/// The state of one fit by Levenberg-Marquardt.
 class Fit {
 public:
-    Fit(const ComponentModel& model, const Whitening& whitening, Tangent start)
-        : m_model(model)
-        , m_whitening(whitening)
+    Fit(const ComponentModel& model, Whitening whitening, Tangent start, float leastGain)
+        : m_whitening(std::move(whitening))
         , m_prior(symmetricOf(model.priorPrecision))
         , m_now(whitened(std::move(start)))
+        , m_leastGain(leastGain)
     {
     }
 
-    void advance(int iterations)
+    /// Where the next step leads; nothing once it has converged.
+    std::optional<VectorXf> next()
     {
-        for (int iteration = 0; iteration < iterations && step(); ++iteration) { }
+        if (m_ended)
+            return std::nullopt;
+        auto curved = curvature();
+        curved.diagonal() *= 1 + m_damping;
+        const VectorXf slope = m_now.derivative.transpose() * m_now.residual - m_prior * parameters();
+        Matrix change = slope;
+        const auto factor = regularFactor(std::move(curved));
+        blas::solve(factor, Transposed::No, change);
+        blas::solve(factor, Transposed::Yes, change);
+        VectorXf tried = (parameters() + change.col(0)).cwiseMax(-farthest).cwiseMin(farthest);
+        if (slope.dot(change.col(0)) >= m_leastGain)
+            return tried;
+        moveAlongTangent(tried - parameters());
+        m_ended = true;
+        return std::nullopt;
+    }
+
+    /// Goes there if the step was a good one.
+    void take(Tangent tangent)
+    {
+        auto there = whitened(std::move(tangent));
+        const float damping = m_damping;
+        const bool isBetter = there.cost < m_now.cost;
+        m_damping = std::clamp(isBetter ? damping / 10 : damping * 10, 1e-6F, 1e4F);
+        if (isBetter)
+            m_now = std::move(there);
+        else
+            m_ended = damping >= 1;
     }
 
     const VectorXf& parameters() const { return m_now.tangent.parameters; }
@@ -189,80 +230,77 @@ private:
         m_now.residual -= m_now.derivative * change;
     }
 
-    /// Levenberg-Marquardt; false once it has converged.
-    bool step()
-    {
-        auto curved = curvature();
-        curved.diagonal() *= 1 + m_damping;
-        const VectorXf slope = m_now.derivative.transpose() * m_now.residual - m_prior * parameters();
-        Matrix change = slope;
-        const auto factor = regularFactor(std::move(curved));
-        blas::solve(factor, Transposed::No, change);
-        blas::solve(factor, Transposed::Yes, change);
-        const VectorXf tried = (parameters() + change.col(0)).cwiseMax(-farthest).cwiseMin(farthest);
-        if (slope.dot(change.col(0)) < converged) {
-            moveAlongTangent(tried - parameters());
-            return false;
-        }
-        auto there = whitened(tangentAt(m_model, tried));
-        const float damping = m_damping;
-        const bool isBetter = there.cost < m_now.cost;
-        m_damping = std::clamp(isBetter ? damping / 10 : damping * 10, 1e-6F, 1e4F);
-        if (!isBetter)
-            return damping < 1;
-        m_now = std::move(there);
-        return true;
-    }
-
-    const ComponentModel& m_model;
-    const Whitening& m_whitening;
-    const Eigen::Map<const Matrix> m_prior;
+    Whitening m_whitening;
+    Eigen::Map<const Matrix> m_prior;
     Point m_now;
+    float m_leastGain;
     float m_damping = 1e-2F;
+    bool m_ended = false;
 };
 
-std::vector<Measured> measureAll(const Projector& projector, const Projection& projection)
+/// Step for step, all of them.
+void advance(std::vector<Fit>& fits, const ComponentModel& model, int iterations)
 {
-    const auto scale = projector.variance.sqrt(),
-               coefficients = (projection.coefficients / scale).contiguous();
-    std::vector<Measured> all;
-    for (std::int64_t row = 0; row < coefficients.size(0); ++row)
-        all.push_back(measure(rowView(scale.unsqueeze(0), 0), symmetricOf(projection.normal, row),
-                              rowView(coefficients, row)));
-    return all;
+    Matrix tried(model.parameters(), static_cast<Eigen::Index>(fits.size()));
+    for (int iteration = 0; iteration < iterations; ++iteration) {
+        std::vector<Fit*> moving;
+        for (auto& fit : fits)
+            if (const auto next = fit.next()) {
+                tried.col(static_cast<Eigen::Index>(moving.size())) = *next;
+                moving.push_back(&fit);
+            }
+        if (moving.empty())
+            return;
+        auto tangents = tangentsAt(model, tried.leftCols(static_cast<Eigen::Index>(moving.size())));
+        for (std::size_t i = 0; i < moving.size(); ++i)
+            moving[i]->take(std::move(tangents[i]));
+    }
 }
 
-std::vector<Tangent> tangentsAt(const ComponentModel& model, const torch::Tensor& rows)
+/// Measured, of spectra as they are asked for.
+class Measurements {
+public:
+    Measurements(const Projector& projector, const Projection& projection, const torch::Tensor& lineErrors)
+        : m_scale(projector.variance.sqrt())
+        , m_coefficients((projection.coefficients / m_scale).contiguous())
+        , m_normal(projection.normal)
+        , m_lineErrors(lineErrors.to(torch::kFloat).contiguous())
+    {
+    }
+
+    std::int64_t count() const { return m_coefficients.size(0); }
+    Eigen::Map<const VectorXf> scale() const { return { m_scale.data_ptr<float>(), m_scale.size(0) }; }
+    Measured of(std::int64_t row) const
+    {
+        auto measured = measure(scale(), symmetricOf(m_normal, row), rowView(m_coefficients, row));
+        measured.lineError = m_lineErrors.data_ptr<float>()[row];
+        return measured;
+    }
+
+private:
+    torch::Tensor m_scale, m_coefficients, m_normal, m_lineErrors;
+};
+
+/// Each from its tangent.
+std::vector<Fit> fitted(const ComponentModel& model, const std::vector<Measured>& measured,
+                        std::vector<Tangent> starts, const Ending& ending)
+{
+    std::vector<Fit> fits;
+    fits.reserve(starts.size());
+    for (std::size_t i = 0; i < starts.size(); ++i) {
+        const ErrorSizes sizes(model, measured[i].lineError, starts[i].parameters);
+        fits.emplace_back(model, Whitening(model, measured[i], sizes), std::move(starts[i]), ending.gain);
+    }
+    advance(fits, model, ending.iterations);
+    return fits;
+}
+
+std::vector<Tangent> tangentsOf(const std::vector<Fit>& fits)
 {
     std::vector<Tangent> tangents;
-    for (std::int64_t row = 0; row < rows.size(0); ++row)
-        tangents.push_back(tangentAt(model, rowView(rows, row)));
+    for (const auto& fit : fits)
+        tangents.push_back(fit.tangent());
     return tangents;
-}
-
-/// (n, p)
-torch::Tensor parametersOf(const std::vector<Tangent>& tangents)
-{
-    auto rows
-        = torch::empty({ static_cast<std::int64_t>(tangents.size()), tangents.front().parameters.size() });
-    auto* to = rows.data_ptr<float>();
-    for (const auto& tangent : tangents)
-        to = std::ranges::copy(tangent.parameters, to).out;
-    return rows;
-}
-
-/// Fits spectrum after spectrum, each from its tangent, and hands each fit over: done(fit, row).
-void fitEach(const ComponentModel& model, const std::vector<Measured>& measured,
-             const torch::Tensor& lineErrors, std::vector<Tangent> starts, int iterations, const auto& done)
-{
-    const ErrorSizes sizes(model, lineErrors, parametersOf(starts));
-    for (std::size_t i = 0; i < starts.size(); ++i) {
-        const auto row = static_cast<std::int64_t>(i);
-        const Whitening whitening(model, measured[i], sizes, row);
-        Fit fit(model, whitening, std::move(starts[i]));
-        fit.advance(iterations);
-        done(fit, row);
-    }
 }
 
 ComponentFit emptyFit(std::int64_t rows, std::int64_t parameters)
@@ -289,12 +327,19 @@ void store(const Fit& fit, std::int64_t row, ComponentFit& all)
     all.tangents.push_back(fit.tangent());
 }
 
-ComponentFit fitFrom(const ComponentModel& model, const std::vector<Measured>& measured,
-                     const torch::Tensor& lineErrors, std::vector<Tangent> starts)
+/// A few spectra after the other, from startsOf(measured, the row of the first).
+ComponentFit fitAll(const ComponentModel& model, const Measurements& measurements, const Ending& ending,
+                    const auto& startsOf)
 {
-    auto all = emptyFit(static_cast<std::int64_t>(starts.size()), model.parameters());
-    fitEach(model, measured, lineErrors, std::move(starts), mostIterations,
-            [&](const Fit& fit, std::int64_t row) { store(fit, row, all); });
+    auto all = emptyFit(measurements.count(), model.parameters());
+    for (std::int64_t first = 0; first < measurements.count(); first += fitsAtOnce) {
+        const auto last = std::min(measurements.count(), first + fitsAtOnce);
+        std::vector<Measured> measured;
+        for (auto row = first; row < last; ++row)
+            measured.push_back(measurements.of(row));
+        for (auto row = first; const auto& fit : fitted(model, measured, startsOf(measured, first), ending))
+            store(fit, row++, all);
+    }
     return all;
 }
 
@@ -305,12 +350,14 @@ ComponentFit fitComponents(const ComponentModel& model, const Projector& project
                            const Projection& projection, const torch::Tensor& lineErrors)
 {
     const torch::NoGradGuard noGrad;
-    const auto measured = measureAll(projector, projection);
-    std::vector<Tangent> nearer;
-    fitEach(model, measured, lineErrors,
-            tangentsAt(model, likeliestStarts(model, projector, projection, lineErrors)), firstIterations,
-            [&](const Fit& fit, std::int64_t) { nearer.push_back(fit.tangent()); });
-    return fitFrom(model, measured, lineErrors, std::move(nearer));
+    const auto likeliest = likeliestStarts(model, projector, projection, lineErrors);
+    const auto nearer = [&](const std::vector<Measured>& measured, std::int64_t first) {
+        const auto parameters = likeliest.size(1);
+        const Eigen::Map<const Matrix> starts(likeliest.data_ptr<float>() + first * parameters, parameters,
+                                              static_cast<Eigen::Index>(measured.size()));
+        return tangentsOf(fitted(model, measured, tangentsAt(model, starts), rough));
+    };
+    return fitAll(model, Measurements(projector, projection, lineErrors), exact, nearer);
 }
 
 ComponentFit fitComponents(const ComponentModel& model, const Projector& projector,
@@ -318,7 +365,11 @@ ComponentFit fitComponents(const ComponentModel& model, const Projector& project
                            std::vector<Tangent> starts)
 {
     const torch::NoGradGuard noGrad;
-    return fitFrom(model, measureAll(projector, projection), lineErrors, std::move(starts));
+    const auto given = [&](const std::vector<Measured>& measured, std::int64_t first) {
+        const auto from = std::make_move_iterator(starts.begin() + first);
+        return std::vector<Tangent>(from, from + static_cast<std::ptrdiff_t>(measured.size()));
+    };
+    return fitAll(model, Measurements(projector, projection, lineErrors), comparable, given);
 }
 
 torch::Tensor fitResponse(const ComponentModel& model, const Projector& projector,
@@ -326,13 +377,14 @@ torch::Tensor fitResponse(const ComponentModel& model, const Projector& projecto
                           const ComponentFit& fit)
 {
     const torch::NoGradGuard noGrad;
-    const auto scaleTensor = projector.variance.sqrt();
-    const auto scale = rowView(scaleTensor.unsqueeze(0), 0);
-    auto measured = measureAll(projector, projection).front();
+    const Measurements measurements(projector, projection, lineErrors);
+    const auto scale = measurements.scale();
+    auto measured = measurements.of(0);
     measured.data = scale.asDiagonal() * symmetricOf(projection.normal)
         * scale.asDiagonal(); // of each coefficient alone
     blas::solve(measured.factor, Transposed::No, measured.data);
-    const Whitening whitening(model, measured, ErrorSizes(model, lineErrors, fit.parameters), 0);
+    const Whitening whitening(model, measured,
+                              ErrorSizes(model, measured.lineError, rowView(fit.parameters, 0)));
     const auto columns = whitening.whitened(model.linearise(rowView(fit.parameters, 0)));
     const Matrix derivative = columns.rightCols(columns.cols() - 1);
     auto response = blas::product(derivative, Transposed::Yes, whitening.data()); // (p, K)

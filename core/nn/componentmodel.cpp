@@ -5,7 +5,9 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace syzygy {
 
@@ -13,6 +15,11 @@ namespace {
 
 const std::array<const char*, 7> weightNames { "weight0", "bias0", "weight1", "bias1",
                                                "weight2", "bias2", "direct" };
+
+/// The parameters that the sizes of errors depend on: Teff, log g, [Fe/H], line spread.
+constexpr std::array<std::int64_t, 4> sizing { 0, 1, 2, ComponentModel::sharedParameters };
+constexpr float farthest = 3; ///< beyond, a polynomial is no guide
+constexpr float largestLog = 4;
 
 /// weights · columns. Rows of a tensor are columns to BLAS.
 blas::Matrix product(const torch::Tensor& weights, const blas::Matrix& columns)
@@ -22,24 +29,25 @@ blas::Matrix product(const torch::Tensor& weights, const blas::Matrix& columns)
     return blas::product(transposed, blas::Transposed::Yes, columns);
 }
 
-/// Through a layer's activation: values (first column, bias not yet added) and derivatives (the others).
-void activate(blas::Matrix& columns, const torch::Tensor& bias)
+/// Through a layer's activation: star after star, values (first column, bias not yet added) and derivatives
+/// (the others, `each` with the values).
+void activate(blas::Matrix& columns, Eigen::Index each, const torch::Tensor& bias)
 {
-    const Eigen::ArrayXf x
-        = columns.col(0).array() + Eigen::Map<const Eigen::ArrayXf>(bias.data_ptr<float>(), bias.size(0));
-    const Eigen::ArrayXf s = 1 / (1 + (-x).exp());
-    columns.col(0) = x * s; // SiLU
-    columns.rightCols(columns.cols() - 1).array().colwise() *= s * (1 + x * (1 - s));
+    const Eigen::Map<const Eigen::ArrayXf> added(bias.data_ptr<float>(), bias.size(0));
+    for (Eigen::Index first = 0; first < columns.cols(); first += each) {
+        const Eigen::ArrayXf x = columns.col(first).array() + added;
+        const Eigen::ArrayXf s = 1 / (1 + (-x).exp());
+        columns.col(first) = x * s; // SiLU
+        columns.middleCols(first + 1, each - 1).array().colwise() *= (s * (1 + x * (1 - s))).eval();
+    }
 }
 
 } // namespace
 
 torch::Tensor ErrorSize::terms(const torch::Tensor& standardised)
 {
-    constexpr double farthest = 3; // beyond, a polynomial is no guide
     std::vector<torch::Tensor> columns;
-    for (const std::int64_t k :
-         { std::int64_t { 0 }, std::int64_t { 1 }, std::int64_t { 2 }, ComponentModel::sharedParameters })
+    for (const auto k : sizing)
         if (k < standardised.size(1))
             columns.push_back(standardised.select(1, k).clamp(-farthest, farthest));
     const auto linear = columns.size();
@@ -52,7 +60,24 @@ torch::Tensor ErrorSize::terms(const torch::Tensor& standardised)
 
 torch::Tensor ErrorSize::of(const torch::Tensor& standardised) const
 {
-    return torch::mv(terms(standardised), weights).clamp(-4, 4).exp();
+    return torch::mv(terms(standardised), weights).clamp(-largestLog, largestLog).exp();
+}
+
+/// Term for term as above: LibTorch would take longer to be called than to reckon.
+float ErrorSize::of(const Eigen::VectorXf& standardised) const
+{
+    std::vector<float> linear;
+    for (const auto k : sizing)
+        if (k < standardised.size())
+            linear.push_back(std::clamp(standardised[k], -farthest, farthest));
+    const float* weight = weights.data_ptr<float>();
+    float sum = 0;
+    for (const float value : linear)
+        sum += *weight++ * value;
+    for (std::size_t i = 0; i < linear.size(); ++i)
+        for (std::size_t j = 0; j <= i; ++j)
+            sum += *weight++ * linear[i] * linear[j];
+    return std::exp(std::clamp(sum + *weight, -largestLog, largestLog));
 }
 
 torch::Tensor ComponentModel::predict(const torch::Tensor& x) const
@@ -62,16 +87,20 @@ torch::Tensor ComponentModel::predict(const torch::Tensor& x) const
     return torch::addmm(weights[5], second, weights[4].t()) + torch::mm(x, weights[6].t());
 }
 
-Eigen::MatrixXf ComponentModel::linearise(const Eigen::VectorXf& x) const
+Eigen::MatrixXf ComponentModel::linearise(const Eigen::MatrixXf& x) const
 {
-    blas::Matrix input(x.size(), x.size() + 1);
-    input << x, Eigen::MatrixXf::Identity(x.size(), x.size());
+    const auto each = 1 + x.rows();
+    blas::Matrix input(x.rows(), x.cols() * each);
+    for (Eigen::Index star = 0; star < x.cols(); ++star)
+        input.middleCols(star * each, each) << x.col(star), Eigen::MatrixXf::Identity(x.rows(), x.rows());
     auto columns = product(weights[0], input);
-    activate(columns, weights[1]);
+    activate(columns, each, weights[1]);
     columns = product(weights[2], columns);
-    activate(columns, weights[3]);
+    activate(columns, each, weights[3]);
     columns = product(weights[4], columns) + product(weights[6], input);
-    columns.col(0) += Eigen::Map<const Eigen::VectorXf>(weights[5].data_ptr<float>(), weights[5].size(0));
+    const Eigen::Map<const Eigen::VectorXf> added(weights[5].data_ptr<float>(), weights[5].size(0));
+    for (Eigen::Index star = 0; star < x.cols(); ++star)
+        columns.col(star * each) += added;
     return columns;
 }
 
@@ -116,8 +145,9 @@ ComponentModel ComponentModel::read(torch::serialize::InputArchive& archive)
     model.modelCovariance = archivedTensor(archive, "model_covariance", { { -1, -1 } });
     const auto components = model.modelCovariance.size(0);
     model.lineCovariance = archivedTensor(archive, "line_covariance", { { components, components } });
-    model.modelSize.weights = archivedTensor(archive, "model_size");
-    model.lineSize.weights = archivedTensor(archive, "line_size", model.modelSize.weights.sizes().vec());
+    const auto terms = ErrorSize::terms(torch::zeros({ 1, parameters })).size(1);
+    model.modelSize.weights = archivedTensor(archive, "model_size", { { terms } });
+    model.lineSize.weights = archivedTensor(archive, "line_size", { { terms } });
     model.starts = archivedTensor(archive, "starts", { { -1, parameters } }).to(torch::kFloat);
     for (std::size_t k = 0; k < model.weights.size(); ++k)
         model.weights[k] = archivedTensor(archive, weightNames[k]);

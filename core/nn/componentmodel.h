@@ -19,6 +19,7 @@ struct ErrorSize {
     torch::Tensor weights; ///< (q) of the parameters, their products, 1
 
     torch::Tensor of(const torch::Tensor& standardised) const;     ///< (n, p) -> (n), of variances
+    float of(const Eigen::VectorXf& standardised) const;           ///< the same of one star (p)
     static torch::Tensor terms(const torch::Tensor& standardised); ///< (n, p) -> (n, q)
 };
 
@@ -45,9 +46,8 @@ struct ComponentModel {
 
     torch::Tensor predict(const torch::Tensor& standardised) const; ///< (n, p) -> (n, K)
 
-    /// The prediction for one star (p numbers) in the first column, its derivatives in the others: (K, 1 +
-    /// p).
-    Eigen::MatrixXf linearise(const Eigen::VectorXf& standardised) const;
+    /// Of stars in columns (p, n): star after star the prediction, then its derivatives, (K, n (1 + p)).
+    Eigen::MatrixXf linearise(const Eigen::MatrixXf& standardised) const;
 
     /// Random weights, for training. parameterMean must be set.
     void makeWeights(std::int64_t hidden, std::int64_t components);
@@ -79,7 +79,7 @@ struct ComponentFit {
 /// own noise and mask, of the model, and of line depths that are wrong by `lineErrors` (n), relative.
 ComponentFit fitComponents(const ComponentModel& model, const Projector& projector,
                            const Projection& projection, const torch::Tensor& lineErrors);
-/// The same from where the n stars are thought to be.
+/// The same from where the n stars are thought to be, well enough for a comparison: to .2 σ or better.
 ComponentFit fitComponents(const ComponentModel& model, const Projector& projector,
                            const Projection& projection, const torch::Tensor& lineErrors,
                            std::vector<Tangent> starts);

@@ -27,17 +27,23 @@ constexpr std::array<std::array<double, 2>, 3> telluricBands {
 /// hundreds.
 constexpr double noDataError = 1e4;
 
-bool inApogeeChip(double wavelength)
-{
-    const double pixel = apogeeModelGrid().pixel(wavelength);
-    return std::any_of(apogeeChips.begin(), apogeeChips.end(),
-                       [&](const auto& chip) { return pixel >= chip[0] - 0.5 && pixel <= chip[1] + 0.5; });
-}
-
 bool inRanges(double wavelength, std::span<const std::array<double, 2>> ranges)
 {
     return std::any_of(ranges.begin(), ranges.end(),
                        [&](const auto& range) { return wavelength >= range[0] && wavelength <= range[1]; });
+}
+
+bool inApogeeChip(double wavelength)
+{
+    static const auto ranges = [] {
+        auto borders = apogeeChips; // µm from here on
+        for (auto& [first, last] : borders) {
+            first = apogeeModelGrid().wavelengthAt(first - 0.5);
+            last = apogeeModelGrid().wavelengthAt(last + 0.5);
+        }
+        return borders;
+    }();
+    return inRanges(wavelength, ranges);
 }
 
 MaskReason reasonOf(const Spectrum& spectrum, std::size_t i, const PrepareOptions& options)

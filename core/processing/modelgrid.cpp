@@ -11,7 +11,21 @@ namespace syzygy {
 
 double ModelGrid::wavelength(std::size_t pixel) const
 {
-    const double position = start + step * static_cast<double>(pixel);
+    static const auto apogee = [] { // thousands of powers, for each spectrum
+        const auto& grid = apogeeModelGrid();
+        std::vector<double> wavelengths(grid.size);
+        for (std::size_t i = 0; i < grid.size; ++i)
+            wavelengths[i] = grid.wavelengthAt(static_cast<double>(i));
+        return wavelengths;
+    }();
+    if (spacing == Spacing::Log10 && pixel < size && *this == apogeeModelGrid())
+        return apogee[pixel];
+    return wavelengthAt(static_cast<double>(pixel));
+}
+
+double ModelGrid::wavelengthAt(double pixel) const
+{
+    const double position = start + step * pixel;
     return spacing == Spacing::Linear ? position : std::pow(10.0, position) * micronsPerAngstrom;
 }
 

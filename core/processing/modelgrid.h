@@ -17,6 +17,7 @@ struct ModelGrid {
     std::size_t size = 0;
 
     double wavelength(std::size_t pixel) const; ///< µm, vacuum
+    double wavelengthAt(double pixel) const;    ///< the same of a fractional pixel
     double pixel(double wavelength) const;      ///< fractional pixel of a wavelength [µm, vacuum]
     std::string
     description() const; ///< exact, for the manifest: "linear 0.972 + 0.00018 i um, 4720 pixels, vacuum"

@@ -1,3 +1,4 @@
+#include "core/error.h"
 #include "core/nn/componentmodel.h"
 #include "tests/core/nn/randomcomponentmodel.h"
 
@@ -57,7 +58,11 @@ private Q_SLOTS:
     void wrongLinesWidenAndAreAvoided();
     void errorsAreAsLargeAsTheStarSays();
     void spoiltMatricesAreRaised();
+    void severalStarsAreLinearisedAsEachAlone();
+    void sizesOfErrorsAreThoseOfTraining();
+    void severalFitsEndAsEachAlone();
     void savedIsLoaded();
+    void sizesOfAnotherModelAreRefused();
 
 private:
     const ComponentModel m_model = seededModel();
@@ -187,6 +192,54 @@ void ComponentModelTest::spoiltMatricesAreRaised()
     QVERIFY(fit.parameters[0].abs().max().item<double>() < 0.02);
 }
 
+void ComponentModelTest::severalStarsAreLinearisedAsEachAlone()
+{
+    const Eigen::MatrixXf stars = Eigen::MatrixXf::Random(parameters, 3);
+    const Eigen::MatrixXf together = m_model.linearise(stars);
+    QCOMPARE(together.cols(), 3 * (1 + parameters));
+    for (Eigen::Index star = 0; star < 3; ++star)
+        QVERIFY(together.middleCols(star * (1 + parameters), 1 + parameters)
+                    .isApprox(m_model.linearise(stars.col(star)), 1e-5F));
+}
+
+void ComponentModelTest::sizesOfErrorsAreThoseOfTraining()
+{
+    const auto stars = 4 * torch::randn({ 20, parameters }); // some beyond where a polynomial is a guide
+    const ErrorSize size { torch::randn({ ErrorSize::terms(stars).size(1) }) };
+    const auto expected = size.of(stars);
+    for (std::int64_t row = 0; row < 20; ++row) {
+        const Eigen::VectorXf star
+            = Eigen::Map<const Eigen::VectorXf>(stars.data_ptr<float>() + row * parameters, parameters);
+        QVERIFY(std::abs(size.of(star) / expected[row].item<float>() - 1) < 1e-4F);
+    }
+}
+
+/// More spectra than take their steps together, of which one has converged from the start and one holds
+/// nothing.
+void ComponentModelTest::severalFitsEndAsEachAlone()
+{
+    const std::int64_t spectra = 7;
+    auto truth = torch::randn({ spectra, parameters });
+    truth[2] = m_model.starts[5];
+    auto noise = torch::randn({ spectra, components });
+    noise[2] = 0;
+    auto projection = observed(m_front, m_model.predict(truth), torch::full({ components }, 0.02), noise);
+    projection.normal[4] = torch::diag(1 / m_front.variance);
+    projection.coefficients[4] = 0;
+    const auto lineErrors = torch::linspace(0, 0.06, spectra);
+    const auto together = fitComponents(m_model, m_front, projection, lineErrors);
+    for (std::int64_t row = 0; row < spectra; ++row) {
+        auto own = projection;
+        own.coefficients = projection.coefficients.slice(0, row, row + 1).contiguous();
+        own.normal = projection.normal.slice(0, row, row + 1).contiguous();
+        own.posteriorVariance = projection.posteriorVariance.slice(0, row, row + 1).contiguous();
+        const auto alone = fitComponents(m_model, m_front, own, lineErrors.slice(0, row, row + 1));
+        const auto sigmas = (alone.parameters[0] - together.parameters[row]) / together.sigma[row];
+        QVERIFY2(sigmas.abs().max().item<double>() < 1e-2, qPrintable(QString::number(row)));
+        QVERIFY(torch::allclose(alone.sigma[0], together.sigma[row], 1e-2, 0));
+    }
+}
+
 void ComponentModelTest::savedIsLoaded()
 {
     QTemporaryDir folder;
@@ -201,6 +254,21 @@ void ComponentModelTest::savedIsLoaded()
     QVERIFY(torch::equal(loaded.predict(at), m_model.predict(at)));
     QVERIFY(torch::equal(loaded.lineCovariance, m_model.lineCovariance));
     QVERIFY(torch::allclose(loaded.starts, m_model.starts, 1e-3, 1e-3));
+}
+
+/// Read past its end, it would be somebody else's memory.
+void ComponentModelTest::sizesOfAnotherModelAreRefused()
+{
+    QTemporaryDir folder;
+    const auto file = folder.path().toStdString() + "/model.pt";
+    auto model = m_model;
+    model.lineSize.weights = torch::zeros({ 3 });
+    torch::serialize::OutputArchive out;
+    model.write(out);
+    out.save_to(file);
+    torch::serialize::InputArchive in;
+    in.load_from(file);
+    QVERIFY_EXCEPTION_THROWN(ComponentModel::read(in), Error);
 }
 
 QTEST_APPLESS_MAIN(ComponentModelTest)

@@ -33,6 +33,19 @@ private Q_SLOTS:
         QVERIFY(std::abs(apogee.wavelength(8574) - 1.69998) < 1e-5);
     }
 
+    void whatIsKeptIsWhatTheFormulaSays()
+    {
+        const auto& grid = apogeeModelGrid();
+        auto shorter = grid;
+        shorter.size = 100;
+        for (const std::size_t pixel : { 0, 1, 99, 4000, 8574, 9000 }) { // the last is beyond the end
+            QCOMPARE(grid.wavelength(pixel),
+                     std::pow(10.0, 4.179 + 6e-6 * static_cast<double>(pixel)) * 1e-4);
+            QCOMPARE(grid.wavelengthAt(static_cast<double>(pixel)), grid.wavelength(pixel));
+            QCOMPARE(shorter.wavelength(pixel), grid.wavelength(pixel));
+        }
+    }
+
     void fractionsOfAPixel()
     {
         const auto& grid = nirspecModelGrid();
