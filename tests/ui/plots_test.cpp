@@ -1,4 +1,5 @@
 #include "tests/ui/fakeservice.h"
+#include "ui/common/theme.h"
 #include "ui/estimates/velocitypanel.h"
 #include "ui/map/mapnames.h"
 #include "ui/map/mapview.h"
@@ -6,6 +7,7 @@
 #include "ui/spectrum/spectrumpanel.h"
 
 #include <QApplication>
+#include <QChart>
 #include <QChartView>
 #include <QDoubleSpinBox>
 #include <QGraphicsRectItem>
@@ -27,6 +29,7 @@ class PlotsTest : public QObject {
 private Q_SLOTS:
     void init();
     void gapStaysOpenOnTheChart();
+    void linesLieOnTheirAxes();
     void marksAreDrawnByReason();
     void wheelZoomsAboutThePointer();
     void dragPansAndDoubleClickShowsAll();
@@ -126,6 +129,48 @@ void PlotsTest::gapStaysOpenOnTheChart()
     QVERIFY(panel.fluxPlot().drawnRuns() >= 3); // gap and a bad run
     for (const auto& point : panel.fluxPlot().drawnPoints())
         QVERIFY(point.x() * (1 - 22.9 / 299792.458) < 1.3021 || point.x() * (1 - 22.9 / 299792.458) > 1.3379);
+}
+
+/// A flat spectrum with an absurd sample and a gap, in pixels: where its axes say, and nowhere else.
+void PlotsTest::linesLieOnTheirAxes()
+{
+    FluxPlotContent content;
+    for (int i = 0; i <= 200; ++i) {
+        content.flux.wavelength.push_back(1 + 0.001 * i);
+        content.flux.value.push_back(i == 20 ? 1e30 : 1);
+    }
+    content.flux.runs = { { 0, 80 }, { 121, 201 } };
+    FluxPlot plot;
+    plot.resize(600, 300);
+    plot.setLinesShown(false);
+    plot.setContent(content);
+    plot.setFullRange(1, 1.2);
+    show(plot);
+    const auto image = plot.grab().toImage();
+    const auto area = plot.chart()->plotArea();
+    const auto [bottom, top] = plot.shownVertical();
+    const auto line = plotTheme(plot.palette()).flux;
+    const auto isDrawn = [&](double wavelength, double value) {
+        const double x = area.left() + (wavelength - 1) / 0.2 * area.width(),
+                     y = area.bottom() - (value - bottom) / (top - bottom) * area.height();
+        for (const int right : { -1, 0, 1 }) // it may lie between two pixels
+            for (const int below : { -1, 0, 1 })
+                if (const auto found = image.pixelColor(qRound(x) + right, qRound(y) + below);
+                    std::abs(found.lightness() - line.lightness()) < 60
+                    && std::abs(found.hue() - line.hue()) < 30)
+                    return true;
+        return false;
+    };
+    const double above = 0.5 * (1 + top);
+    for (const double wavelength : { 1.005, 1.05, 1.075, 1.13, 1.19 })
+        QVERIFY2(isDrawn(wavelength, 1) && !isDrawn(wavelength, above),
+                 qPrintable(QString::number(wavelength)));
+    QVERIFY(isDrawn(1.019, above) && isDrawn(1.021, above)); // upright, up to the edge
+    for (const double wavelength : { 1.09, 1.1, 1.11 })
+        QVERIFY2(!isDrawn(wavelength, 1), qPrintable(QString::number(wavelength)));
+    plot.setRange(1.1, 1.2); // a line follows its axis
+    const auto after = plot.grab().toImage();
+    QVERIFY(after != image);
 }
 
 void PlotsTest::marksAreDrawnByReason()

@@ -95,8 +95,8 @@ void FluxPlot::applyColors()
     shade.setAlpha(60);
     m_shade.setColor(shade);
     m_band.setColor(theme.band);
-    m_flux.setPen(QPen(theme.flux, 1.1));
-    m_overlay.setPen(QPen(m_content.overlayIsReference ? theme.reference : theme.fit, 1.1));
+    m_flux.setPen(QPen(theme.flux, 1));
+    m_overlay.setPen(QPen(m_content.overlayIsReference ? theme.reference : theme.fit, 1));
     m_lines->setColors(theme.text, theme.faintText);
     for (std::size_t reason = 1; reason < maskReasonCount; ++reason)
         m_marks[reason]->setColor(maskColor(static_cast<MaskReason>(reason), theme));
@@ -172,7 +172,7 @@ void FluxPlot::drawMore()
         }
         const auto& [trace, index, hasBand] = m_content.more[i];
         auto color = overlayColor(index, theme);
-        m_more[i]->line.setPen(QPen(color, 1.1));
+        m_more[i]->line.setPen(QPen(color, 1));
         m_more[i]->line.replace(linesOf(trace, 0));
         color.setAlpha(70);
         m_more[i]->band.setColor(color);

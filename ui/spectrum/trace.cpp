@@ -219,11 +219,13 @@ QList<QPointF> thinned(const Trace& trace, SampleRange run, double from, double 
             points << moved.point(i);
         return points;
     }
-    const auto columnOf
-        = [&](std::size_t i) { return std::floor((trace.wavelength[i] - from) / (to - from) * columns); };
+    const double column = (to - from) / columns;
     for (auto i = first; i < last;) {
+        double end = from + (std::floor((trace.wavelength[i] - from) / column) + 1) * column;
+        if (end <= trace.wavelength[i]) // rounded
+            end += column;
         auto next = i + 1;
-        while (next < last && columnOf(next) == columnOf(i))
+        while (next < last && trace.wavelength[next] < end)
             ++next;
         appendExtremes(points, moved, i, next);
         i = next;

@@ -38,7 +38,7 @@ WavelengthView::WavelengthView(QWidget* parent)
     chart()->addAxis(m_shown, Qt::AlignBottom);
     chart()->addAxis(m_y, Qt::AlignLeft);
     chart()->legend()->hide();
-    chart()->setBackgroundRoundness(0);
+    chart()->setBackgroundVisible(false); // the view has one, of its size at any time
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
     chart()->setMargins({});
     m_cursorLine->setZValue(50);

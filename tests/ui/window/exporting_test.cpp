@@ -115,6 +115,34 @@ for file in sys.argv[1:]:
         QVERIFY2(lines[0].startsWith("3 ") && lines[0].endsWith(" 1 True True"), lines[0].constData());
     }
 
+    /// No rectangle of a size that the window had covers what was drawn before it, and no line goes on where
+    /// its plot ends: painters of SVG cut nothing off.
+    static void staysInside(const QString& svg, double width)
+    {
+        const double across = width * 96 / 25.4 + 1, down = 60 * 96 / 25.4 + 1;
+        static const QRegularExpression rectangle(
+            QStringLiteral("matrix\\(1,0,0,1,([-0-9.e]+),([-0-9.e]+)\\)\"[^>]*>\\s*<rect x=\"([-0-9.e]+)\" "
+                           "y=\"([-0-9.e]+)\" "
+                           "width=\"([-0-9.e]+)\" height=\"([-0-9.e]+)\""));
+        int rectangles = 0;
+        for (const auto& match : rectangle.globalMatch(svg)) {
+            const auto number = [&](int group) { return match.captured(group).toDouble(); };
+            ++rectangles;
+            QVERIFY2(number(1) + number(3) + number(5) <= across && number(2) + number(4) + number(6) <= down,
+                     qPrintable(match.captured()));
+        }
+        QVERIFY(rectangles > 0);
+        static const QRegularExpression line(QStringLiteral(
+            "matrix\\(1,0,0,1,([-0-9.e]+),([-0-9.e]+)\\)\"[^>]*>\\s*<polyline[^>]*points=\"([^\"]*)\""));
+        for (const auto& match : line.globalMatch(svg))
+            for (const auto& point : match.captured(3).split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+                const auto places = point.split(QLatin1Char(','));
+                const double x = match.captured(1).toDouble() + places[0].toDouble(),
+                             y = match.captured(2).toDouble() + places[1].toDouble();
+                QVERIFY2(x >= -1 && x <= across && y >= -1 && y <= down, qPrintable(point));
+            }
+    }
+
     void figuresHaveTheSizeOfPrint_data()
     {
         QTest::addColumn<QString>("view");
@@ -152,6 +180,7 @@ for file in sys.argv[1:]:
         QVERIFY(text.contains("<text") && text.contains("<p")); // letters and lines, not one picture of them
         const QRegularExpression millimetres(QStringLiteral("<svg width=\"([0-9.]+)mm\""));
         QVERIFY(std::abs(millimetres.match(QString::fromUtf8(text)).captured(1).toDouble() - width) < 0.3);
+        staysInside(QString::fromUtf8(text), width);
         QFile pdf(name(".pdf"));
         QVERIFY(pdf.open(QIODevice::ReadOnly) && pdf.read(5) == "%PDF-");
     }
