@@ -47,4 +47,10 @@ void nameBlasKernels()
         ::setenv(variable, suitable, 1);
 }
 
+void settleMathLibraries()
+{
+    ::setenv("OMP_WAIT_POLICY", "passive", 0);
+    nameBlasKernels();
+}
+
 } // namespace syzygy

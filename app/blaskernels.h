@@ -8,4 +8,9 @@ namespace syzygy {
 /// OpenBLAS. To be called before LibTorch is loaded, by a single thread.
 void nameBlasKernels();
 
+/// The same, and OpenMP's threads are told to sleep while they wait, unless the user has told them otherwise
+/// (OMP_WAIT_POLICY): libgomp's spin at every one of LibTorch's small products, and stand still where another
+/// program wants the core.
+void settleMathLibraries();
+
 } // namespace syzygy

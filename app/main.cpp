@@ -219,7 +219,7 @@ int main(int argc, char** argv)
         return 0;
     }
     qInstallMessageHandler(heedMessage);
-    nameBlasKernels();
+    settleMathLibraries();
     QApplication application(argc, argv);
     QApplication::setApplicationDisplayName(QStringLiteral("Syzygy"));
     QApplication::setDesktopFileName(QStringLiteral("org.syzygy.Syzygy"));

@@ -47,8 +47,7 @@ bool needsModel(std::span<char*> arguments)
 int becomeModelProgram(char** argv)
 {
     const auto file = findProgramPart(modelProgram);
-    ::setenv("OMP_WAIT_POLICY", "passive", 0); // unless the user says otherwise; read once, before main
-    nameBlasKernels();
+    settleMathLibraries(); // read once, before main
     if (!file.empty())
         ::execv(file.c_str(), argv);
     fmt::print(stderr, "syzygy-cli: its part {} is missing or cannot be started; install Syzygy again.\n",

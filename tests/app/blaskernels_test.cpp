@@ -31,6 +31,7 @@ private Q_SLOTS:
     void userHasTheWord();
     void knownProcessorsAreLeftToOpenBlas();
     void unknownOnesAreNotTakenForPentiums();
+    void waitingThreadsSleepUnlessTheUserSaysOtherwise();
 };
 
 void BlasKernelsTest::userHasTheWord()
@@ -58,6 +59,17 @@ void BlasKernelsTest::unknownOnesAreNotTakenForPentiums()
     qunsetenv(variable);
     nameBlasKernels();
     QVERIFY(kernels() != "Prescott");
+}
+
+void BlasKernelsTest::waitingThreadsSleepUnlessTheUserSaysOtherwise()
+{
+    constexpr const char* policy = "OMP_WAIT_POLICY";
+    qunsetenv(policy);
+    settleMathLibraries();
+    QCOMPARE(qgetenv(policy), QByteArray("passive"));
+    qputenv(policy, "active");
+    settleMathLibraries();
+    QCOMPARE(qgetenv(policy), QByteArray("active"));
 }
 
 QTEST_APPLESS_MAIN(BlasKernelsTest)
