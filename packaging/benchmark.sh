@@ -4,7 +4,9 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/build.sh"
 
-"$root/packaging/setup.sh" libbenchmark-dev python3-astropy >&2
+packages=(libbenchmark-dev python3-astropy)
+[[ " $* " = *" --quick "* ]] || packages+=(umap-learn) # the reference of the map
+"$root/packaging/setup.sh" "${packages[@]}" >&2
 buildPreset benchmarks >&2
 # Debian's own, which has astropy.
 exec /usr/bin/python3 "$root/tests/benchmarks/report.py" "$root/build/benchmarks" "$@"

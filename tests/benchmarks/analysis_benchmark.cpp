@@ -1,16 +1,17 @@
-// Times the stages from a file to labels on the bundled samples, and what bounds them: the matrix product of
-// this machine.
+// Times the stages from a file to labels on the bundled samples, and counts what bounds them: the operations
+// that they ask of BLAS, beside the matrix product of this machine.
 #include "core/analysis/analyzer.h"
 #include "core/io/reader.h"
 #include "core/nn/blasthreads.h"
 #include "core/nn/encoders.h"
 #include "core/processing/prepare.h"
 #include "core/processing/velocitysearch.h"
+#include "tests/benchmarks/asprograms.h"
+#include "tests/benchmarks/countedblas.h"
 
 #include <torch/torch.h>
 
 #include <benchmark/benchmark.h>
-#include <cmath>
 #include <fmt/format.h>
 #include <vector>
 
@@ -44,6 +45,14 @@ const Analyzer& analyzer()
 {
     static const auto loaded = Analyzer::load(bundle);
     return loaded;
+}
+
+/// What a call of `work` asks of BLAS, for each of its spectra.
+void countOperations(benchmark::State& state, double spectra, const auto& work)
+{
+    const double before = test::blasOperations();
+    work();
+    state.counters["operations"] = (test::blasOperations() - before) / spectra;
 }
 
 void load(benchmark::State& state)
@@ -90,8 +99,17 @@ void analyzeTogether(benchmark::State& state)
     const std::vector<AnalysisOptions> options(spectra.size());
     for (auto _ : state)
         benchmark::DoNotOptimize(analyzer().analyze(spectra, options));
-    state.counters["spectra/s"] = benchmark::Counter(static_cast<double>(state.range(1)),
-                                                     benchmark::Counter::kIsIterationInvariantRate);
+    countOperations(state, static_cast<double>(spectra.size()),
+                    [&] { analyzer().analyze(spectra, options); });
+}
+
+/// The labels of a spectrum that is analysed, by the emulator.
+void fit(benchmark::State& state)
+{
+    const auto& spectrum = sample(state.range(0) != 0);
+    const auto analysis = analyzer().analyze(spectrum);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(analyzer().fit(spectrum, analysis, {}));
 }
 
 /// Instrument, spectra at once.
@@ -107,8 +125,7 @@ void encode(benchmark::State& state)
         spectra.push_back(&prepared[i % prepared.size()]);
     for (auto _ : state)
         benchmark::DoNotOptimize(encoders.encode(spectra));
-    state.counters["spectra/s"] = benchmark::Counter(static_cast<double>(state.range(1)),
-                                                     benchmark::Counter::kIsIterationInvariantRate);
+    countOperations(state, static_cast<double>(spectra.size()), [&] { encoders.encode(spectra); });
 }
 
 /// The bound of whatever is made of matrix products: n × n in single precision.
@@ -118,8 +135,7 @@ void matrixProduct(benchmark::State& state)
     const auto a = torch::rand({ size, size }), b = torch::rand({ size, size });
     for (auto _ : state)
         benchmark::DoNotOptimize(torch::mm(a, b).data_ptr());
-    state.counters["flop/s"] = benchmark::Counter(2 * std::pow(static_cast<double>(size), 3),
-                                                  benchmark::Counter::kIsIterationInvariantRate);
+    countOperations(state, 1, [&] { torch::mm(a, b); });
 }
 
 BENCHMARK(load)->Unit(benchmark::kMillisecond);
@@ -128,6 +144,7 @@ BENCHMARK(prepareAtRest)->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
 BENCHMARK(analyzeAtGivenVelocity)->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
 BENCHMARK(analyze)->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
 BENCHMARK(analyzeTogether)->ArgsProduct({ { 0, 1 }, { 4, 16 } })->Unit(benchmark::kMillisecond);
+BENCHMARK(fit)->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
 BENCHMARK(encode)->ArgsProduct({ { 0, 1 }, { 1, 3, 48, 256 } })->Unit(benchmark::kMillisecond);
 BENCHMARK(matrixProduct)->Arg(224)->Arg(1024)->Unit(benchmark::kMillisecond);
 
@@ -135,6 +152,7 @@ BENCHMARK(matrixProduct)->Arg(224)->Arg(1024)->Unit(benchmark::kMillisecond);
 
 int main(int argc, char** argv)
 {
+    test::runAsThePrograms(argv);
     keepFreedMemory();                       // as in syzygy-model
     const SingleThreadedBlas singleThreaded; // as in a job of `analyze`
     setTorchThreadsHere(1);

@@ -8,7 +8,9 @@
 #include "core/atlas/starsearch.h"
 #include "core/atlas/twins.h"
 #include "core/latent/halves.h"
+#include "core/latent/neighbours.h"
 #include "core/random.h"
+#include "tests/benchmarks/asprograms.h"
 
 #include <array>
 #include <benchmark/benchmark.h>
@@ -178,6 +180,44 @@ void tenNearest(benchmark::State& state)
     state.SetLabel(search.method());
 }
 
+std::vector<float> latentsOf(std::size_t rows)
+{
+    Random random(2);
+    std::vector<float> latents;
+    latents.reserve(rows * dimensions);
+    while (latents.size() < rows * dimensions) {
+        const auto latent = latentOf(random);
+        latents.insert(latents.end(), latent.begin(), latent.end());
+    }
+    return latents;
+}
+
+void tenNearestExactly(benchmark::State& state)
+{
+    const auto latents = latentsOf(rowsOf(state));
+    const NeighbourIndex index(latents, dimensions, rowsOf(state) + 1);
+    Random random(3);
+    const auto latent = latentOf(random);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(index.nearest(latent, 10));
+    finish(state);
+    state.SetLabel(index.method());
+}
+
+/// What reading them once takes: as many bytes, added up.
+void passOverLatents(benchmark::State& state)
+{
+    const auto latents = latentsOf(rowsOf(state));
+    for (auto _ : state) {
+        std::array<float, 64> sums {}; // wide enough for the registers
+        for (std::size_t i = 0; i < latents.size(); i += sums.size())
+            for (std::size_t k = 0; k < sums.size(); ++k)
+                sums[k] += latents[i + k];
+        benchmark::DoNotOptimize(sums);
+    }
+    finish(state);
+}
+
 void upToMany(benchmark::internal::Benchmark* benchmark)
 {
     const char* chosen = std::getenv("SYZYGY_BENCHMARK_STARS");
@@ -194,4 +234,12 @@ BENCHMARK(findByName)->Apply(upToMany);
 BENCHMARK(findByPlace)->Apply(upToMany);
 BENCHMARK(indexLatents)->Apply(upToMany)->Iterations(1);
 BENCHMARK(tenNearest)->Apply(upToMany);
-BENCHMARK_MAIN();
+BENCHMARK(tenNearestExactly)->Apply(upToMany);
+BENCHMARK(passOverLatents)->Apply(upToMany);
+
+int main(int argc, char** argv)
+{
+    syzygy::test::runAsThePrograms(argv);
+    benchmark::Initialize(&argc, argv);
+    benchmark::RunSpecifiedBenchmarks();
+}

@@ -6,6 +6,7 @@
 #include "core/latent/atlas.h"
 #include "core/latent/halves.h"
 #include "core/random.h"
+#include "tests/benchmarks/asprograms.h"
 
 #include <chrono>
 #include <fmt/format.h>
@@ -67,6 +68,7 @@ double millisecondsToPlaceOne(const ParametricMap& map, std::span<const float> l
 
 int main(int argc, char** argv)
 {
+    test::runAsThePrograms(argv);
     if (argc != 4) {
         fmt::print(stderr, "map_benchmark ATLAS ROWS FOLDER\n");
         return 2;

@@ -4,6 +4,7 @@
 #include "core/io/reader.h"
 #include "core/nn/blasthreads.h"
 #include "core/processing/whatif.h"
+#include "tests/benchmarks/asprograms.h"
 
 #include <benchmark/benchmark.h>
 
@@ -56,4 +57,9 @@ BENCHMARK(labelsAndPlaceOnTheMap)->Unit(benchmark::kMillisecond);
 
 } // namespace
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv)
+{
+    syzygy::test::runAsThePrograms(argv);
+    benchmark::Initialize(&argc, argv);
+    benchmark::RunSpecifiedBenchmarks();
+}
