@@ -16,6 +16,10 @@ namespace {
 
 using Id = faiss::Index::idx_t;
 
+/// Fewer queries than this faiss compares with one vector after the other; a matrix product of one query
+/// takes a third of that.
+[[maybe_unused]] const int productsFromOneQueryOn = faiss::distance_compute_blas_threshold = 1;
+
 constexpr std::size_t tested = 10; ///< neighbours whose recall is measured
 constexpr double leastRecall = 0.99;
 
@@ -140,16 +144,6 @@ std::vector<std::vector<Neighbour>> NeighbourIndex::Index::search(std::span<cons
 {
     const auto d = static_cast<std::size_t>(index->d);
     const std::size_t rows = queries.size() / d;
-    const auto asProduct = static_cast<std::size_t>(faiss::distance_compute_blas_threshold);
-    if (!cells
-        && rows
-            < asProduct) { // faiss makes a matrix product of so many, which is faster than a few one by one
-        std::vector<float> padded(queries.begin(), queries.end());
-        padded.resize(asProduct * d);
-        auto found = search(padded, count);
-        found.resize(rows);
-        return found;
-    }
     std::vector<float> similarities(rows * count);
     std::vector<faiss::Index::idx_t> labels(rows * count);
     index->search(static_cast<faiss::Index::idx_t>(rows), queries.data(),
@@ -189,20 +183,6 @@ const std::string& NeighbourIndex::method() const
     return m_index->method;
 }
 
-/// What was found of at least one more than wanted, cut to those; searched again for as many more as are as
-/// similar as the last.
-std::vector<Neighbour> NeighbourIndex::untied(std::span<const float> query, std::vector<Neighbour> found,
-                                              std::size_t wanted) const
-{
-    auto fetched = wanted + 1;
-    while (isCutInTie(found, wanted) && fetched < size()) {
-        fetched = std::min(size(), 2 * fetched);
-        found = m_index->search(query, fetched).front();
-    }
-    found.resize(std::min(found.size(), wanted));
-    return found;
-}
-
 std::vector<Neighbour> NeighbourIndex::nearest(std::span<const float> query, int k) const
 {
     assert(query.size() == dimensions());
@@ -215,9 +195,26 @@ std::vector<std::vector<Neighbour>> NeighbourIndex::nearestOfEach(std::span<cons
     const auto wanted = std::min(size(), static_cast<std::size_t>(std::max(k, 0)));
     if (wanted == 0)
         return std::vector<std::vector<Neighbour>>(queries.size() / dimensions());
-    auto found = m_index->search(queries, std::min(size(), wanted + 1));
-    for (std::size_t i = 0; i < found.size(); ++i)
-        found[i] = untied(queries.subspan(i * dimensions(), dimensions()), std::move(found[i]), wanted);
+    auto fetched = std::min(size(), wanted + 1);
+    auto found = m_index->search(queries, fetched);
+    while (fetched < size()) { // those cut in a tie again, for more
+        std::vector<std::size_t> cut;
+        std::vector<float> theirs;
+        for (std::size_t i = 0; i < found.size(); ++i)
+            if (isCutInTie(found[i], wanted)) {
+                const auto query = queries.subspan(i * dimensions(), dimensions());
+                theirs.insert(theirs.end(), query.begin(), query.end());
+                cut.push_back(i);
+            }
+        if (cut.empty())
+            break;
+        fetched = std::min(size(), 2 * fetched);
+        auto more = m_index->search(theirs, fetched);
+        for (std::size_t i = 0; i < cut.size(); ++i)
+            found[cut[i]] = std::move(more[i]);
+    }
+    for (auto& neighbours : found)
+        neighbours.resize(std::min(neighbours.size(), wanted));
     return found;
 }
 

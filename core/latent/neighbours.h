@@ -40,9 +40,6 @@ public:
     std::vector<std::vector<Neighbour>> nearestOfEach(std::span<const float> queries, int k) const;
 
 private:
-    std::vector<Neighbour> untied(std::span<const float> query, std::vector<Neighbour> found,
-                                  std::size_t wanted) const;
-
     struct Index;
     std::unique_ptr<Index> m_index;
 };

@@ -30,12 +30,20 @@ std::vector<float> latentsOf(const Atlas& atlas, std::size_t rows)
     const auto index = indexOf(atlas);
     Random random(1);
     while (latents.size() < rows * atlas.dimensions) {
-        const auto first = latents.begin() + static_cast<std::ptrdiff_t>(random.index(index.size())) * size;
-        std::vector<float> between(first, first + size);
-        const auto row = index.nearest(between, 10)[1 + random.index(9)].row;
-        const auto second = latents.begin() + static_cast<std::ptrdiff_t>(row) * size;
-        std::transform(between.begin(), between.end(), second, between.begin(), std::plus());
-        makeUnit(between);
+        std::vector<float> between;
+        for (int i = 0; i < 4096; ++i) {
+            const auto first
+                = latents.begin() + static_cast<std::ptrdiff_t>(random.index(index.size())) * size;
+            between.insert(between.end(), first, first + size);
+        }
+        auto star = between.begin();
+        for (const auto& near : index.nearestOfEach(between, 10)) {
+            const auto second
+                = latents.begin() + static_cast<std::ptrdiff_t>(near[1 + random.index(9)].row) * size;
+            std::transform(star, star + size, second, star, std::plus());
+            makeUnit(std::span(star, star + size));
+            star += size;
+        }
         latents.insert(latents.end(), between.begin(), between.end());
     }
     latents.resize(rows * atlas.dimensions);
