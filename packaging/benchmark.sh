@@ -1,6 +1,6 @@
 #!/bin/bash
 # Builds and runs the benchmark programs and prints one table: what takes how long beside a named reference of the same run.
-#   packaging/benchmark.sh [--quick] [--json FILE]      (--quick: two minutes beside the build)
+#   packaging/benchmark.sh [--quick] [--json FILE]      (a quarter of an hour beside the build; --quick: some two minutes)
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/build.sh"
 
