@@ -22,9 +22,8 @@ struct Ending {
     float gain = 0; ///< of the last step in χ², at most
 };
 constexpr Ending rough { 4, 1e-2F }, exact { 10, 1e-3F }, comparable { 10, 0.03F };
-constexpr float farthest = 5; ///< scatters from the mean, for every parameter
-constexpr std::int64_t fitsAtOnce
-    = 4; ///< step together: one product predicts for all, and what they hold stays in the cache
+constexpr float farthest = 5;          ///< scatters from the mean, for every parameter
+constexpr std::int64_t fitsAtOnce = 4; ///< step together: one product predicts for all of them
 constexpr float leastInformation
     = 1e-3F; ///< of a coefficient, against 1 of the prior: keeps matrices regular
 

@@ -79,7 +79,8 @@ struct ComponentFit {
 /// own noise and mask, of the model, and of line depths that are wrong by `lineErrors` (n), relative.
 ComponentFit fitComponents(const ComponentModel& model, const Projector& projector,
                            const Projection& projection, const torch::Tensor& lineErrors);
-/// The same from where the n stars are thought to be, well enough for a comparison: to .2 σ or better.
+/// The same from where the n stars are thought to be, well enough for a comparison: the last step,
+/// along the tangent, is .2 σ at most.
 ComponentFit fitComponents(const ComponentModel& model, const Projector& projector,
                            const Projection& projection, const torch::Tensor& lineErrors,
                            std::vector<Tangent> starts);

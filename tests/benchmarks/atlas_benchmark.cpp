@@ -169,15 +169,19 @@ void indexLatents(benchmark::State& state)
     finish(state);
 }
 
-void tenNearest(benchmark::State& state)
+void timeTenNearest(benchmark::State& state, const auto& index)
 {
-    const TwinSearch search(std::make_shared<const StarAtlas>(atlasOf(rowsOf(state))));
     Random random(3);
     const auto latent = latentOf(random);
     for (auto _ : state)
-        benchmark::DoNotOptimize(search.nearest(latent, 10));
+        benchmark::DoNotOptimize(index.nearest(latent, 10));
     finish(state);
-    state.SetLabel(search.method());
+    state.SetLabel(index.method());
+}
+
+void tenNearest(benchmark::State& state)
+{
+    timeTenNearest(state, TwinSearch(std::make_shared<const StarAtlas>(atlasOf(rowsOf(state)))));
 }
 
 std::vector<float> latentsOf(std::size_t rows)
@@ -194,14 +198,7 @@ std::vector<float> latentsOf(std::size_t rows)
 
 void tenNearestExactly(benchmark::State& state)
 {
-    const auto latents = latentsOf(rowsOf(state));
-    const NeighbourIndex index(latents, dimensions, rowsOf(state) + 1);
-    Random random(3);
-    const auto latent = latentOf(random);
-    for (auto _ : state)
-        benchmark::DoNotOptimize(index.nearest(latent, 10));
-    finish(state);
-    state.SetLabel(index.method());
+    timeTenNearest(state, NeighbourIndex(latentsOf(rowsOf(state)), dimensions, rowsOf(state) + 1));
 }
 
 /// What reading them once takes: as many bytes, added up.

@@ -3,11 +3,8 @@
 #include "core/nn/blasthreads.h"
 #include "core/nn/encoders.h"
 #include "core/training/encoders/contrastive.h"
-#include "core/training/encoders/encodertraining.h"
-#include "core/training/encoders/mockfeatures.h"
+#include "core/training/encoders/membertraining.h"
 #include "tests/benchmarks/asprograms.h"
-
-#include <torch/nn/utils/clip_grad.h>
 
 #include <benchmark/benchmark.h>
 #include <filesystem>
@@ -53,18 +50,12 @@ void trainingStep(benchmark::State& state)
     const auto few = makeMocks(64, 1);
     auto mocks = MockFeatures::join(std::vector(static_cast<std::size_t>(state.range(0) / 64), few));
     mocks.toHalf();
-    const auto parameters = networks.parameters(0);
-    torch::optim::AdamW optimiser(
-        parameters, torch::optim::AdamWOptions(options.learningRate).weight_decay(options.weightDecay));
+    auto optimiser = optimiserOf(networks, 0, options);
     const BatchSampler sampler(mocks.labels);
     Random random(1);
     for (auto _ : state) {
         const auto rows = sampler.draw(static_cast<int>(state.range(0)), options.hardBatchShare, random);
-        const auto loss = pairLoss(networks, 0, mocks, rows, options.contrastiveWeight);
-        optimiser.zero_grad();
-        loss.total.backward();
-        torch::nn::utils::clip_grad_norm_(parameters, 5.0);
-        optimiser.step();
+        benchmark::DoNotOptimize(trainStep(networks, 0, optimiser, mocks, rows, options));
     }
 }
 

@@ -54,8 +54,7 @@ struct Run {
     Run(EncoderNetworks& all, std::size_t which, const EncoderTrainingOptions& options)
         : networks(all)
         , member(which)
-        , optimiser(all.parameters(which),
-                    torch::optim::AdamWOptions(options.learningRate).weight_decay(options.weightDecay))
+        , optimiser(optimiserOf(all, which, options))
     {
         bestWeights = cloned(all.parameters(which));
     }
@@ -129,14 +128,13 @@ double trainEpoch(Run& run, const MockFeatures& mocks, const BatchSampler& sampl
                   const EncoderTrainingOptions& options, const std::stop_token& stop)
 {
     run.networks.train(true);
-    const auto parameters = run.networks.parameters(run.member);
     const auto own
         = options.seed + 15'485'863 * run.member; // another order and other dropout for each member
     Random random(own * 7919 + static_cast<std::uint64_t>(run.epoch));
     torch::manual_seed(own * 104'729 + static_cast<std::uint64_t>(run.epoch)
                        + dropoutSeed(options.peers.get()));
     if (options.peers)
-        options.peers->share(parameters); // machines may round differently
+        options.peers->share(run.networks.parameters(run.member)); // machines may round differently
     constexpr double warmUp = 0.05;
     const auto steps = mocks.size() / options.batch;
     double sum = 0;
@@ -148,15 +146,7 @@ double trainEpoch(Run& run, const MockFeatures& mocks, const BatchSampler& sampl
             .lr(oneCycle(options.learningRate, warmUp, done));
         const auto batch
             = ownShare(sampler.draw(options.batch, options.hardBatchShare, random), options.peers.get());
-        const auto loss = pairLoss(run.networks, run.member, mocks, batch, options.contrastiveWeight,
-                                   options.peers.get());
-        run.optimiser.zero_grad();
-        loss.total.backward();
-        if (options.peers)
-            options.peers->addUp(gradientsOf(parameters));
-        torch::nn::utils::clip_grad_norm_(parameters, 5.0);
-        run.optimiser.step();
-        sum += loss.total.item<double>();
+        sum += trainStep(run.networks, run.member, run.optimiser, mocks, batch, options);
     }
     return steps > 0 ? sum / static_cast<double>(steps) : 0;
 }
@@ -191,6 +181,29 @@ HeldOutLoss agreed(HeldOutLoss loss, Peers* peers)
 }
 
 } // namespace
+
+torch::optim::AdamW optimiserOf(const EncoderNetworks& networks, std::size_t member,
+                                const EncoderTrainingOptions& options)
+{
+    return torch::optim::AdamW(
+        networks.parameters(member),
+        torch::optim::AdamWOptions(options.learningRate).weight_decay(options.weightDecay));
+}
+
+double trainStep(const EncoderNetworks& networks, std::size_t member, torch::optim::AdamW& optimiser,
+                 const MockFeatures& mocks, const torch::Tensor& rows, const EncoderTrainingOptions& options)
+{
+    constexpr double longestGradient = 5;
+    const auto parameters = networks.parameters(member);
+    const auto loss = pairLoss(networks, member, mocks, rows, options.contrastiveWeight, options.peers.get());
+    optimiser.zero_grad();
+    loss.total.backward();
+    if (options.peers)
+        options.peers->addUp(gradientsOf(parameters));
+    torch::nn::utils::clip_grad_norm_(parameters, longestGradient);
+    optimiser.step();
+    return loss.total.item<double>();
+}
 
 int trainMember(EncoderNetworks& networks, std::size_t member, const MockFeatures& mocks,
                 const MockFeatures& heldOut, const EncoderTrainingOptions& options, const Progress& progress,
