@@ -121,6 +121,17 @@ void ComponentModel::finish()
     startCoefficients = predict(starts);
 }
 
+ComponentModel ComponentModel::leading(std::int64_t components) const
+{
+    auto few = *this;
+    for (auto* covariance : { &few.modelCovariance, &few.lineCovariance })
+        *covariance = covariance->slice(0, 0, components).slice(1, 0, components).contiguous();
+    for (const std::size_t last : { 4, 5, 6 }) // the last layer and the direct path
+        few.weights[last] = weights[last].slice(0, 0, components).contiguous();
+    few.startCoefficients = startCoefficients.slice(1, 0, components).contiguous();
+    return few;
+}
+
 void ComponentModel::write(torch::serialize::OutputArchive& archive) const
 {
     archive.write("parameter_mean", parameterMean);

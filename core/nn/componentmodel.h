@@ -53,6 +53,8 @@ struct ComponentModel {
     void makeWeights(std::int64_t hidden, std::int64_t components);
     /// Fills startCoefficients; call after everything else is set.
     void finish();
+    /// Of the first coefficients alone, finished.
+    ComponentModel leading(std::int64_t components) const;
 
     void write(torch::serialize::OutputArchive& archive) const;
     static ComponentModel read(torch::serialize::InputArchive& archive);

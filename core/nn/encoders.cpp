@@ -3,11 +3,13 @@
 #include "core/error.h"
 #include "core/nn/encodermodel.h"
 #include "core/nn/encodernetwork.h"
+#include "core/nn/halfcomparison.h"
 #include "core/nn/savedarchive.h"
 #include "core/nn/starnet.h"
 #include "core/nn/tensors.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace syzygy {
 
@@ -29,7 +31,11 @@ void copyLabels(const torch::Tensor& matrix, std::int64_t row, std::array<double
 struct ProjectorModel : EncoderModel {
     explicit ProjectorModel(std::shared_ptr<const EncoderNetworks> given)
         : all(std::move(given))
+        , nirspec(all->nirspec)
+        , apogee(all->apogee)
     {
+        if (all->medium)
+            medium.emplace(*all->medium);
     }
 
     std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra, double lineError,
@@ -43,7 +49,14 @@ struct ProjectorModel : EncoderModel {
     void write(torch::serialize::OutputArchive& archive) const override { all->write(archive); }
     const EncoderNetworks* networks() const override { return all.get(); }
 
+    const HalfComparison& comparisonOf(const Branch& branch) const
+    {
+        return &branch == &all->nirspec ? nirspec : &branch == &all->apogee ? apogee : *medium;
+    }
+
     std::shared_ptr<const EncoderNetworks> all;
+    HalfComparison nirspec, apogee;
+    std::optional<HalfComparison> medium;
 };
 
 /// What the ensemble makes of projections and fits, σ calibrated.
@@ -129,7 +142,9 @@ std::vector<Encoding> ProjectorModel::encode(std::span<const PreparedSpectrum* c
         encoding.segmentErrorScale = rowOf(projection.errorScale, row);
     }
     if (const auto halved = cutsOf(spectra, cuts); !halved.empty())
-        readHalves(*all, branch, halved, projection, fit, lineError, encodings);
+        if (const auto doubtful = comparisonOf(branch).doubtful(halved, projection, fit, lineError);
+            !doubtful.empty())
+            readHalves(*all, branch, doubtful, projection, fit, lineError, encodings);
     return encodings;
 }
 

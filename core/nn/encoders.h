@@ -32,7 +32,8 @@ struct Encoding : LabelReading {
     std::vector<float> segmentErrorScale; ///< effective over stated error of each run of segmentPixels pixels
                                           ///< of the model grid; 0: none used
     std::vector<LabelReading>
-        parts; ///< before the cut and from it on, each part by itself; empty where no cut was asked for
+        parts; ///< before the cut and from it on, each part by itself; empty where no cut was asked for, and
+               ///< where a quick look finds that they tell of one star
 
     static constexpr std::size_t segmentPixels = 100;
 };
@@ -57,8 +58,8 @@ public:
     double lineError() const { return m_lineError; }
 
     /// Encodes spectra on a grid that it encodes(), all on the same. cuts: the pixel at which each is cut in
-    /// two, to be read in parts too; 0, or no cuts at all: nowhere. Parts keep the errors and outliers that
-    /// the whole has shown.
+    /// two, to be read in parts too where these may differ; 0, or no cuts at all: nowhere. Parts keep the
+    /// errors and outliers that the whole has shown.
     std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra,
                                  std::span<const std::size_t> cuts = {}) const;
     Encoding encode(const PreparedSpectrum& spectrum) const;

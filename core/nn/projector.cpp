@@ -50,19 +50,31 @@ void summarise(SpectraBatch& batch, Projection& projection)
     }
 }
 
-/// With those of the second halves: what the wholes' say beyond the first ones.
-NormalEquations bothHalves(const Projector& projector, const NormalEquations& first,
-                           std::span<const Cut> cuts, const Projection& wholes)
+/// Of the wholes that are cut, their leading components.
+struct Leading {
+    torch::Tensor coefficients; ///< (n, k)
+    torch::Tensor normal;       ///< (n, k, k)
+    torch::Tensor rest;         ///< (n, P): mean and what the other components add to it
+};
+
+Leading leadingOf(const Projector& leading, std::span<const Cut> cuts, const Projection& wholes)
 {
     std::vector<std::int64_t> rows;
     for (const auto& cut : cuts)
         rows.push_back(cut.row);
     const auto index = torch::tensor(rows);
-    const auto whole = wholes.normal.index_select(0, index);
-    const auto right
-        = torch::matmul(whole, wholes.coefficients.index_select(0, index).unsqueeze(2)).squeeze(2);
-    auto rest = whole - first.normal;
-    rest.diagonal(0, 1, 2).add_(projector.variance.reciprocal());
+    const auto k = leading.components();
+    const auto coefficients = wholes.coefficients.slice(1, 0, k).index_select(0, index);
+    return { coefficients, wholes.normal.slice(1, 0, k).slice(2, 0, k).index_select(0, index),
+             wholes.model.index_select(0, index) - product(coefficients, leading.basis.t()) };
+}
+
+/// With those of the second halves: what the wholes' say beyond the first ones.
+NormalEquations bothHalves(const Projector& leading, const NormalEquations& first, const Leading& wholes)
+{
+    const auto right = torch::matmul(wholes.normal, wholes.coefficients.unsqueeze(2)).squeeze(2);
+    auto rest = wholes.normal - first.normal;
+    rest.diagonal(0, 1, 2).add_(leading.variance.reciprocal());
     return { torch::cat({ first.normal, rest }), torch::cat({ first.right, right - first.right }) };
 }
 
@@ -122,6 +134,18 @@ void Projector::finish()
     }
 }
 
+Projector Projector::leading(std::int64_t count) const
+{
+    auto few = *this;
+    few.basis = basis.slice(1, 0, count).contiguous();
+    few.variance = variance.slice(0, 0, count).contiguous();
+    few.gram = gram.view({ segments(), components(), components() })
+                   .slice(1, 0, count)
+                   .slice(2, 0, count)
+                   .reshape({ segments(), count * count });
+    return few;
+}
+
 Projection project(const Projector& projector, std::span<const PreparedSpectrum* const> spectra)
 {
     const torch::NoGradGuard noGrad;
@@ -138,14 +162,15 @@ Projection project(const Projector& projector, std::span<const PreparedSpectrum*
     return projection;
 }
 
-Projection projectHalves(const Projector& projector, std::span<const Cut> cuts, const Projection& wholes)
+Projection projectHalves(const Projector& leading, std::span<const Cut> cuts, const Projection& wholes)
 {
     const torch::NoGradGuard noGrad;
-    auto batch = makeBatch(projector, cuts, wholes);
-    const auto first = equationsOf(projector, batch, static_cast<std::int64_t>(cuts.size()));
-    auto solution = solve(bothHalves(projector, first, cuts, wholes));
+    const auto known = leadingOf(leading, cuts, wholes);
+    auto batch = makeBatch(leading, cuts, wholes, known.rest);
+    const auto first = equationsOf(leading, batch, static_cast<std::int64_t>(cuts.size()));
+    auto solution = solve(bothHalves(leading, first, known));
     if (!solution) // one half says so much that the other is lost in the difference
-        solution = solved(equationsOf(projector, batch, batch.count));
+        solution = solved(equationsOf(leading, batch, batch.count));
     Projection projection;
     projection.coefficients = solution->coefficients;
     projection.posteriorVariance = inverseDiagonals(std::move(solution->factors));

@@ -36,6 +36,8 @@ struct Projector {
 
     /// Fills `gram`; call after mean, basis and variance are set.
     void finish();
+    /// The same with its first components alone, finished.
+    Projector leading(std::int64_t count) const;
 };
 
 /// What the front end finds for n spectra.
@@ -60,9 +62,10 @@ struct Cut {
     std::int64_t cut = 0;
 };
 
-/// What the halves say by themselves: the first halves of all, then the second ones. Errors and outliers are
-/// those that the whole spectra have shown; clipped, errorScale and model are left out.
-Projection projectHalves(const Projector& projector, std::span<const Cut> cuts, const Projection& wholes);
+/// What the halves say by themselves, the first halves of all, then the second ones, of the leading
+/// components of the projector that the wholes are from: the others stay where the wholes have put them.
+/// Errors and outliers are those that the wholes have shown; clipped, errorScale and model are left out.
+Projection projectHalves(const Projector& leading, std::span<const Cut> cuts, const Projection& wholes);
 
 /// (n, featureCount): whitened coefficients, how well each is constrained (0 ... 1), log noise and coverage
 /// of each region, and the relative error of line depths that is to be reckoned with (n; see

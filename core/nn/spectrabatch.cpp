@@ -47,15 +47,13 @@ SpectraBatch emptyBatch(const Projector& projector, std::size_t spectra)
     return batch;
 }
 
-/// Where it is used.
-void fillFlux(SpectraBatch& batch, const Projector& projector, std::int64_t row,
-              const PreparedSpectrum& spectrum)
+/// Where it is used, minus `rest`.
+void fillFlux(SpectraBatch& batch, std::int64_t row, const PreparedSpectrum& spectrum, const float* rest)
 {
-    const float* mean = projector.mean.data_ptr<float>();
     const auto offset = static_cast<std::size_t>(row * batch.pixels);
     for (std::size_t i = 0; i < static_cast<std::size_t>(batch.pixels); ++i)
         if (batch.used[offset + i])
-            batch.flux[offset + i] = spectrum.flux[i] - mean[i];
+            batch.flux[offset + i] = spectrum.flux[i] - rest[i];
 }
 
 /// Sets a segment's error scale from the scatter of its residuals, then clips outliers.
@@ -98,24 +96,28 @@ SpectraBatch makeBatch(const Projector& projector, std::span<const PreparedSpect
             batch.stated[segment] = stateSegment(spectrum, batch, row, s);
             batch.scaleTo(segment, 1);
         }
-        fillFlux(batch, projector, row, spectrum);
+        fillFlux(batch, row, spectrum, projector.mean.data_ptr<float>());
     }
     batch.declared = batch.used;
     return batch;
 }
 
-SpectraBatch makeBatch(const Projector& projector, std::span<const Cut> cuts, const Projection& wholes)
+SpectraBatch makeBatch(const Projector& projector, std::span<const Cut> cuts, const Projection& wholes,
+                       const torch::Tensor& rest)
 {
+    const auto contiguous = rest.contiguous();
     auto batch = emptyBatch(projector, 2 * cuts.size());
     for (std::int64_t row = 0; row < batch.count; ++row) {
-        const auto half = static_cast<std::size_t>(row) / cuts.size();
-        const auto& cut = cuts[static_cast<std::size_t>(row) % cuts.size()];
+        const auto half = static_cast<std::size_t>(row) / cuts.size(),
+                   index = static_cast<std::size_t>(row) % cuts.size();
+        const auto& cut = cuts[index];
         const auto first = half == 0 ? 0 : cut.cut, last = half == 0 ? cut.cut : batch.pixels;
         const auto* used = wholes.used.data_ptr<std::uint8_t>() + cut.row * batch.pixels;
         std::copy(used + first, used + last, batch.used.begin() + row * batch.pixels + first);
         const auto* sigma = wholes.sigma.data_ptr<float>() + cut.row * batch.segments;
         std::copy(sigma, sigma + batch.segments, batch.sigma.begin() + row * batch.segments);
-        fillFlux(batch, projector, row, *cut.spectrum);
+        fillFlux(batch, row, *cut.spectrum,
+                 contiguous.data_ptr<float>() + static_cast<std::int64_t>(index) * batch.pixels);
     }
     batch.declared = batch.used;
     return batch;

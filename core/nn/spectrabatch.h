@@ -30,8 +30,10 @@ struct SpectraBatch {
 
 SpectraBatch makeBatch(const Projector& projector, std::span<const PreparedSpectrum* const> spectra);
 
-/// The first halves of all, then the second ones, with the errors and outliers of the wholes.
-SpectraBatch makeBatch(const Projector& projector, std::span<const Cut> cuts, const Projection& wholes);
+/// The first halves of all, then the second ones, with the errors and outliers of the wholes. `rest` (a row
+/// for each cut, P): what is taken from their flux.
+SpectraBatch makeBatch(const Projector& projector, std::span<const Cut> cuts, const Projection& wholes,
+                       const torch::Tensor& rest);
 
 /// Sets the error scale of each segment from the scatter of its residuals about a model (n, P; minus the
 /// mean), then leaves out the outliers.

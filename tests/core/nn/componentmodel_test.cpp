@@ -59,6 +59,7 @@ private Q_SLOTS:
     void errorsAreAsLargeAsTheStarSays();
     void spoiltMatricesAreRaised();
     void severalStarsAreLinearisedAsEachAlone();
+    void leadingCoefficientsAreTheSame();
     void sizesOfErrorsAreThoseOfTraining();
     void severalFitsEndAsEachAlone();
     void savedIsLoaded();
@@ -200,6 +201,19 @@ void ComponentModelTest::severalStarsAreLinearisedAsEachAlone()
     for (Eigen::Index star = 0; star < 3; ++star)
         QVERIFY(together.middleCols(star * (1 + parameters), 1 + parameters)
                     .isApprox(m_model.linearise(stars.col(star)), 1e-5F));
+}
+
+void ComponentModelTest::leadingCoefficientsAreTheSame()
+{
+    constexpr std::int64_t few = 5;
+    const auto leading = m_model.leading(few);
+    const auto at = torch::randn({ 3, parameters });
+    QVERIFY(torch::allclose(leading.predict(at), m_model.predict(at).slice(1, 0, few)));
+    QVERIFY(torch::equal(leading.startCoefficients, m_model.startCoefficients.slice(1, 0, few)));
+    QVERIFY(torch::equal(leading.lineCovariance, m_model.lineCovariance.slice(0, 0, few).slice(1, 0, few)));
+    const auto row = at.slice(0, 0, 1).contiguous();
+    const Eigen::Map<const Eigen::VectorXf> star(row.data_ptr<float>(), parameters);
+    QVERIFY(leading.linearise(star).isApprox(m_model.linearise(star).topRows(few)));
 }
 
 void ComponentModelTest::sizesOfErrorsAreThoseOfTraining()

@@ -8,10 +8,12 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <numeric>
 #include <thread>
+#include <utility>
 
 using namespace syzygy;
 
@@ -20,28 +22,28 @@ namespace {
 constexpr std::int64_t components = 6;
 constexpr std::int64_t members = 3;
 
-Projector randomFront(std::size_t pixels, double start)
+Projector randomFront(std::size_t pixels, double start, std::int64_t count)
 {
     Projector front;
     const auto size = static_cast<std::int64_t>(pixels);
     front.grid = { ModelGrid::Spacing::Linear, start, 2e-4, pixels };
     front.mean = torch::ones({ size });
-    front.basis = std::get<0>(torch::linalg_qr(torch::randn({ size, components }))).contiguous();
-    front.variance = torch::linspace(2, 0.2, components);
+    front.basis = std::get<0>(torch::linalg_qr(torch::randn({ size, count }))).contiguous();
+    front.variance = torch::linspace(2, 0.2, count);
     front.finish();
     return front;
 }
 
 /// Small networks with random weights on two small grids.
-Encoders randomEncoders()
+Encoders randomEncoders(std::int64_t count = components)
 {
     torch::manual_seed(3);
     auto networks = std::make_shared<EncoderNetworks>();
-    networks->options = { components, 16, 8, 12, 0.1, members };
-    networks->nirspec.front = randomFront(1000, 1.0);
-    networks->apogee.front = randomFront(1300, 1.5);
-    networks->nirspec.model = test::randomComponentModel(23, components);
-    networks->apogee.model = test::randomComponentModel(22, components);
+    networks->options = { count, 16, 8, 12, 0.1, members };
+    networks->nirspec.front = randomFront(1000, 1.0, count);
+    networks->apogee.front = randomFront(1300, 1.5, count);
+    networks->nirspec.model = test::randomComponentModel(23, count);
+    networks->apogee.model = test::randomComponentModel(22, count);
     networks->labelMean = torch::linspace(1, 20, 20);
     networks->labelScale = torch::ones({ 20 });
     networks->makeNetworks();
@@ -86,6 +88,7 @@ private Q_SLOTS:
     void aCosineIsTheMeanOfTheMembers();
     void membersDisagreeAndSoSay();
     void lineErrorIsHeeded();
+    void halvesAreReadWhereTheyDiffer();
     void savedIsLoaded();
     void refusesWhatIsNotAFileOfEncoders();
     void refusesNumbersThatAreNotFinite();
@@ -173,6 +176,31 @@ void EncodersTest::lineErrorIsHeeded()
     const auto spectrum = noisySpectrum(m_grid, 1);
     QVERIFY(largestDifference(m_encoders.encode(spectrum), m_encoders.withLineError(0.08).encode(spectrum))
             > 1e-4);
+}
+
+void EncodersTest::halvesAreReadWhereTheyDiffer()
+{
+    constexpr std::int64_t enough = 30; // components: more than a star has parameters
+    const auto encoders = randomEncoders(enough);
+    const auto& front = encoders.networks().nirspec.front;
+    const auto& model = encoders.networks().nirspec.model;
+    const auto starWith = [&](float teff) {
+        auto star = torch::zeros({ 1, 23 });
+        star[0][0] = teff;
+        return torch::mv(front.basis, model.predict(star)[0] * front.variance.sqrt());
+    };
+    auto alike = noisySpectrum(m_grid, 1);
+    const auto one = starWith(0), other = starWith(1);
+    for (std::size_t i = 0; i < m_grid.size; ++i)
+        alike.flux[i] += one[static_cast<std::int64_t>(i)].item<float>();
+    auto different = alike;
+    for (std::size_t i = m_grid.size / 2; i < m_grid.size; ++i)
+        different.flux[i] += (other - one)[static_cast<std::int64_t>(i)].item<float>();
+    const std::array both { &std::as_const(alike), &std::as_const(different) };
+    const auto encodings = encoders.encode(both, std::array { m_grid.size / 2, m_grid.size / 2 });
+    QVERIFY(encodings[0].parts.empty());
+    QCOMPARE(encodings[1].parts.size(), std::size_t { 2 });
+    QVERIFY(encoders.encode(both)[1].parts.empty());
 }
 
 /// Components and weights are stored with half precision, so the first answer differs a little; from then on

@@ -88,6 +88,7 @@ private Q_SLOTS:
     void leavesOutPixelsMuchNoisierThanTheRest();
     void batchedIsOneByOne();
     void halvesSayWhatTheirPixelsSay();
+    void halvesMayBeToldByFewComponents();
     void nothingUsedMeansThePrior();
     void featuresSayHowWellTheyAreKnown();
 };
@@ -229,6 +230,27 @@ void ProjectorTest::halvesSayWhatTheirPixelsSay()
         QVERIFY(same(halves.normal[half], normal, 1e-3));
         QVERIFY(same(halves.coefficients[half], torch::mv(inverse, right), 1e-3));
         QVERIFY(same(halves.posteriorVariance[half], inverse.diagonal(), 1e-3));
+    }
+}
+
+/// Halves of the first components alone: the others stay where the whole has put them.
+void ProjectorTest::halvesMayBeToldByFewComponents()
+{
+    const auto spectrum = spectrumOf(truth, 0.01F, 0.01F);
+    const auto whole = projected(spectrum);
+    const auto few = projector().leading(3);
+    const auto halves = projectHalves(few, std::vector<Cut> { { &spectrum, 0, 420 } }, whole);
+    const auto rest = torch::mv(projector().basis.slice(1, 3), whole.coefficients[0].slice(0, 3));
+    const auto sigma = whole.sigma[0].repeat_interleave(Projector::segmentPixels);
+    for (std::int64_t half = 0; half < 2; ++half) {
+        const auto pixel = torch::arange(pixels);
+        const auto weight = torch::where((half == 0 ? pixel < 420 : pixel >= 420) & (whole.used[0] > 0),
+                                         sigma.square().reciprocal(), torch::zeros({ pixels }));
+        const auto basis = projector().basis.slice(1, 0, 3), weighted = basis * weight.unsqueeze(1);
+        const auto normal = torch::mm(weighted.t(), basis) + torch::eye(3);
+        const auto right = torch::mv(weighted.t(), torch::tensor(spectrum.flux) - projector().mean - rest);
+        QVERIFY(same(halves.normal[half], normal, 1e-3));
+        QVERIFY(same(halves.coefficients[half], torch::mv(torch::linalg_inv(normal), right), 1e-3));
     }
 }
 

@@ -34,7 +34,7 @@ std::filesystem::path smallBundle(const QTemporaryDir& folder)
 
 Encoders noEncoders()
 {
-    return Encoders(std::shared_ptr<const EncoderNetworks>());
+    return Encoders(std::shared_ptr<const EncoderModel>());
 }
 
 Evaluation evaluationOf(const std::string& stars, double teffRmse)
