@@ -5,6 +5,7 @@
 #include "ui/common/tablelook.h"
 
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
@@ -71,7 +72,7 @@ WhatIfPanel::WhatIfPanel(QWidget* parent)
     showSource(nullptr);
 }
 
-QSlider* WhatIfPanel::addSlider(QFormLayout& form, const QString& name, int low, int high, int start)
+WhatIfPanel::Row WhatIfPanel::addSlider(QFormLayout& form, const QString& name, int low, int high, int start)
 {
     auto* slider = new QSlider(Qt::Horizontal);
     slider->setRange(low, high);
@@ -79,19 +80,26 @@ QSlider* WhatIfPanel::addSlider(QFormLayout& form, const QString& name, int low,
     slider->setValue(start);
     slider->setProperty("start", start);
     slider->setAccessibleName(name);
-    form.addRow(name, slider);
+    auto* number = new QLabel;
+    number->setObjectName(name);
+    number->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    number->setMinimumWidth(number->fontMetrics().horizontalAdvance(tr("−300 km/s")));
+    auto* row = new QHBoxLayout;
+    row->addWidget(slider, 1);
+    row->addWidget(number);
+    form.addRow(name, row);
     connect(slider, &QSlider::valueChanged, this, [this] {
         tellWish();
         Q_EMIT wished();
     });
-    return slider;
+    return { slider, number };
 }
 
 void WhatIfPanel::setSliders()
 {
-    for (auto* slider : { m_snr, m_resolution, m_velocity, m_gapPlace, m_gapWidth }) {
-        const QSignalBlocker blocker(slider);
-        slider->setValue(slider->property("start").toInt());
+    for (const auto& row : { m_snr, m_resolution, m_velocity, m_gapPlace, m_gapWidth }) {
+        const QSignalBlocker blocker(row.slider);
+        row.slider->setValue(row.slider->property("start").toInt());
     }
     tellWish();
 }
@@ -137,29 +145,51 @@ double WhatIfPanel::ownResolvingPower() const
     return m_truth && m_truth->prepared.grid == nirspecMediumModelGrid() ? medium : high;
 }
 
+double WhatIfPanel::gapPlace() const
+{
+    const auto& wavelengths = m_spectrum->wavelength;
+    return wavelengths.front()
+        + (wavelengths.back() - wavelengths.front()) * m_gapPlace.slider->value() / shares;
+}
+
+double WhatIfPanel::gapWidth() const
+{
+    return widestGap * m_gapWidth.slider->value() / shares;
+}
+
 WhatIf WhatIfPanel::wish() const
 {
     WhatIf wish;
     if (!m_truth)
         return wish;
     wish.ownResolvingPower = ownResolvingPower();
-    if (m_snr->value() < shares && m_truth->snr > lowestSnr)
-        wish.snr = inRatios(m_snr->value(), m_truth->snr, lowestSnr);
-    if (m_resolution->value() < shares)
-        wish.resolvingPower = inRatios(m_resolution->value(), wish.ownResolvingPower, lowestPower);
-    wish.velocity = m_velocity->value();
-    const double width = widestGap * m_gapWidth->value() / shares;
-    const auto& wavelengths = m_spectrum->wavelength;
-    if (width > 0 && !wavelengths.empty()) {
-        const double place
-            = wavelengths.front() + (wavelengths.back() - wavelengths.front()) * m_gapPlace->value() / shares;
-        wish.lost = { { place - 0.5 * width, place + 0.5 * width } };
-    }
+    if (m_snr.slider->value() < shares && m_truth->snr > lowestSnr)
+        wish.snr = inRatios(m_snr.slider->value(), m_truth->snr, lowestSnr);
+    if (m_resolution.slider->value() < shares)
+        wish.resolvingPower = inRatios(m_resolution.slider->value(), wish.ownResolvingPower, lowestPower);
+    wish.velocity = m_velocity.slider->value();
+    if (const double width = gapWidth(); width > 0 && !m_spectrum->wavelength.empty())
+        wish.lost = { { gapPlace() - 0.5 * width, gapPlace() + 0.5 * width } };
     return wish;
+}
+
+/// Beside each slider what it stands at, moved or not.
+void WhatIfPanel::tellNumbers()
+{
+    if (!m_truth)
+        return;
+    const auto asked = wish();
+    m_snr.number->setText(formatNumber(asked.snr.value_or(m_truth->snr), 0));
+    m_resolution.number->setText(formatNumber(asked.resolvingPower.value_or(asked.ownResolvingPower), 0));
+    m_velocity.number->setText(tr("%1 km/s").arg(formatNumber(asked.velocity, 0)));
+    if (!m_spectrum->wavelength.empty())
+        m_gapPlace.number->setText(tr("%1 µm").arg(formatNumber(gapPlace(), 3)));
+    m_gapWidth.number->setText(tr("%1 µm").arg(formatNumber(gapWidth(), 3)));
 }
 
 void WhatIfPanel::tellWish()
 {
+    tellNumbers();
     const auto asked = wish();
     QStringList words;
     if (asked.snr)

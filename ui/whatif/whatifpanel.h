@@ -36,8 +36,16 @@ Q_SIGNALS:
     void wished(); ///< wish() is another one
 
 private:
-    QSlider* addSlider(QFormLayout& form, const QString& name, int low, int high, int start);
+    struct Row {
+        QSlider* slider = nullptr;
+        QLabel* number = nullptr; ///< what it stands at
+    };
+
+    Row addSlider(QFormLayout& form, const QString& name, int low, int high, int start);
     void tellWish();
+    void tellNumbers();
+    double gapPlace() const; ///< µm
+    double gapWidth() const; ///< µm
     void fillTable(const Analysis* answer);
     void setSliders();
     double ownResolvingPower() const;
@@ -45,8 +53,7 @@ private:
     std::shared_ptr<const Analysis> m_truth;
     std::shared_ptr<const Spectrum> m_spectrum;
     SourceId m_source = 0;
-    QSlider *m_snr = nullptr, *m_resolution = nullptr, *m_velocity = nullptr, *m_gapPlace = nullptr,
-            *m_gapWidth = nullptr;
+    Row m_snr, m_resolution, m_velocity, m_gapPlace, m_gapWidth;
     QLabel* m_words = nullptr;
     QTableWidget* m_table = nullptr;
     Placeholder* m_content = nullptr;

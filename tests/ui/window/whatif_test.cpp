@@ -10,6 +10,7 @@
 
 #include <QApplication>
 #include <QDockWidget>
+#include <QLabel>
 #include <QPushButton>
 #include <QSettings>
 #include <QSlider>
@@ -27,6 +28,7 @@ class WhatIfWindowTest : public QObject {
 
 private Q_SLOTS:
     void saysWhatItIsForWhereThereIsNothing();
+    void numbersStandBesideTheSliders();
     void labelsAndMapFollowTheSlider();
     void oneClickLeadsBack();
     void everySliderIsAWish();
@@ -81,6 +83,24 @@ void WhatIfWindowTest::saysWhatItIsForWhereThereIsNothing()
     MainWindow window(test::fakeService());
     window.show();
     QVERIFY(!window.whatIfPanel().wish().changes());
+}
+
+void WhatIfWindowTest::numbersStandBesideTheSliders()
+{
+    Window w;
+    const auto number
+        = [&](const char* name) { return w.panel().findChild<QLabel*>(QString::fromUtf8(name))->text(); };
+    const auto own = number("S/N");
+    QVERIFY(own.toDouble() > 5);
+    QCOMPARE(number("Resolution"), QStringLiteral("2700"));
+    QCOMPARE(number("Velocity off by"), QStringLiteral("0 km/s"));
+    QCOMPARE(number("Gap's width"), QStringLiteral("0.000 µm"));
+    w.move(QStringLiteral("S/N"), 300);
+    w.move(QStringLiteral("Gap's width"), 500);
+    QVERIFY(number("S/N").toDouble() < own.toDouble());
+    QCOMPARE(number("Gap's width"), QStringLiteral("0.100 µm"));
+    w.panel().reset();
+    QCOMPARE(number("S/N"), own);
 }
 
 void WhatIfWindowTest::labelsAndMapFollowTheSlider()
