@@ -11,9 +11,11 @@ namespace syzygy {
 void MainWindow::showNoise()
 {
     const auto* source = current();
-    const bool isWanted = m_map->wantsNoise() && source && source->isEncoded()
-        && !isRefused(*source->analysis) && m_loader->service().noiseCloud;
-    const auto wanted = isWanted ? source->analysis : nullptr;
+    const bool isWanted = m_map->wantsNoise() && source && m_loader->service().noiseCloud;
+    const bool hasPlace = source && source->isEncoded() && !isRefused(*source->analysis);
+    if (isWanted && source->analysis && !hasPlace)
+        report(tr("No noise cloud: this spectrum has no labels, and no place on the map."));
+    const auto wanted = isWanted && hasPlace ? source->analysis : nullptr;
     if (wanted == m_noiseOf)
         return;
     m_noiseOf = wanted;

@@ -5,6 +5,7 @@
 
 #include <QApplication>
 #include <QStandardPaths>
+#include <QStatusBar>
 #include <QTest>
 #include <QToolButton>
 
@@ -75,6 +76,8 @@ void NoiseTest::cloudFollowsTheSource()
     shown.window.selectRow(2); // which is not encoded
     QVERIFY(shown.settle());
     QCOMPARE(shown.drawn(), 0);
+    const auto said = shown.window.statusBar()->currentMessage();
+    QVERIFY2(said.contains(QLatin1String("No noise cloud")), qPrintable(said));
 }
 
 } // namespace syzygy
