@@ -31,11 +31,11 @@ void copyLabels(const torch::Tensor& matrix, std::int64_t row, std::array<double
 struct ProjectorModel : EncoderModel {
     explicit ProjectorModel(std::shared_ptr<const EncoderNetworks> given)
         : all(std::move(given))
-        , nirspec(all->nirspec)
-        , apogee(all->apogee)
+        , nirspecHalves(all->nirspec)
+        , apogeeHalves(all->apogee)
     {
         if (all->medium)
-            medium.emplace(*all->medium);
+            mediumHalves.emplace(*all->medium);
     }
 
     std::vector<Encoding> encode(std::span<const PreparedSpectrum* const> spectra, double lineError,
@@ -51,12 +51,14 @@ struct ProjectorModel : EncoderModel {
 
     const HalfComparison& comparisonOf(const Branch& branch) const
     {
-        return &branch == &all->nirspec ? nirspec : &branch == &all->apogee ? apogee : *medium;
+        return &branch == &all->nirspec ? nirspecHalves
+            : &branch == &all->apogee   ? apogeeHalves
+                                        : *mediumHalves;
     }
 
     std::shared_ptr<const EncoderNetworks> all;
-    HalfComparison nirspec, apogee;
-    std::optional<HalfComparison> medium;
+    HalfComparison nirspecHalves, apogeeHalves;
+    std::optional<HalfComparison> mediumHalves;
 };
 
 /// What the ensemble makes of projections and fits, σ calibrated.
