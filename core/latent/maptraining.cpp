@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t largestBatch = 2048, smallestBatch = 64; // edges
 constexpr std::size_t stepsPerEpoch = 16; // at least, unless the batches would become too small
 constexpr int negativesPerEdge = 5;
+constexpr double allPassesUpTo = 40'000; // latents; more need fewer passes, see DESIGN.md
+constexpr int fewestPasses = 4;
 constexpr int startSteps = 300;   // towards the principal components
 constexpr double startSpread = 4; // standard deviation of the first axis of the start, in map units
 constexpr double learningRate = 2e-3;
@@ -38,6 +40,15 @@ struct PairLoss {
         return torch::softplus(-logPower(from, to)).mean();
     }
 };
+
+/// A pass over more latents takes more steps, and leaves less for further ones to do.
+MapOptions optionsFor(std::size_t rows, MapOptions options)
+{
+    const double share = std::min(1.0, allPassesUpTo / static_cast<double>(rows));
+    const auto worthwhile = static_cast<int>(options.epochs * share * share);
+    options.epochs = std::clamp(worthwhile, std::min(fewestPasses, options.epochs), options.epochs);
+    return options;
+}
 
 /// Trains one network; the caller owns progress and cancelling.
 class MapTrainer {
@@ -169,9 +180,10 @@ double MapTrainer::trainEpoch(int epoch)
 } // namespace
 
 ParametricMap ParametricMap::train(std::span<const float> latents, std::size_t dimensions,
-                                   const MapOptions& options, const Progress& progress, std::stop_token stop)
+                                   const MapOptions& asked, const Progress& progress, std::stop_token stop)
 {
     assert(latents.size() >= 2 * dimensions && latents.size() % dimensions == 0);
+    const auto options = optionsFor(latents.size() / dimensions, asked);
     try {
         MapTrainer trainer(latents, dimensions, options);
         trainer.startFrom(PcaProjection::fit(latents, dimensions).place(latents));

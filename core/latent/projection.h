@@ -34,7 +34,8 @@ private:
 struct MapOptions {
     int neighbours = 15;          ///< larger keeps more of the global shape
     double minimumDistance = 0.1; ///< larger spreads clumps
-    int epochs = 30;              ///< passes over the graph's edges; more sharpen the map, and cost time
+    int epochs = 30; ///< passes over the graph's edges, fewer over more than 40,000 latents; more sharpen
+                     ///< the map, and cost time
     int hidden = 128;
     std::uint64_t seed = 1;
 };
