@@ -8,8 +8,8 @@
 namespace syzygy {
 
 /// Whether the halves of a spectrum may be of different stars, by fits to the leading components, which hold
-/// nearly all that noise leaves to see and cost a tenth of all. Nearly every spectrum is spared the careful
-/// reading of its halves by it.
+/// nearly all that noise leaves to see. Most spectra are spared the careful reading of their halves by it.
+/// Immutable; safe to call from several threads.
 class HalfComparison {
 public:
     explicit HalfComparison(const Branch& branch);

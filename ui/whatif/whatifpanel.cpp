@@ -174,11 +174,10 @@ WhatIf WhatIfPanel::wish() const
 }
 
 /// Beside each slider what it stands at, moved or not.
-void WhatIfPanel::tellNumbers()
+void WhatIfPanel::tellNumbers(const WhatIf& asked)
 {
     if (!m_truth)
         return;
-    const auto asked = wish();
     m_snr.number->setText(formatNumber(asked.snr.value_or(m_truth->snr), 0));
     m_resolution.number->setText(formatNumber(asked.resolvingPower.value_or(asked.ownResolvingPower), 0));
     m_velocity.number->setText(tr("%1 km/s").arg(formatNumber(asked.velocity, 0)));
@@ -189,8 +188,8 @@ void WhatIfPanel::tellNumbers()
 
 void WhatIfPanel::tellWish()
 {
-    tellNumbers();
     const auto asked = wish();
+    tellNumbers(asked);
     QStringList words;
     if (asked.snr)
         words << tr("S/N %1 instead of %2").arg(formatNumber(*asked.snr, 0), formatNumber(m_truth->snr, 0));

@@ -43,7 +43,7 @@ private:
 
     Row addSlider(QFormLayout& form, const QString& name, int low, int high, int start);
     void tellWish();
-    void tellNumbers();
+    void tellNumbers(const WhatIf& asked);
     double gapPlace() const; ///< µm
     double gapWidth() const; ///< µm
     void fillTable(const Analysis* answer);
