@@ -257,16 +257,19 @@ void TextTable::nameColumns(std::size_t count)
                               {} });
 }
 
-/// Some tables state the units in a line of their own below the names.
+/// Some tables of samples state the units in a line of their own below the names. No line of a table of stars
+/// is taken for one, be a star called "A" or "M".
 void TextTable::readUnitLine()
 {
+    const auto wavelength = findRole(m_columns, Role::Wavelength);
     std::string_view line;
     std::size_t position = m_dataStart, number = m_dataLine;
-    if (m_dataStart == 0 || !nextLine(position, number, line))
+    if (m_dataStart == 0 || !wavelength || !nextLine(position, number, line))
         return;
-    const auto cells = split(line);
-    if (std::ranges::any_of(cells, isNumeric)
-        || std::ranges::none_of(cells, [](auto cell) { return micronsPer(cell).has_value(); }))
+    auto cells = split(line);
+    std::ranges::transform(cells, cells.begin(), unquoted);
+    if (*wavelength >= cells.size() || !micronsPer(cells[*wavelength])
+        || std::ranges::any_of(cells, isNumeric))
         return;
     for (std::size_t i = 0; i < std::min(cells.size(), m_columns.size()); ++i)
         m_columns[i].unit = printable(plainSigns(cells[i]));

@@ -73,6 +73,14 @@ private Q_SLOTS:
         QCOMPARE(columnOf(table, "teff").unit, std::string("K"));
     }
 
+    void takesNoStarForALineOfUnits()
+    {
+        const auto table = readCatalogue(written("units.csv", "star,cluster\nA,M71\nm,M71\n")); // Å, metres
+        QCOMPARE(table.rows, std::size_t(2));
+        QCOMPARE(columnOf(table, "star").cell(0), std::string("A"));
+        QCOMPARE(columnOf(table, "cluster").unit, std::string());
+    }
+
     void readsFits()
     {
         const auto file = std::filesystem::path(m_folder.path().toStdString()) / "t.fits";

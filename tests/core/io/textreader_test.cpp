@@ -49,6 +49,8 @@ private Q_SLOTS:
                                                     << "  " << 1.0;
         QTest::newRow("unit line") << "wavelength,flux,error\nnm,Jy,Jy\n"
                                    << "," << 1000.0;
+        QTest::newRow("unit line, quoted") << "\"wavelength\",\"flux\",\"error\"\n\"nm\",\"Jy\",\"Jy\"\n"
+                                           << "," << 1000.0;
         QTest::newRow("byte order mark, CRLF") << "\xef\xbb\xbfwavelength_um,flux,error\r\n"
                                                << "," << 1.0;
         QTest::newRow("ECSV") << "# %ECSV 1.0\n# ---\n# datatype:\n# - {name: wl, unit: um, datatype: "
