@@ -121,12 +121,15 @@ CommonOptions commonOf(const BundleOptions& options)
         options.training);
 }
 
-TrainedEncoders train(const Emulator& emulator, const LabelPrior& prior, const BundleOptions& options,
-                      const Progress& progress, const std::stop_token& stop)
+TrainedEncoders train(const std::filesystem::path& source, const Emulator& emulator, const LabelPrior& prior,
+                      const BundleOptions& options, const Progress& progress, const std::stop_token& stop)
 {
     if (const auto* starNet = std::get_if<StarNetTrainingOptions>(&options.training))
         return trainStarNets(emulator, prior, *starNet, progress, stop);
-    return trainEncoders(emulator, prior, std::get<EncoderTrainingOptions>(options.training), progress, stop);
+    auto training = std::get<EncoderTrainingOptions>(options.training);
+    training.source
+        = sha256Of(sha256OfFile(source / "emulator.pt") + sha256OfFile(source / "label_prior.json"));
+    return trainEncoders(emulator, prior, training, progress, stop);
 }
 
 bool writesBundle(const BundleOptions& options)
@@ -189,7 +192,7 @@ TrainedEncoders trainBundle(const std::filesystem::path& source, const std::file
 {
     const auto emulator = Emulator::load(source / "emulator.pt");
     const auto prior = LabelPrior::load(source / "label_prior.json");
-    auto trained = train(emulator, prior, options, partOf(progress, 0, 0.9), stop);
+    auto trained = train(source, emulator, prior, options, partOf(progress, 0, 0.9), stop);
     if (!writesBundle(options))
         return trained;
     writeFolderAtomically(directory, [&](const std::filesystem::path& made) {

@@ -70,7 +70,10 @@ TrainedEncoders addMedium(const std::filesystem::path& bundle, const EncoderTrai
     auto manifest = loadManifest(bundle);
     const auto emulator = Emulator::load(bundle / "emulator.pt");
     const auto prior = LabelPrior::load(bundle / "label_prior.json");
-    const auto trained = trainMedium(Encoders::load(bundle / "encoders.pt"), emulator, prior, options,
+    auto training = options;
+    for (const auto* file : { "emulator.pt", "label_prior.json", "encoders.pt" })
+        training.source = sha256Of(training.source + sha256OfFile(bundle / file));
+    const auto trained = trainMedium(Encoders::load(bundle / "encoders.pt"), emulator, prior, training,
                                      partOf(progress, 0, 0.97), stop);
     progress(0.98, "reference stars");
     auto domain = Domain::load(bundle / "domain.json");

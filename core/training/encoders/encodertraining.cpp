@@ -6,6 +6,7 @@
 #include "core/training/encoders/contrastive.h"
 #include "core/training/encoders/mockfeatures.h"
 #include "core/training/encoders/peers.h"
+#include "core/training/encoders/trainingrecord.h"
 #include "core/training/encoders/trainingsteps.h"
 
 #include <algorithm>
@@ -93,8 +94,7 @@ TrainedEncoders trainEncoders(const Emulator& emulator, const LabelPrior& prior,
                               std::stop_token stop)
 {
     requireShares(options);
-    if (!options.checkpoint.empty())
-        std::filesystem::create_directories(options.checkpoint);
+    claimCheckpoint(options);
     auto networks = std::make_shared<EncoderNetworks>();
     networks->options
         = { options.components, options.hidden, options.latent, 256, options.dropout, options.members };

@@ -37,7 +37,8 @@ struct EncoderTrainingOptions {
     double hardNegativeShare = 0.3; ///< of mock stars that come in fours alike but for their abundances
     double hardBatchShare = 0.5; ///< of each batch that is drawn from neighbourhoods in (Teff, log g, [Fe/H])
     MockOptions mocks = trainingMocks();
-    std::uint64_t seed = 1;           ///< same seed, same weights on CPU with the same number of threads
+    std::string source;     ///< a digest of what the mocks are emulated from, by which a checkpoint is known
+    std::uint64_t seed = 1; ///< same seed, same weights on CPU with the same number of threads
     std::filesystem::path checkpoint; ///< folder for mocks and weights to resume from; empty: nowhere
     /// The processes that train with this one, each on its share of the mocks and of every batch; nothing:
     /// alone. All see `checkpoint`, and the first keeps it.
@@ -56,8 +57,8 @@ struct TrainedEncoders {
 
 /// Trains encoders and heads on mocks from the emulator: (1) front ends from noise-free mocks, (2) features
 /// of mocks with the full instrument model, (3) symmetric InfoNCE with learnt τ plus the heads' Gaussian
-/// likelihood, (4) calibration of σ on held-out stars. Resumes from options.checkpoint if it is there. Throws
-/// Error, Cancelled.
+/// likelihood, (4) calibration of σ on held-out stars. Resumes from options.checkpoint if it is there, and
+/// refuses one of other options. Throws Error, Cancelled.
 TrainedEncoders trainEncoders(const Emulator& emulator, const LabelPrior& prior,
                               const EncoderTrainingOptions& options, const Progress& progress,
                               std::stop_token stop);

@@ -4,6 +4,7 @@
 #include "core/nn/encodernetwork.h"
 #include "core/training/encoders/componentmodeltraining.h"
 #include "core/training/encoders/contrastive.h"
+#include "core/training/encoders/trainingrecord.h"
 #include "core/training/encoders/trainingsteps.h"
 
 #include <algorithm>
@@ -86,8 +87,7 @@ TrainedEncoders trainMedium(const Encoders& encoders, const Emulator& emulator, 
     auto options = given;
     auto networks = heldApartFromNirspec(encoders.networks());
     options.members = static_cast<int>(networks.heads.size());
-    if (!options.checkpoint.empty())
-        std::filesystem::create_directories(options.checkpoint);
+    claimCheckpoint(options);
     progress(0, "fitting the front end");
     provideFrontEnd(emulator, prior, options, networks, progress, stop);
     const auto mocks = provideMocks(emulator, prior, options, networks, progress, stop);

@@ -5,6 +5,7 @@
 #include "core/training/encoders/contrastive.h"
 #include "core/training/encoders/peers.h"
 #include "core/training/encoders/schedule.h"
+#include "core/training/encoders/trainingrecord.h"
 
 #include <torch/nn/utils/clip_grad.h>
 #include <torch/nn/utils/convert_parameters.h>
@@ -45,6 +46,7 @@ void restore(const std::vector<torch::Tensor>& parameters, const std::vector<tor
 struct Run {
     EncoderNetworks& networks;
     std::size_t member;
+    std::string record; ///< of its options
     torch::optim::AdamW optimiser;
     int epoch = 0;
     double best = 1e30;
@@ -54,6 +56,7 @@ struct Run {
     Run(EncoderNetworks& all, std::size_t which, const EncoderTrainingOptions& options)
         : networks(all)
         , member(which)
+        , record(weightRecord(options))
         , optimiser(optimiserOf(all, which, options))
     {
         bestWeights = cloned(all.parameters(which));
@@ -66,6 +69,7 @@ struct Run {
 void Run::save(const std::filesystem::path& file)
 {
     torch::serialize::OutputArchive archive, state;
+    archive.write("options", c10::IValue(record));
     archive.write("weights", torch::nn::utils::parameters_to_vector(cloned(networks.parameters(member))));
     archive.write("best_weights", torch::nn::utils::parameters_to_vector(bestWeights));
     archive.write(
@@ -83,6 +87,9 @@ bool Run::load(const std::filesystem::path& file)
     const torch::NoGradGuard noGrad;
     torch::serialize::InputArchive archive, state;
     archive.load_from(file.string());
+    c10::IValue kept;
+    archive.read("options", kept);
+    requireSame(file.string(), kept.toStringRef(), record);
     torch::Tensor weights, bestOnes, progress;
     archive.read("weights", weights);
     archive.read("best_weights", bestOnes);

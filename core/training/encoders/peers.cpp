@@ -167,6 +167,18 @@ void Peers::share(const std::vector<torch::Tensor>& tensors)
     asOne(tensors, [&](std::vector<torch::Tensor>& one) { m_group->gloo.broadcast(one)->wait(); });
 }
 
+std::string Peers::shared(const std::string& text)
+{
+    auto size = torch::tensor({ static_cast<std::int64_t>(text.size()) });
+    share({ size });
+    auto bytes = torch::zeros({ size.item<std::int64_t>() }, torch::kByte);
+    if (isFirst())
+        std::ranges::copy(text, bytes.data_ptr<std::uint8_t>());
+    share({ bytes });
+    const auto* first = bytes.data_ptr<std::uint8_t>();
+    return { first, first + bytes.size(0) };
+}
+
 #else
 
 struct Peers::Group { };
@@ -189,6 +201,11 @@ torch::Tensor Peers::gathered(const torch::Tensor& own)
 void Peers::addUp(const std::vector<torch::Tensor>&) { }
 
 void Peers::share(const std::vector<torch::Tensor>&) { }
+
+std::string Peers::shared(const std::string& text)
+{
+    return text;
+}
 
 #endif
 

@@ -42,6 +42,7 @@ public:
     at::Tensor gathered(const at::Tensor& own);
     void addUp(const std::vector<at::Tensor>& tensors); ///< each becomes its sum over all
     void share(const std::vector<at::Tensor>& tensors); ///< each becomes that of the first
+    std::string shared(const std::string& text);        ///< that of the first
 
 private:
     struct Group;

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void initTestCase();
     void sameSeedGivesTheSameWeights();
     void resumesToTheSameWeights();
+    void refusesTheCheckpointOfAnotherTraining();
     void stopsWhenAsked();
     void lossFalls();
     void makesTheStarsAskedFor();
@@ -96,6 +97,33 @@ void EncoderTrainingTest::resumesToTheSameWeights()
     QVERIFY(torch::equal(weightsOf(resumed), weightsOf(whole)));
     QCOMPARE(resumed.heldOutLoss, whole.heldOutLoss);
     QCOMPARE(resumed.epochs, 2);
+}
+
+void EncoderTrainingTest::refusesTheCheckpointOfAnotherTraining()
+{
+    auto options = quickOptions();
+    options.epochs = 1;
+    options.checkpoint = path("claimed");
+    train(options);
+    const auto sentence = [](const EncoderTrainingOptions& others) {
+        try {
+            train(others);
+        } catch (const Error& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    auto others = options;
+    others.components /= 2;
+    const auto stated = [](int components) { return "\"--components " + std::to_string(components) + "\""; };
+    QVERIFY(sentence(others).find("claimed: was begun with " + stated(options.components) + ", not "
+                                  + stated(others.components))
+            != std::string::npos);
+    others = options;
+    others.epochs = 2; // on the same mocks
+    QVERIFY(sentence(others).find("training_0.pt: was begun with \"--epochs 1\"") != std::string::npos);
+    std::filesystem::remove(path("claimed") / "options.txt");
+    QVERIFY(sentence(options).find("claimed: does not say") != std::string::npos);
 }
 
 void EncoderTrainingTest::stopsWhenAsked()

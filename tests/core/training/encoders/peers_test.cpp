@@ -8,6 +8,7 @@
 #include <QTest>
 #include <torch/autograd.h>
 
+#include <array>
 #include <filesystem>
 #include <functional>
 #include <future>
@@ -83,6 +84,7 @@ private Q_SLOTS:
     void gradientsFlowToOwnRows();
     void sharesOfABatchHaveItsGradients();
     void trainTheSameWeights();
+    void whoAsksForSomethingElseIsTold();
     void whoIsLeftSaysSo();
     void placeIsInTheEnvironment();
     void wrongPlaces_data();
@@ -175,6 +177,28 @@ void PeersTest::trainTheSameWeights()
     amongPeers(2, trainTogether);
     QVERIFY(torch::equal(weights[0], before));
     QVERIFY(torch::equal(weights[1], before));
+}
+
+void PeersTest::whoAsksForSomethingElseIsTold()
+{
+    const QTemporaryDir folder;
+    std::array<std::string, 2> sentences;
+    amongPeers(2, [&](const auto& peers) {
+        const auto rank = static_cast<std::size_t>(peers->rank());
+        auto options = quickOptions();
+        options.checkpoint = folder.path().toStdString();
+        options.learningRate = peers->isFirst() ? 1e-3 : 2e-3;
+        options.peers = peers;
+        try {
+            train(options);
+        } catch (const Error& error) {
+            sentences[rank] = error.what();
+        }
+    });
+    QVERIFY2(sentences[1].find("\"--learning-rate 0.001\", not \"--learning-rate 0.002\"")
+                 != std::string::npos,
+             sentences[1].c_str());
+    QVERIFY2(sentences[0].find("Another process of this training has ended") == 0, sentences[0].c_str());
 }
 
 void PeersTest::whoIsLeftSaysSo()
