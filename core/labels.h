@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace syzygy {
@@ -58,6 +59,15 @@ constexpr std::size_t indexOf(Label label)
 constexpr const LabelInfo& infoOf(Label label)
 {
     return labelInfos[indexOf(label)];
+}
+
+/// The label with this key.
+constexpr std::optional<Label> labelNamed(std::string_view key)
+{
+    for (std::size_t k = 0; k < labelCount; ++k)
+        if (labelInfos[k].key == key)
+            return static_cast<Label>(k);
+    return {};
 }
 
 /// What a synthetic spectrum is computed from: the labels and the two parameters that are fitted but not

@@ -78,9 +78,9 @@ struct LabelWords {
     std::string ucd, phrase;
 };
 
-LabelWords wordsOf(std::size_t label)
+LabelWords wordsOf(Label label)
 {
-    switch (static_cast<Label>(label)) {
+    switch (label) {
     case Label::Teff:
         return { "phys.temperature.effective", "effective temperature" };
     case Label::Logg:
@@ -88,15 +88,8 @@ LabelWords wordsOf(std::size_t label)
     case Label::FeH:
         return { "phys.abund.Fe", "[Fe/H]" };
     default:
-        return { "phys.abund", std::string(labelInfos[label].symbol) };
+        return { "phys.abund", std::string(infoOf(label).symbol) };
     }
-}
-
-std::optional<std::size_t> labelNamed(std::string_view name)
-{
-    const auto* const found = std::ranges::find(labelInfos, name, &LabelInfo::key);
-    return found == labelInfos.end() ? std::nullopt
-                                     : std::optional(static_cast<std::size_t>(found - labelInfos.begin()));
 }
 
 bool take(std::string_view& name, std::string_view beginning)
@@ -125,11 +118,11 @@ std::optional<TableColumn> describeCovariance(std::string_view whole)
         const auto second = labelNamed(name.substr(first.key.size() + 1));
         if (!second)
             continue;
-        const auto kelvins
-            = static_cast<int>(first.unit == "K") + static_cast<int>(labelInfos[*second].unit == "K");
-        return TableColumn { std::string(whole), kelvins == 2 ? "K2" : "", "stat.covariance",
+        const auto& other = infoOf(*second);
+        const bool inKelvin = first.unit == "K" && other.unit == "K";
+        return TableColumn { std::string(whole), inKelvin ? "K2" : "", "stat.covariance",
                              fmt::format("covariance of the errors of {} [{}] and {} [{}]", first.symbol,
-                                         first.unit, labelInfos[*second].symbol, labelInfos[*second].unit),
+                                         first.unit, other.symbol, other.unit),
                              Type::Number };
     }
     return {};
@@ -154,7 +147,7 @@ std::optional<TableColumn> describeLabel(std::string_view whole)
     if (isChance)
         return TableColumn { std::string(whole), "", "stat.probability",
                              "chance of so much scatter in " + words.phrase, Type::Number };
-    return TableColumn { std::string(whole), std::string(labelInfos[*label].unit),
+    return TableColumn { std::string(whole), std::string(infoOf(*label).unit),
                          (isError ? "stat.error;" : "") + words.ucd,
                          (isError ? "1 sigma of " : "") + words.phrase + whose, Type::Number };
 }

@@ -48,15 +48,15 @@ GivenLabel parseOne(std::string_view part)
     if (equals == std::string_view::npos || sign == std::string_view::npos || sign < equals)
         refuse(part);
     const auto name = trimmed(part.substr(0, equals));
-    const auto* const info = std::ranges::find(labelInfos, name, &LabelInfo::key);
-    if (info == labelInfos.end()) {
+    const auto label = labelNamed(name);
+    if (!label) {
         std::string known;
-        for (const auto& label : labelInfos)
-            known += (known.empty() ? "" : ", ") + std::string(label.key);
+        for (const auto& info : labelInfos)
+            known += (known.empty() ? "" : ", ") + std::string(info.key);
         throw Error("'" + std::string(name) + "' is no label; known are " + known + ".");
     }
     GivenLabel given;
-    given.label = static_cast<Label>(info - labelInfos.begin());
+    given.label = *label;
     given.value = numberIn(part.substr(equals + 1, sign - equals - 1), part);
     given.sigma = numberIn(part.substr(sign + width), part);
     if (!(given.sigma > 0))

@@ -74,11 +74,11 @@ std::optional<RowExpression::Known> knownColumn(const StarAtlas& atlas, std::str
 
 std::optional<RowExpression::Known> knownLabel(std::string_view typed)
 {
-    const auto* const found = std::ranges::find(labelInfos, columnName(typed), &LabelInfo::key);
-    if (found == labelInfos.end())
+    const auto label = labelNamed(columnName(typed));
+    if (!label)
         return {};
-    return RowExpression::Known { std::string(found->key), RowExpression::Type::Number,
-                                  static_cast<std::size_t>(found - labelInfos.begin()) };
+    return RowExpression::Known { std::string(infoOf(*label).key), RowExpression::Type::Number,
+                                  indexOf(*label) };
 }
 
 bool holds(const RowExpression& leaf, std::string_view text)

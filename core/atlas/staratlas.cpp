@@ -3,7 +3,6 @@
 #include "core/error.h"
 #include "core/latent/halves.h"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -162,8 +161,8 @@ std::vector<std::string> StarAtlas::numericColumns() const
     std::vector<std::string> names;
     for (const auto& column : m_file.columns())
         if (!column.isText() && column.width == 1 && column.type != ColumnType::Float16
-            && std::ranges::find(labelInfos, column.name, &LabelInfo::key) == labelInfos.end()
-            && column.name != "spectrum" && column.name != "encoder" && column.name != "star")
+            && !labelNamed(column.name) && column.name != "spectrum" && column.name != "encoder"
+            && column.name != "star")
             names.push_back(column.name);
     return names;
 }

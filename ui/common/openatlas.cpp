@@ -22,12 +22,6 @@ QString tr(const char* text)
     return QCoreApplication::translate("syzygy::OpenAtlas", text);
 }
 
-const LabelInfo* labelOf(std::string_view key)
-{
-    const auto* const found = std::ranges::find(labelInfos, key, &LabelInfo::key);
-    return found == labelInfos.end() ? nullptr : &*found;
-}
-
 QString withUnit(const QString& title, std::string_view unit)
 {
     return unit.empty() ? title : QStringLiteral("%1 [%2]").arg(title, toQString(unit));
@@ -45,10 +39,11 @@ QString titleOf(const MappedColumn& column)
         name.remove_prefix(known.size());
     if (isError)
         name.remove_suffix(error.size());
-    if (const auto* label = labelOf(name)) {
+    if (const auto label = labelNamed(name)) {
+        const auto& info = infoOf(*label);
         const auto symbol
-            = isError ? QStringLiteral("σ %1").arg(toQString(label->symbol)) : toQString(label->symbol);
-        return withUnit(isKnown ? tr("%1, catalogue").arg(symbol) : symbol, label->unit);
+            = isError ? QStringLiteral("σ %1").arg(toQString(info.symbol)) : toQString(info.symbol);
+        return withUnit(isKnown ? tr("%1, catalogue").arg(symbol) : symbol, info.unit);
     }
     static const std::array<std::pair<std::string_view, QString>, 6> words {
         { { "snr", tr("S/N") },
@@ -81,11 +76,11 @@ std::vector<StarColumn> columnsOf(const StarAtlas& atlas)
         if (!saysAnything(*column, atlas.size()))
             continue;
         const StarColumn star { titleOf(*column), name, {} };
-        const auto* label = name.starts_with("known/") ? labelOf(std::string_view(name).substr(6)) : nullptr;
+        const auto label = name.starts_with("known/") ? labelNamed(name.substr(6)) : std::nullopt;
         if (label)
-            differences.push_back(
-                { withUnit(tr("%1, ours − catalogue").arg(toQString(label->symbol)), label->unit), name,
-                  static_cast<std::size_t>(label - labelInfos.data()) });
+            differences.push_back({ withUnit(tr("%1, ours − catalogue").arg(toQString(infoOf(*label).symbol)),
+                                             infoOf(*label).unit),
+                                    name, indexOf(*label) });
         auto& group = name.starts_with("catalogue/") ? catalogue
             : name.ends_with("_err")                 ? errors
             : label                                  ? known

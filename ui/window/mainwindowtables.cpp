@@ -9,8 +9,6 @@
 #include <QFileInfo>
 #include <QMenu>
 
-#include <algorithm>
-
 namespace syzygy {
 
 void MainWindow::createTableActions(QMenu& menu)
@@ -39,8 +37,7 @@ void MainWindow::offerSourceNumbers()
     std::vector<SourceNumber> numbers;
     for (const auto& column : m_sources->columns()) {
         const bool isJoined = !column.group.isEmpty() && column.group != headerGroup();
-        const bool isLabel = std::ranges::find(labelInfos, column.key.toStdString(), &LabelInfo::key)
-            != labelInfos.end(); // a choice for all stars
+        const bool isLabel = labelNamed(column.key.toStdString()).has_value(); // a choice for all stars
         const bool isMark = m_sources->columns()[SourceTableModel::Star].key == column.key;
         if (!column.isNumeric || isLabel || isMark || !(isJoined || shown.contains(column.key)))
             continue;
