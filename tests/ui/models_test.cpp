@@ -1,4 +1,5 @@
 #include "tests/ui/fakeservice.h"
+#include "tests/ui/testmain.h"
 #include "ui/common/format.h"
 #include "ui/estimates/estimatetablemodel.h"
 #include "ui/neighbours/neighbourtablemodel.h"
@@ -315,5 +316,5 @@ void ModelsTest::numbersArePrintedAsInPapers()
 
 } // namespace syzygy
 
-QTEST_MAIN(syzygy::ModelsTest)
+SYZYGY_TEST_MAIN(syzygy::ModelsTest)
 #include "models_test.moc"

@@ -1,4 +1,5 @@
 #include "tests/ui/fakeservice.h"
+#include "tests/ui/testmain.h"
 #include "ui/common/theme.h"
 #include "ui/estimates/velocitypanel.h"
 #include "ui/map/mapnames.h"
@@ -510,5 +511,5 @@ void PlotsTest::velocityKeepsToItsRoom()
 
 } // namespace syzygy
 
-QTEST_MAIN(syzygy::PlotsTest)
+SYZYGY_TEST_MAIN(syzygy::PlotsTest)
 #include "plots_test.moc"

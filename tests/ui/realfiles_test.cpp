@@ -2,6 +2,7 @@
 // every panel are kept there, to be looked at.
 #include "app/windowservice.h"
 #include "core/io/reader.h"
+#include "tests/ui/testmain.h"
 #include "ui/common/theme.h"
 #include "ui/estimates/estimatespanel.h"
 #include "ui/estimates/fitbar.h"
@@ -18,7 +19,6 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QPushButton>
-#include <QStandardPaths>
 #include <QStyleFactory>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -232,12 +232,6 @@ void RealFilesTest::otherInstruments()
 
 } // namespace syzygy
 
-int main(int argc, char** argv)
-{
-    QStandardPaths::setTestModeEnabled(true);
-    QApplication application(argc, argv);
-    syzygy::RealFilesTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+SYZYGY_TEST_MAIN(syzygy::RealFilesTest)
 
 #include "realfiles_test.moc"

@@ -1,4 +1,5 @@
 #include "tests/ui/fakeservice.h"
+#include "tests/ui/testmain.h"
 #include "ui/estimates/estimatespanel.h"
 #include "ui/estimates/estimatetablemodel.h"
 #include "ui/estimates/givenpanel.h"
@@ -11,7 +12,6 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSplitter>
-#include <QStandardPaths>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTableWidget>
@@ -51,7 +51,6 @@ class EstimatesTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
 
     void whatIsKnownEntersAndTheRestFollows()
     {
@@ -212,5 +211,5 @@ private Q_SLOTS:
 
 } // namespace syzygy
 
-QTEST_MAIN(syzygy::EstimatesTest)
+SYZYGY_TEST_MAIN(syzygy::EstimatesTest)
 #include "estimates_test.moc"

@@ -1,5 +1,6 @@
 // Colours, their ends, density and contours of the map, by mouse and keys on the real window.
 #include "tests/ui/fakeservice.h"
+#include "tests/ui/testmain.h"
 #include "ui/common/openatlas.h"
 #include "ui/map/colorbar.h"
 #include "ui/map/mappanel.h"
@@ -9,7 +10,6 @@
 
 #include <QAction>
 #include <QComboBox>
-#include <QStandardPaths>
 #include <QTest>
 
 #include <algorithm>
@@ -36,7 +36,6 @@ class MapLookTest : public QObject {
     }
 
 private Q_SLOTS:
-    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
     void init()
     {
         m_window = std::make_unique<MainWindow>(test::fakeService(2000));
@@ -142,5 +141,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(MapLookTest)
+SYZYGY_TEST_MAIN(MapLookTest)
 #include "maplook_test.moc"

@@ -1,4 +1,5 @@
 #include "tests/ui/fakeservice.h"
+#include "tests/ui/testmain.h"
 #include "ui/sources/exposures.h"
 #include "ui/sources/sourceloader.h"
 
@@ -380,5 +381,5 @@ void SourceLoaderTest::emptyFolderIsNamed()
 
 } // namespace syzygy
 
-QTEST_MAIN(syzygy::SourceLoaderTest)
+SYZYGY_TEST_MAIN(syzygy::SourceLoaderTest)
 #include "sourceloader_test.moc"

@@ -1,6 +1,7 @@
 // The spectrum as its user drives it: units, frames, boxes, typed ranges.
 #include "core/units.h"
 #include "tests/ui/fakeservice.h"
+#include "tests/ui/testmain.h"
 #include "ui/spectrum/chips.h"
 #include "ui/spectrum/displayunits.h"
 #include "ui/spectrum/spectrumpanel.h"
@@ -9,7 +10,6 @@
 #include <QLineEdit>
 #include <QMouseEvent>
 #include <QSettings>
-#include <QStandardPaths>
 #include <QTest>
 #include <QToolButton>
 #include <QValueAxis>
@@ -252,14 +252,6 @@ void SpectrumViewTest::boxChoosesBothRanges()
 
 } // namespace syzygy
 
-int main(int argc, char** argv)
-{
-    QStandardPaths::setTestModeEnabled(true);
-    QApplication application(argc, argv);
-    QApplication::setOrganizationName(QStringLiteral("syzygy-test"));
-    QApplication::setApplicationName(QStringLiteral("spectrumview"));
-    syzygy::SpectrumViewTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+SYZYGY_TEST_MAIN(syzygy::SpectrumViewTest)
 
 #include "spectrumview_test.moc"

@@ -2,6 +2,7 @@
 #include "core/atlas/starrecord.h"
 #include "core/io/writer.h"
 #include "tests/ui/fakeservice.h"
+#include "tests/ui/testmain.h"
 #include "ui/estimates/estimatespanel.h"
 #include "ui/estimates/estimatetablemodel.h"
 #include "ui/map/mappanel.h"
@@ -422,5 +423,5 @@ private Q_SLOTS:
 
 } // namespace syzygy
 
-QTEST_MAIN(syzygy::AtlasesTest)
+SYZYGY_TEST_MAIN(syzygy::AtlasesTest)
 #include "atlases_test.moc"

@@ -2,6 +2,7 @@
 #include "core/io/writer.h"
 #include "tests/support/astropy.h"
 #include "tests/ui/fakeservice.h"
+#include "tests/ui/testmain.h"
 #include "ui/common/figuredialog.h"
 #include "ui/common/picture.h"
 #include "ui/map/mappanel.h"
@@ -19,7 +20,6 @@
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QSignalSpy>
-#include <QStandardPaths>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -52,7 +52,6 @@ class ExportingTest : public QObject {
     }
 
 private Q_SLOTS:
-    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
 
     void rowsAreThoseAskedFor()
     {
@@ -241,5 +240,5 @@ for file in sys.argv[1:]:
 
 } // namespace syzygy
 
-QTEST_MAIN(syzygy::ExportingTest)
+SYZYGY_TEST_MAIN(syzygy::ExportingTest)
 #include "exporting_test.moc"

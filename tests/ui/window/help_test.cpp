@@ -1,5 +1,6 @@
 #include "core/version.h"
 #include "tests/ui/fakeservice.h"
+#include "tests/ui/testmain.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/window/commandsearch.h"
 #include "ui/window/mainwindow.h"
@@ -10,7 +11,6 @@
 #include <QListWidget>
 #include <QMenuBar>
 #include <QMessageBox>
-#include <QStandardPaths>
 #include <QTableView>
 #include <QTest>
 
@@ -29,7 +29,6 @@ class HelpTest : public QObject {
     }
 
 private Q_SLOTS:
-    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
 
     void wordsMatchInAnyOrder()
     {
@@ -112,5 +111,5 @@ private Q_SLOTS:
 
 } // namespace syzygy
 
-QTEST_MAIN(syzygy::HelpTest)
+SYZYGY_TEST_MAIN(syzygy::HelpTest)
 #include "help_test.moc"

@@ -1,21 +1,17 @@
 // Stepping through many sources, the most surprising first; lines at any velocity; files that change
 // meanwhile.
-#include "tests/ui/fakeservice.h"
+#include "tests/ui/testmain.h"
+#include "tests/ui/window/shownwindow.h"
 #include "ui/sources/filewatch.h"
 #include "ui/sources/sourcecolumns.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/spectrum/linevelocitybar.h"
 #include "ui/spectrum/spectrumpanel.h"
-#include "ui/window/mainwindow.h"
 
-#include <QAction>
-#include <QApplication>
 #include <QDoubleSpinBox>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QSlider>
-#include <QStandardPaths>
 #include <QStatusBar>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -45,13 +41,7 @@ private Q_SLOTS:
 
 namespace {
 
-void trigger(MainWindow& window, const QString& text)
-{
-    for (auto* action : window.findChildren<QAction*>())
-        if (action->text().remove(QLatin1Char('&')).startsWith(text))
-            return action->trigger();
-    QFAIL("no such action");
-}
+using test::trigger;
 
 void openAll(MainWindow& window, const std::vector<std::filesystem::path>& files)
 {
@@ -262,15 +252,6 @@ void InspectingTest::replacedFileIsNoticed()
 
 } // namespace syzygy
 
-int main(int argc, char** argv)
-{
-    QStandardPaths::setTestModeEnabled(true);
-    QApplication application(argc, argv);
-    QApplication::setOrganizationName(QStringLiteral("syzygy-test"));
-    QApplication::setApplicationName(QStringLiteral("inspecting"));
-    QSettings().clear();
-    syzygy::InspectingTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+SYZYGY_TEST_MAIN(syzygy::InspectingTest)
 
 #include "inspecting_test.moc"

@@ -3,6 +3,7 @@
 #include "core/io/reader.h"
 #include "core/io/writer.h"
 #include "tests/ui/fakeservice.h"
+#include "tests/ui/testmain.h"
 #include "ui/common/settings.h"
 #include "ui/estimates/estimatespanel.h"
 #include "ui/estimates/estimatetablemodel.h"
@@ -31,8 +32,6 @@
 #include <QMouseEvent>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QSettings>
-#include <QStandardPaths>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -647,15 +646,6 @@ void MainWindowTest::missingModelIsSaid()
 
 } // namespace syzygy
 
-int main(int argc, char** argv)
-{
-    QStandardPaths::setTestModeEnabled(true);
-    QApplication application(argc, argv);
-    QApplication::setOrganizationName(QStringLiteral("syzygy-test"));
-    QApplication::setApplicationName(QStringLiteral("mainwindow_test"));
-    QSettings().clear();
-    syzygy::MainWindowTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+SYZYGY_TEST_MAIN(syzygy::MainWindowTest)
 
 #include "mainwindow_test.moc"

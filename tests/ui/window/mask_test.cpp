@@ -1,15 +1,12 @@
 // A mask painted on the spectrum: labels follow, undo brings back what was, session and table know it.
 #include "core/io/writer.h"
-#include "tests/ui/fakeservice.h"
+#include "tests/ui/testmain.h"
+#include "tests/ui/window/shownwindow.h"
 #include "ui/sources/session.h"
 #include "ui/spectrum/spectrumpanel.h"
-#include "ui/window/mainwindow.h"
 
-#include <QAction>
 #include <QApplication>
 #include <QMouseEvent>
-#include <QSettings>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -35,20 +32,13 @@ private Q_SLOTS:
 
 namespace {
 
-struct Window {
+struct Window : test::ShownWindow {
     explicit Window(AnalysisService service = test::fakeService())
-        : window(std::move(service))
+        : ShownWindow({ "a.fits", "b.fits" }, std::move(service))
     {
-        window.show();
-        window.open({ "a.fits", "b.fits" });
-        settle();
         button(QStringLiteral("Mask")).click();
     }
 
-    bool settle()
-    {
-        return QTest::qWaitFor([this] { return !window.isBusy(); });
-    }
     const Source& source() { return *window.sources().find(window.currentSource()); }
     const MaskedRanges& mask() { return source().options.prepare.maskedRanges; }
     FluxPlot& plot() { return window.spectrumPanel().fluxPlot(); }
@@ -61,13 +51,7 @@ struct Window {
         qFatal("no such button");
     }
 
-    void trigger(const QString& text)
-    {
-        for (auto* action : window.findChildren<QAction*>())
-            if (action->text().remove(QLatin1Char('&')).startsWith(text))
-                return action->trigger();
-        QFAIL("no such action");
-    }
+    void trigger(const QString& text) { test::trigger(window, text); }
 
     QPoint pixelOf(double wavelength)
     {
@@ -88,8 +72,6 @@ struct Window {
         QTest::mouseRelease(&area, mouse, {}, pixelOf(to));
         settle();
     }
-
-    MainWindow window;
 };
 
 bool areSame(const Analysis& a, const Analysis& b)
@@ -225,15 +207,6 @@ void MaskTest::removedSourceIsPassedOver()
 
 } // namespace syzygy
 
-int main(int argc, char** argv)
-{
-    QStandardPaths::setTestModeEnabled(true);
-    QApplication application(argc, argv);
-    QApplication::setOrganizationName(QStringLiteral("syzygy-test"));
-    QApplication::setApplicationName(QStringLiteral("mask"));
-    QSettings().clear();
-    syzygy::MaskTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+SYZYGY_TEST_MAIN(syzygy::MaskTest)
 
 #include "mask_test.moc"

@@ -1,10 +1,8 @@
 // The noise cloud of the current source on the map.
-#include "tests/ui/fakeservice.h"
+#include "tests/ui/testmain.h"
+#include "tests/ui/window/shownwindow.h"
 #include "ui/map/mappanel.h"
-#include "ui/window/mainwindow.h"
 
-#include <QApplication>
-#include <QStandardPaths>
 #include <QStatusBar>
 #include <QTest>
 #include <QToolButton>
@@ -15,33 +13,25 @@ class NoiseTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
     void cloudComesAndGoesWithItsButton();
     void cloudFollowsTheSource();
 };
 
 namespace {
 
-struct Window {
-    Window()
-        : window(test::fakeService(500, controls))
+struct Window : test::ShownWindow {
+    explicit Window(std::shared_ptr<test::FakeControls> all = std::make_shared<test::FakeControls>())
+        : ShownWindow({ "a.fits", "b.fits", "galaxy.fits" }, test::fakeService(500, all))
+        , controls(std::move(all))
     {
-        window.show();
-        window.open({ "a.fits", "b.fits", "galaxy.fits" });
-        settle();
         window.selectRow(0);
         settle();
     }
 
-    bool settle()
-    {
-        return QTest::qWaitFor([this] { return !window.isBusy(); });
-    }
     void press() { window.mapPanel().findChild<QToolButton*>(QStringLiteral("noiseCloud"))->click(); }
     int drawn() { return window.mapPanel().view().noiseCount(); }
 
-    std::shared_ptr<test::FakeControls> controls = std::make_shared<test::FakeControls>();
-    MainWindow window;
+    std::shared_ptr<test::FakeControls> controls;
 };
 
 } // namespace
@@ -82,5 +72,5 @@ void NoiseTest::cloudFollowsTheSource()
 
 } // namespace syzygy
 
-QTEST_MAIN(syzygy::NoiseTest)
+SYZYGY_TEST_MAIN(syzygy::NoiseTest)
 #include "noise_test.moc"

@@ -1,16 +1,12 @@
 // Several spectra over one another, each with its colour and offset, and the residuals of any two.
-#include "tests/ui/fakeservice.h"
+#include "tests/ui/testmain.h"
+#include "tests/ui/window/shownwindow.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/spectrum/overlaybar.h"
 #include "ui/spectrum/spectrumpanel.h"
-#include "ui/window/mainwindow.h"
 
-#include <QAction>
-#include <QApplication>
 #include <QComboBox>
 #include <QDoubleSpinBox>
-#include <QSettings>
-#include <QStandardPaths>
 #include <QTableView>
 #include <QTest>
 #include <QToolButton>
@@ -47,19 +43,12 @@ PreparedSpectrum flat(const ModelGrid& grid, float flux, float error)
     return spectrum;
 }
 
-struct Window {
+struct Window : test::ShownWindow {
     Window()
-        : window(test::fakeService())
+        : ShownWindow({ "a.fits", "b.fits", "galaxy.fits" })
     {
-        window.show();
-        window.open({ "a.fits", "b.fits", "galaxy.fits" });
-        settle();
     }
 
-    bool settle()
-    {
-        return QTest::qWaitFor([this] { return !window.isBusy(); });
-    }
     SpectrumPanel& panel() { return window.spectrumPanel(); }
     OverlayBar& bar() { return *panel().findChild<OverlayBar*>(); }
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
@@ -73,8 +62,6 @@ struct Window {
         window.selectStar(star);
         settle();
     }
-
-    MainWindow window;
 };
 
 } // namespace
@@ -205,15 +192,6 @@ void OverlaysTest::nothingIsLaidOverWhatIsNotEncoded()
 
 } // namespace syzygy
 
-int main(int argc, char** argv)
-{
-    QStandardPaths::setTestModeEnabled(true);
-    QApplication application(argc, argv);
-    QApplication::setOrganizationName(QStringLiteral("syzygy-test"));
-    QApplication::setApplicationName(QStringLiteral("overlays"));
-    QSettings().clear();
-    syzygy::OverlaysTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+SYZYGY_TEST_MAIN(syzygy::OverlaysTest)
 
 #include "overlays_test.moc"

@@ -1,4 +1,5 @@
 #include "tests/ui/fakeservice.h"
+#include "tests/ui/testmain.h"
 #include "ui/samp/sampconnection.h"
 #include "ui/window/mainwindow.h"
 
@@ -110,5 +111,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(WindowSampTest)
+SYZYGY_TEST_MAIN(WindowSampTest)
 #include "samp_test.moc"

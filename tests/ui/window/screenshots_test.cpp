@@ -1,6 +1,7 @@
 // The window at the sizes that people have, light and dark: nothing is cut off. With SYZYGY_SCREENSHOTS set
 // to a folder the pictures are kept there, to be looked at.
 #include "tests/ui/fakeservice.h"
+#include "tests/ui/testmain.h"
 #include "ui/common/theme.h"
 #include "ui/map/mappanel.h"
 #include "ui/neighbours/neighbourspanel.h"
@@ -17,7 +18,6 @@
 #include <QLineEdit>
 #include <QMouseEvent>
 #include <QSlider>
-#include <QStandardPaths>
 #include <QStyleFactory>
 #include <QTableView>
 #include <QTest>
@@ -260,12 +260,6 @@ void ScreenshotsTest::emptyWindow()
 
 } // namespace syzygy
 
-int main(int argc, char** argv)
-{
-    QStandardPaths::setTestModeEnabled(true);
-    QApplication application(argc, argv);
-    syzygy::ScreenshotsTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+SYZYGY_TEST_MAIN(syzygy::ScreenshotsTest)
 
 #include "screenshots_test.moc"

@@ -3,6 +3,7 @@
 #include "core/atlas/starrecord.h"
 #include "core/atlas/starsubsets.h"
 #include "tests/ui/fakeservice.h"
+#include "tests/ui/testmain.h"
 #include "ui/map/mappanel.h"
 #include "ui/neighbours/neighbourspanel.h"
 #include "ui/neighbours/neighbourtablemodel.h"
@@ -16,7 +17,6 @@
 #include <QDockWidget>
 #include <QInputDialog>
 #include <QLineEdit>
-#include <QStandardPaths>
 #include <QStatusBar>
 #include <QTemporaryDir>
 #include <QTest>
@@ -131,11 +131,7 @@ class StarSelectionTest : public QObject {
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        writeAtlas("mine.atlas", 12);
-    }
+    void initTestCase() { writeAtlas("mine.atlas", 12); }
 
     void nothingSelectedSaysWhatToDo()
     {
@@ -392,5 +388,5 @@ private Q_SLOTS:
 
 } // namespace syzygy
 
-QTEST_MAIN(syzygy::StarSelectionTest)
+SYZYGY_TEST_MAIN(syzygy::StarSelectionTest)
 #include "starselection_test.moc"

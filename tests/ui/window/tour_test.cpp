@@ -1,5 +1,6 @@
 // The tour of the window.
 #include "tests/ui/fakeservice.h"
+#include "tests/ui/testmain.h"
 #include "ui/common/settings.h"
 #include "ui/window/mainwindow.h"
 #include "ui/window/tour.h"
@@ -7,7 +8,6 @@
 #include <QApplication>
 #include <QPushButton>
 #include <QSettings>
-#include <QStandardPaths>
 #include <QTest>
 
 namespace syzygy {
@@ -106,14 +106,6 @@ void TourTest::escapeEndsIt()
 
 } // namespace syzygy
 
-int main(int argc, char** argv)
-{
-    QStandardPaths::setTestModeEnabled(true);
-    QApplication application(argc, argv);
-    QApplication::setOrganizationName(QStringLiteral("syzygy-test"));
-    QApplication::setApplicationName(QStringLiteral("tour"));
-    syzygy::TourTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+SYZYGY_TEST_MAIN(syzygy::TourTest)
 
 #include "tour_test.moc"

@@ -1,20 +1,18 @@
 // A star observed otherwise: labels and map follow the sliders, the truth's ghost stays, one click leads
 // back.
-#include "tests/ui/fakeservice.h"
+#include "tests/ui/testmain.h"
+#include "tests/ui/window/shownwindow.h"
 #include "ui/estimates/estimatespanel.h"
 #include "ui/estimates/estimatetablemodel.h"
 #include "ui/map/mappanel.h"
 #include "ui/spectrum/spectrumpanel.h"
 #include "ui/whatif/whatifpanel.h"
-#include "ui/window/mainwindow.h"
 
 #include <QApplication>
 #include <QDockWidget>
 #include <QLabel>
 #include <QPushButton>
-#include <QSettings>
 #include <QSlider>
-#include <QStandardPaths>
 #include <QTableWidget>
 #include <QTest>
 
@@ -39,20 +37,17 @@ private Q_SLOTS:
 
 namespace {
 
-struct Window {
+struct Window : test::ShownWindow {
     explicit Window(std::shared_ptr<test::FakeControls> controls = std::make_shared<test::FakeControls>())
-        : window(test::fakeService(500, std::move(controls)))
+        : ShownWindow({ "a.fits", "b.fits" }, test::fakeService(500, std::move(controls)))
     {
-        window.show();
-        window.open({ "a.fits", "b.fits" });
-        settle();
         window.findChild<QDockWidget*>(QStringLiteral("whatif"))->raise();
     }
 
     bool settle()
     {
         QApplication::processEvents();
-        return QTest::qWaitFor([this] { return !window.isBusy(); });
+        return ShownWindow::settle();
     }
     WhatIfPanel& panel() { return window.whatIfPanel(); }
     QSlider& slider(const QString& name)
@@ -72,8 +67,6 @@ struct Window {
     {
         return window.estimatesPanel().model().index(0, EstimateTableModel::Value).data().toString();
     }
-
-    MainWindow window;
 };
 
 } // namespace
@@ -199,15 +192,6 @@ void WhatIfWindowTest::tableAndSessionKnowNothingOfIt()
 
 } // namespace syzygy
 
-int main(int argc, char** argv)
-{
-    QStandardPaths::setTestModeEnabled(true);
-    QApplication application(argc, argv);
-    QApplication::setOrganizationName(QStringLiteral("syzygy-test"));
-    QApplication::setApplicationName(QStringLiteral("whatif"));
-    QSettings().clear();
-    syzygy::WhatIfWindowTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+SYZYGY_TEST_MAIN(syzygy::WhatIfWindowTest)
 
 #include "whatif_test.moc"

@@ -1,15 +1,11 @@
 // The strip that tells which wavelengths pull a label up and down, and its lines.
-#include "tests/ui/fakeservice.h"
+#include "tests/ui/testmain.h"
+#include "tests/ui/window/shownwindow.h"
 #include "ui/spectrum/spectrumpanel.h"
 #include "ui/spectrum/whybar.h"
 #include "ui/spectrum/whyplot.h"
-#include "ui/window/mainwindow.h"
 
-#include <QAction>
-#include <QApplication>
 #include <QComboBox>
-#include <QSettings>
-#include <QStandardPaths>
 #include <QTest>
 
 #include <cmath>
@@ -29,31 +25,22 @@ private Q_SLOTS:
 
 namespace {
 
-struct Window {
-    Window()
-        : window(test::fakeService(500, controls))
+struct Window : test::ShownWindow {
+    explicit Window(std::shared_ptr<test::FakeControls> all = std::make_shared<test::FakeControls>())
+        : ShownWindow({ "a.fits", "b.fits", "galaxy.fits" }, test::fakeService(500, all))
+        , controls(std::move(all))
     {
-        window.show();
-        window.open({ "a.fits", "b.fits", "galaxy.fits" });
-        settle();
     }
 
-    bool settle()
-    {
-        return QTest::qWaitFor([this] { return !window.isBusy(); });
-    }
     SpectrumPanel& panel() { return window.spectrumPanel(); }
     WhyPlot& plot() { return *panel().findChild<WhyPlot*>(); }
     void toggle()
     {
-        for (auto* action : window.findChildren<QAction*>())
-            if (action->text().remove(QLatin1Char('&')).startsWith(QStringLiteral("Why is")))
-                action->trigger();
+        test::trigger(window, QStringLiteral("Why is"));
         settle();
     }
 
-    std::shared_ptr<test::FakeControls> controls = std::make_shared<test::FakeControls>();
-    MainWindow window;
+    std::shared_ptr<test::FakeControls> controls;
 };
 
 } // namespace
@@ -130,15 +117,6 @@ void WhyWindowTest::nothingIsAskedWhileHidden()
 
 } // namespace syzygy
 
-int main(int argc, char** argv)
-{
-    QStandardPaths::setTestModeEnabled(true);
-    QApplication application(argc, argv);
-    QApplication::setOrganizationName(QStringLiteral("syzygy-test"));
-    QApplication::setApplicationName(QStringLiteral("why"));
-    QSettings().clear();
-    syzygy::WhyWindowTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+SYZYGY_TEST_MAIN(syzygy::WhyWindowTest)
 
 #include "why_test.moc"
