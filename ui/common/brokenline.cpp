@@ -141,6 +141,10 @@ QList<QPointF> BrokenLine::points() const
 }
 
 class BrokenBand::Item : public PlotItem {
+    /// Of an outline whose edges are drawn smoothly: the time that takes grows with the square of their
+    /// number, and where every column of pixels has its own nobody sees it.
+    static constexpr qsizetype mostSmooth = 500;
+
 public:
     using PlotItem::PlotItem;
     PointRuns lower, upper;
@@ -158,6 +162,7 @@ public:
             for (auto& place : outline)
                 place = { std::clamp(place.x(), area.left(), area.right()),
                           std::clamp(place.y(), area.top(), area.bottom()) };
+            painter->setRenderHint(QPainter::Antialiasing, outline.size() <= mostSmooth);
             painter->drawPolygon(outline);
         }
     }

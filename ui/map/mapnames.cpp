@@ -59,35 +59,49 @@ void MapNames::setNames(std::vector<Name> names, const QRectF& area)
 {
     prepareGeometryChange();
     std::ranges::stable_partition(names, &Name::isCurrent);
+    m_names = std::move(names);
     m_area = area;
-    m_placed.clear();
+    m_placed.reset();
+    update();
+}
+
+std::vector<MapNames::Placed> MapNames::arranged() const
+{
+    std::vector<Placed> all;
     const auto isFree = [&](const Name& name, const QRectF& box) {
-        return area.contains(box)
-            && std::ranges::none_of(m_placed, [&](const Placed& other) { return other.box.intersects(box); })
-            && std::ranges::none_of(names, [&](const Name& other) {
+        return m_area.contains(box)
+            && std::ranges::none_of(all, [&](const Placed& other) { return other.box.intersects(box); })
+            && std::ranges::none_of(m_names, [&](const Name& other) {
                    return &other != &name && squareAbout(other.pixel).intersects(box);
                });
     };
     const auto isTold = [&](const Name& name) {
-        return std::ranges::any_of(m_placed, [&](const Placed& other) {
+        return std::ranges::any_of(all, [&](const Placed& other) {
             return other.name.text == name.text && QLineF(other.name.pixel, name.pixel).length() < onePlace;
         });
     };
-    for (const auto& name : names) {
-        if (!area.contains(name.pixel) || isTold(name))
+    for (const auto& name : m_names) {
+        if (!m_area.contains(name.pixel) || isTold(name))
             continue;
         const auto places = placesOf(name);
         const auto place = std::ranges::find_if(places, [&](const QRectF& box) { return isFree(name, box); });
         if (place != places.end())
-            m_placed.push_back({ name, *place });
+            all.push_back({ name, *place });
     }
-    update();
+    return all;
+}
+
+const std::vector<MapNames::Placed>& MapNames::placed() const
+{
+    if (!m_placed)
+        m_placed = arranged();
+    return *m_placed;
 }
 
 std::vector<QRectF> MapNames::boxes() const
 {
     std::vector<QRectF> boxes;
-    std::ranges::transform(m_placed, std::back_inserter(boxes), &Placed::box);
+    std::ranges::transform(placed(), std::back_inserter(boxes), &Placed::box);
     return boxes;
 }
 
@@ -111,7 +125,7 @@ void MapNames::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
                                               { -aslant, aslant },
                                               { aslant, -aslant },
                                               { -aslant, -aslant } } };
-    for (const auto& [name, box] : m_placed) {
+    for (const auto& [name, box] : placed()) {
         const auto font = fontOf(name);
         const QPointF place(box.left(), box.bottom() - QFontMetricsF(font).descent());
         painter->setFont(font);

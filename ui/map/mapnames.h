@@ -3,6 +3,7 @@
 #include <QColor>
 #include <QGraphicsItem>
 
+#include <optional>
 #include <vector>
 
 namespace syzygy {
@@ -33,7 +34,12 @@ private:
         Name name;
         QRectF box;
     };
-    std::vector<Placed> m_placed;
+
+    std::vector<Placed> arranged() const;
+    const std::vector<Placed>& placed() const;
+
+    std::vector<Name> m_names;
+    mutable std::optional<std::vector<Placed>> m_placed; ///< when first drawn, not at each of many changes
     QRectF m_area;
     QColor m_text, m_halo;
 };

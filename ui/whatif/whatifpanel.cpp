@@ -20,7 +20,7 @@ namespace syzygy {
 
 namespace {
 
-enum Column { Name, Is, WouldBe, Change };
+enum Column { Name, Is, WouldBe, Change, ColumnCount };
 constexpr int shares = 1000;        // steps of a slider over a range
 constexpr double lowestSnr = 5;     // per pixel
 constexpr double lowestPower = 300; // λ/FWHM
@@ -32,13 +32,20 @@ double inRatios(int step, double full, double lowest)
     return full * std::pow(lowest / full, 1 - static_cast<double>(step) / shares);
 }
 
-QTableWidgetItem* cell(const QString& text, bool isNumber)
+QTableWidget* makeTable()
 {
-    auto* item = new QTableWidgetItem(text);
-    item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
-    if (isNumber)
-        item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    return item;
+    auto* table = new QTableWidget(static_cast<int>(labelCount), ColumnCount);
+    for (int row = 0; row < table->rowCount(); ++row)
+        for (int column = Name; column < ColumnCount; ++column) {
+            auto* item = new QTableWidgetItem;
+            item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
+            if (column == Name)
+                item->setText(toQString(labelInfos[static_cast<std::size_t>(row)].symbol));
+            else
+                item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+            table->setItem(row, column, item);
+        }
+    return table;
 }
 
 } // namespace
@@ -62,10 +69,9 @@ WhatIfPanel::WhatIfPanel(QWidget* parent)
     auto* back = new QPushButton(tr("Back to what it is"));
     layout->addWidget(back);
     connect(back, &QPushButton::clicked, this, &WhatIfPanel::reset);
-    layout->addWidget(m_table = new QTableWidget(static_cast<int>(labelCount), 4), 1);
+    layout->addWidget(m_table = makeTable(), 1);
     m_table->setHorizontalHeaderLabels({ tr("Label"), tr("is"), tr("would be"), tr("by σ") });
     applyTableLook(*m_table, tr("Labels as they are and would be"));
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(m_content = new Placeholder(page));
@@ -206,18 +212,21 @@ void WhatIfPanel::tellWish()
 
 void WhatIfPanel::fillTable(const Analysis* answer)
 {
+    auto& header = *m_table->horizontalHeader();
+    header.setSectionResizeMode(QHeaderView::Fixed); // or every cell that changes has all of them measured
     for (std::size_t k = 0; k < labelCount; ++k) {
         const auto label = static_cast<Label>(k);
-        const int row = static_cast<int>(k);
+        const auto tell = [&](Column column, const QString& text) {
+            m_table->item(static_cast<int>(k), column)->setText(text);
+        };
         const auto* truth = m_truth ? &m_truth->estimates[k] : nullptr;
         const bool hasAnswer = truth && answer && answer->encoded;
-        m_table->setItem(row, Name, cell(toQString(labelInfos[k].symbol), false));
-        m_table->setItem(row, Is, cell(truth ? formatBelief(label, *truth) : QString(), true));
-        m_table->setItem(row, WouldBe,
-                         cell(hasAnswer ? formatBelief(label, answer->estimates[k]) : QString(), true));
+        tell(Is, truth ? formatBelief(label, *truth) : QString());
+        tell(WouldBe, hasAnswer ? formatBelief(label, answer->estimates[k]) : QString());
         const double change = hasAnswer ? (answer->estimates[k].value - truth->value) / truth->sigma : 0;
-        m_table->setItem(row, Change, cell(hasAnswer ? formatNumber(change, 1) : QString(), true));
+        tell(Change, hasAnswer ? formatNumber(change, 1) : QString());
     }
+    header.setSectionResizeMode(QHeaderView::ResizeToContents);
     if (answer && !answer->encoded && !answer->flags.empty())
         m_words->setText(toQString(answer->flags.front().words));
 }
