@@ -16,15 +16,6 @@ namespace {
 
 constexpr auto none = std::numeric_limits<std::uint32_t>::max();
 
-std::vector<bool> isAmong(const std::vector<std::uint32_t>& numbers, std::size_t count)
-{
-    std::vector<bool> isAmong(count);
-    for (const auto number : numbers)
-        if (number != none)
-            isAmong[number] = true;
-    return isAmong;
-}
-
 } // namespace
 
 PointCloud::PointCloud(QGraphicsItem* parent)
@@ -127,27 +118,25 @@ QImage PointCloud::drawPoints(double ratio) const
     auto* const pixels = reinterpret_cast<QRgb*>(image.bits());
     const auto pixelsPerLine = image.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
 
-    const auto scale = this->scale();
-    const auto placeOf
-        = [&](std::size_t i) { return (scale.toPixels(m_positions[i]) - m_area.topLeft()) * ratio; };
-    const auto numberOf = [&](const QPointF& place) { // of its pixel
-        return (static_cast<qsizetype>(place.y()) + margin) * pixelsPerLine
-            + static_cast<qsizetype>(place.x()) + margin;
-    };
-    const auto isInside = [&](const QPointF& place) { // false of what is not finite
-        return place.x() >= 0 && place.x() < inner.width() && place.y() >= 0 && place.y() < inner.height();
-    };
-
     // Of all points in a pixel only the last is seen.
-    std::vector<std::uint32_t> lastIn(static_cast<std::size_t>(pixelsPerLine * image.height()), none);
-    for (std::size_t i = 0; i < m_positions.size(); ++i)
-        if (const auto place = placeOf(i); isInside(place))
-            lastIn[static_cast<std::size_t>(numberOf(place))] = static_cast<std::uint32_t>(i);
-    const auto isSeen = isAmong(lastIn, m_positions.size());
+    const PlaneScale scale(QRectF(QPointF(), m_area.size() * ratio), m_range);
+    const double width = inner.width(), height = inner.height();
+    std::vector<std::uint32_t> pixelOf(m_positions.size(), none),
+        lastIn(static_cast<std::size_t>(pixelsPerLine * image.height()), none);
+    for (std::size_t i = 0; i < m_positions.size(); ++i) {
+        const auto place = scale.toPixels(m_positions[i]);
+        const bool isInside = place.x() >= 0 && place.x() < width && place.y() >= 0
+            && place.y() < height; // false of what is not finite
+        if (!isInside)
+            continue;
+        pixelOf[i] = static_cast<std::uint32_t>((static_cast<qsizetype>(place.y()) + margin) * pixelsPerLine
+                                                + static_cast<qsizetype>(place.x()) + margin);
+        lastIn[pixelOf[i]] = static_cast<std::uint32_t>(i);
+    }
     const Disc disc(m_radius * ratio, pixelsPerLine);
     for (std::size_t i = 0; i < m_positions.size(); ++i)
-        if (isSeen[i])
-            disc.stamp(pixels + numberOf(placeOf(i)), m_colors[i]);
+        if (pixelOf[i] != none && lastIn[pixelOf[i]] == i)
+            disc.stamp(pixels + pixelOf[i], m_colors[i]);
     return image.copy(QRect(QPoint(margin, margin), inner));
 }
 
