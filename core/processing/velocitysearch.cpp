@@ -104,15 +104,26 @@ private:
     long m_size, m_stride, m_margin, m_tooth;
 };
 
-/// The data as every stride-th lag from −range to range meets them.
+/// Template pixels, either way.
+long rangeOf(const VelocityTemplates& templates)
+{
+    return std::lround(templates.largest / templates.step);
+}
+
+/// How templates are read where every stride-th lag is tried. REQUIRES: there is a template
+Comb combFor(const VelocityTemplates& templates, long stride)
+{
+    return { templates.depth.front().size(), stride,
+             2 * rangeOf(templates) + static_cast<long>(trialsAtOnce + 1) * stride };
+}
+
+/// The data as every stride-th lag over the range meets them.
 struct Search {
-    Comb comb;
     std::vector<Point> points; ///< at the highest lag
     std::size_t trials;
 
-    Search(const Points& data, std::size_t templateSize, long range, long stride)
-        : comb(templateSize, stride, 2 * range + static_cast<long>(trialsAtOnce + 1) * stride)
-        , points(data.points)
+    Search(const Points& data, const Comb& comb, long range, long stride)
+        : points(data.points)
         , trials(static_cast<std::size_t>(2 * range / stride + 1))
     {
         for (auto& point : points) {
@@ -164,9 +175,8 @@ std::array<double, trialsAtOnce> gainsAt(std::span<const Point> points, const fl
 }
 
 /// Of each lag, ascending.
-std::vector<double> gainsOf(const Search& search, const std::vector<float>& depth)
+std::vector<double> gainsOf(const Search& search, const std::vector<float>& teeth)
 {
-    const auto teeth = search.comb.combed(depth);
     std::vector<double> gains;
     while (gains.size() < search.trials) { // ascending in template pixels is descending in lag
         const auto last = static_cast<long>(gains.size() + trialsAtOnce) - 1;
@@ -177,13 +187,13 @@ std::vector<double> gainsOf(const Search& search, const std::vector<float>& dept
     return gains;
 }
 
-std::size_t bestTemplate(const Points& data, const VelocityTemplates& templates, long range)
+std::size_t bestTemplate(const Points& data, const VelocityTemplates& templates)
 {
-    const Search search(data, templates.depth.front().size(), range, coarseStride);
+    const Search search(data, combFor(templates, coarseStride), rangeOf(templates), coarseStride);
     std::size_t best = 0;
     double highest = -1;
-    for (std::size_t t = 0; t < templates.depth.size(); ++t)
-        if (const double value = std::ranges::max(gainsOf(search, templates.depth[t])); value > highest) {
+    for (std::size_t t = 0; t < templates.combed.size(); ++t)
+        if (const double value = std::ranges::max(gainsOf(search, templates.combed[t])); value > highest) {
             highest = value;
             best = t;
         }
@@ -243,6 +253,9 @@ VelocityTemplates makeVelocityTemplates(std::span<const PreparedSpectrum> spectr
         }
         templates.depth.push_back(std::move(depth));
     }
+    const auto comb = combFor(templates, coarseStride);
+    for (const auto& depth : templates.depth)
+        templates.combed.push_back(comb.combed(depth));
     return templates;
 }
 
@@ -253,9 +266,10 @@ Velocity measureVelocity(const PreparedSpectrum& observed, const VelocityTemplat
     const auto data = makePoints(observed, templates);
     if (data.points.size() < 100 || templates.depth.empty())
         return velocity;
-    const auto range = std::lround(options.largest / templates.step);
-    const Search search(data, templates.depth.front().size(), range, 1);
-    const auto gains = gainsOf(search, templates.depth[bestTemplate(data, templates, range)]);
+    const auto range = rangeOf(templates);
+    const auto comb = combFor(templates, 1);
+    const auto gains
+        = gainsOf(Search(data, comb, range, 1), comb.combed(templates.depth[bestTemplate(data, templates)]));
     for (long lag = -range; lag <= range; ++lag) {
         velocity.trialVelocities.push_back(speedOfLight
                                            * std::expm1(lnStepOf(templates) * static_cast<double>(lag)));

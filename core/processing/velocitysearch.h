@@ -13,7 +13,10 @@ namespace syzygy {
 struct VelocityTemplates {
     double step = 10;   ///< km/s per pixel
     double lnStart = 0; ///< ln of the first wavelength [µm, vacuum, rest]
+    double largest
+        = 800; ///< km/s, either way: the escape speed of nothing in the Local Group's field exceeds it
     std::vector<std::vector<float>> depth;
+    std::vector<std::vector<float>> combed; ///< the same, in the order in which the first pass reads it
 };
 
 /// From spectra prepared at rest without gaps (emulated, see Analyzer). All on the same model grid.
@@ -21,8 +24,6 @@ struct VelocityTemplates {
 VelocityTemplates makeVelocityTemplates(std::span<const PreparedSpectrum> spectra, double step);
 
 struct VelocitySearchOptions {
-    double largest
-        = 800; ///< km/s, either way: the escape speed of nothing in the Local Group's field exceeds it
     double leastGain = 40;    ///< reduction of χ² by the best template below which nothing was found
     double leastContrast = 9; ///< Δχ² of the second minimum below which the first is not certain
 };
