@@ -33,6 +33,11 @@ QString titleOf(Label label)
     return QStringLiteral("%1 [%2]").arg(toQString(info.symbol), toQString(info.unit));
 }
 
+QString shortTitleOf(Label label)
+{
+    return infoOf(label).unit == "dex" ? toQString(infoOf(label).symbol) : titleOf(label);
+}
+
 int decimalsOf(Label label)
 {
     return label == Label::Teff ? 0 : 2;

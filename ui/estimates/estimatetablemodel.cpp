@@ -75,7 +75,7 @@ QString EstimateTableModel::text(Label label, const Estimate& estimate, int colu
 {
     switch (column) {
     case Name:
-        return toQString(infoOf(label).symbol) + (m_fit && label == Label::Teff ? tr(" [K]") : QString());
+        return m_fit ? shortTitleOf(label) : toQString(infoOf(label).symbol);
     case Value: // beside a fit there is no room for "dex"
         return formatBelief(label, estimate)
             + (m_fit ? QString() : QLatin1Char(' ') + toQString(infoOf(label).unit));

@@ -59,9 +59,8 @@ SourceColumn labelColumn(std::size_t k)
 {
     const auto label = static_cast<Label>(k);
     const auto& info = labelInfos[k];
-    const auto title = label == Label::Teff ? QStringLiteral("Teff [K]") : toQString(info.symbol);
     return { toQString(info.key),
-             title,
+             shortTitleOf(label),
              tr("in parentheses where the spectrum says no more than the prior"),
              true,
              [label, k](const Source& source, const Marks&) {
@@ -77,7 +76,7 @@ SourceColumn labelColumn(std::size_t k)
 SourceColumn sigmaColumn(std::size_t k)
 {
     return numberColumn(toQString(labelInfos[k].key) + QStringLiteral("_err"),
-                        QStringLiteral("σ ") + toQString(labelInfos[k].symbol),
+                        QStringLiteral("σ ") + shortTitleOf(static_cast<Label>(k)),
                         decimalsOf(static_cast<Label>(k)), [k](const Source& source) {
                             const auto* estimate = estimateOf(source, k);
                             return estimate ? estimate->sigma : unknown;

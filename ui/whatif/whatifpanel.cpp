@@ -40,7 +40,7 @@ QTableWidget* makeTable()
             auto* item = new QTableWidgetItem;
             item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
             if (column == Name)
-                item->setText(toQString(labelInfos[static_cast<std::size_t>(row)].symbol));
+                item->setText(shortTitleOf(static_cast<Label>(row)));
             else
                 item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
             table->setItem(row, column, item);

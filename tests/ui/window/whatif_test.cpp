@@ -88,6 +88,7 @@ void WhatIfWindowTest::numbersStandBesideTheSliders()
     QCOMPARE(number("Resolution"), QStringLiteral("2700"));
     QCOMPARE(number("Velocity off by"), QStringLiteral("0 km/s"));
     QCOMPARE(number("Gap's width"), QStringLiteral("0.000 µm"));
+    QCOMPARE(w.panel().findChild<QTableWidget*>()->item(0, 0)->text(), QStringLiteral("Teff [K]"));
     w.move(QStringLiteral("S/N"), 300);
     w.move(QStringLiteral("Gap's width"), 500);
     QVERIFY(number("S/N").toDouble() < own.toDouble());
