@@ -16,9 +16,8 @@ QString formatNumber(double value, int decimals);
 /// "−0.72 ± 0.05", everywhere the same.
 QString formatSigma(double value, double sigma, int decimals);
 
-QString titleOf(Label label); ///< "Teff [K]", "log g [dex]"
-QString
-shortTitleOf(Label label); ///< "Teff [K]", "log g": where there is no room for what goes without saying
+QString titleOf(Label label);      ///< "Teff [K]", "log g [dex]"
+QString shortTitleOf(Label label); ///< "Teff [K]", "log g": dex go without saying
 
 /// Decimals that suit a label's unit: 0 for K, 2 for dex.
 int decimalsOf(Label label);
