@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <fstream>
+#include <iterator>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -190,6 +191,14 @@ void writeTextAtomically(const std::filesystem::path& file, std::string_view tex
         if (!stream)
             throw Error(file.string() + ": cannot be written; is the folder writable and the disk not full?");
     });
+}
+
+std::optional<std::string> readText(const std::filesystem::path& file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream)
+        return {};
+    return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 
 } // namespace syzygy

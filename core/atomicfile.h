@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace syzygy {
@@ -25,5 +27,8 @@ void copyAtomically(const std::filesystem::path& from, const std::filesystem::pa
 
 /// The same for a whole text at once.
 void writeTextAtomically(const std::filesystem::path& file, std::string_view text);
+
+/// All of a text; nothing where it cannot be opened.
+std::optional<std::string> readText(const std::filesystem::path& file);
 
 } // namespace syzygy

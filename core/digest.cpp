@@ -73,4 +73,12 @@ std::string sha256OfFile(const std::filesystem::path& file)
     return hash.hexadecimal();
 }
 
+std::string sha256OfFiles(const std::filesystem::path& folder, std::initializer_list<const char*> names)
+{
+    std::string digests;
+    for (const auto* name : names)
+        digests += sha256OfFile(folder / name);
+    return sha256Of(digests);
+}
+
 } // namespace syzygy

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <string>
@@ -26,5 +27,7 @@ private:
 std::string sha256Of(std::span<const char> bytes);
 /// Lower-case hex digest of a file's bytes (OpenSSL EVP). Throws Error.
 std::string sha256OfFile(const std::filesystem::path& file);
+/// One for some files of a folder, in this order. Throws Error.
+std::string sha256OfFiles(const std::filesystem::path& folder, std::initializer_list<const char*> names);
 
 } // namespace syzygy

@@ -6,22 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
-#include <fstream>
-#include <sstream>
 
 namespace syzygy {
 
 namespace {
-
-std::string readText(const std::filesystem::path& file)
-{
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream)
-        throw Error(file.string() + ": cannot be read; copy the bundle again.");
-    std::ostringstream text;
-    text << stream.rdbuf();
-    return text.str();
-}
 
 /// What the manifest keeps of an evaluation; all of it is in the card.
 nlohmann::json summaryOf(const Evaluation& evaluation)
@@ -120,9 +108,13 @@ std::string withSection(std::string card, const std::string& heading, const std:
 void rewriteCard(const std::filesystem::path& bundle, const Manifest& manifest, const std::string& heading,
                  const std::string& body)
 {
-    auto card = withSection(readText(bundle / "MODEL_CARD.md"), heading, body);
+    const auto file = bundle / "MODEL_CARD.md";
+    const auto before = readText(file);
+    if (!before)
+        throw Error(file.string() + ": cannot be read; copy the bundle again.");
+    auto card = withSection(*before, heading, body);
     card.replace(0, card.find('\n'), "# " + manifest.modelId);
-    writeTextAtomically(bundle / "MODEL_CARD.md", card);
+    writeTextAtomically(file, card);
 }
 
 void recordScores(const std::filesystem::path& bundle, const Evaluation& evaluation)

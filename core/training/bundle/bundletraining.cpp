@@ -127,8 +127,7 @@ TrainedEncoders train(const std::filesystem::path& source, const Emulator& emula
     if (const auto* starNet = std::get_if<StarNetTrainingOptions>(&options.training))
         return trainStarNets(emulator, prior, *starNet, progress, stop);
     auto training = std::get<EncoderTrainingOptions>(options.training);
-    training.source
-        = sha256Of(sha256OfFile(source / "emulator.pt") + sha256OfFile(source / "label_prior.json"));
+    training.source = sha256OfFiles(source, { "emulator.pt", "label_prior.json" });
     return trainEncoders(emulator, prior, training, progress, stop);
 }
 

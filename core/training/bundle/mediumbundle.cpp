@@ -71,8 +71,7 @@ TrainedEncoders addMedium(const std::filesystem::path& bundle, const EncoderTrai
     const auto emulator = Emulator::load(bundle / "emulator.pt");
     const auto prior = LabelPrior::load(bundle / "label_prior.json");
     auto training = options;
-    for (const auto* file : { "emulator.pt", "label_prior.json", "encoders.pt" })
-        training.source = sha256Of(training.source + sha256OfFile(bundle / file));
+    training.source = sha256OfFiles(bundle, { "emulator.pt", "label_prior.json", "encoders.pt" });
     const auto trained = trainMedium(Encoders::load(bundle / "encoders.pt"), emulator, prior, training,
                                      partOf(progress, 0, 0.97), stop);
     progress(0.98, "reference stars");

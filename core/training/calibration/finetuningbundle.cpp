@@ -9,8 +9,6 @@
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
-#include <fstream>
-#include <sstream>
 
 namespace syzygy {
 
@@ -18,14 +16,6 @@ namespace {
 
 using Json = nlohmann::json;
 constexpr auto correctionFile = "correction.json", calibrationFile = "calibration.json";
-
-std::string readText(const std::filesystem::path& file)
-{
-    std::ifstream stream(file, std::ios::binary);
-    std::ostringstream text;
-    text << stream.rdbuf();
-    return text.str();
-}
 
 Correction correctionOf(const Tuning& tuning)
 {
@@ -140,7 +130,7 @@ void writeTunedBundle(const std::filesystem::path& source, const std::filesystem
         manifest.command = command;
         manifest.scores = scoresOf(tuning);
         writeTextAtomically(made / "MODEL_CARD.md",
-                            cardOf(manifest, from, tuning, readText(source / "MODEL_CARD.md")));
+                            cardOf(manifest, from, tuning, readText(source / "MODEL_CARD.md").value_or("")));
         saveManifest(made, manifest, names);
     });
 }

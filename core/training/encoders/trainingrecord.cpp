@@ -6,8 +6,6 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 #include <string_view>
 
@@ -24,12 +22,6 @@ std::string describe(std::string_view instrument, const ObservationOptions& mock
                        mocks.largestLineScatter, static_cast<int>(mocks.grating));
 }
 
-std::string contentOf(const std::filesystem::path& file)
-{
-    std::ifstream stream(file, std::ios::binary);
-    return { std::istreambuf_iterator<char>(stream), {} };
-}
-
 bool holdsTensors(const std::filesystem::path& folder)
 {
     return std::ranges::any_of(std::filesystem::directory_iterator(folder),
@@ -40,8 +32,8 @@ void claimFolder(const std::filesystem::path& folder, const std::string& record)
 {
     std::filesystem::create_directories(folder);
     const auto file = folder / recordFile;
-    if (std::filesystem::exists(file))
-        return requireSame(folder.string(), contentOf(file), record);
+    if (const auto kept = readText(file))
+        return requireSame(folder.string(), *kept, record);
     if (holdsTensors(folder))
         throw Error(folder.string()
                     + ": does not say which training it is of; name another folder for --checkpoint.");

@@ -51,7 +51,6 @@ class EstimatesTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-
     void whatIsKnownEntersAndTheRestFollows()
     {
         MainWindow window(test::fakeService());

@@ -52,7 +52,6 @@ class ExportingTest : public QObject {
     }
 
 private Q_SLOTS:
-
     void rowsAreThoseAskedFor()
     {
         MainWindow window(test::fakeService());

@@ -29,7 +29,6 @@ class HelpTest : public QObject {
     }
 
 private Q_SLOTS:
-
     void wordsMatchInAnyOrder()
     {
         QVERIFY(matchesWords(QStringLiteral("Source > Fit by physics"), QStringLiteral("phys fit")));

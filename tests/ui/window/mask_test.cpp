@@ -33,8 +33,8 @@ private Q_SLOTS:
 namespace {
 
 struct Window : test::ShownWindow {
-    explicit Window(AnalysisService service = test::fakeService())
-        : ShownWindow({ "a.fits", "b.fits" }, std::move(service))
+    Window()
+        : ShownWindow({ "a.fits", "b.fits" })
     {
         button(QStringLiteral("Mask")).click();
     }

@@ -20,9 +20,8 @@ private Q_SLOTS:
 namespace {
 
 struct Window : test::ShownWindow {
-    explicit Window(std::shared_ptr<test::FakeControls> all = std::make_shared<test::FakeControls>())
-        : ShownWindow({ "a.fits", "b.fits", "galaxy.fits" }, test::fakeService(500, all))
-        , controls(std::move(all))
+    Window()
+        : ShownWindow({ "a.fits", "b.fits", "galaxy.fits" })
     {
         window.selectRow(0);
         settle();
@@ -30,8 +29,6 @@ struct Window : test::ShownWindow {
 
     void press() { window.mapPanel().findChild<QToolButton*>(QStringLiteral("noiseCloud"))->click(); }
     int drawn() { return window.mapPanel().view().noiseCount(); }
-
-    std::shared_ptr<test::FakeControls> controls;
 };
 
 } // namespace

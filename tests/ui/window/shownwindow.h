@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <filesystem>
+#include <memory>
 #include <vector>
 
 namespace syzygy::test {
@@ -22,9 +23,8 @@ inline void trigger(MainWindow& window, const QString& beginning)
 
 /// A window in which some files have been opened and analysed.
 struct ShownWindow {
-    explicit ShownWindow(const std::vector<std::filesystem::path>& files,
-                         AnalysisService service = fakeService())
-        : window(std::move(service))
+    explicit ShownWindow(const std::vector<std::filesystem::path>& files)
+        : window(fakeService(500, controls))
     {
         window.show();
         window.open(files);
@@ -37,6 +37,7 @@ struct ShownWindow {
         return QTest::qWaitFor([this] { return !window.isBusy(); });
     }
 
+    std::shared_ptr<FakeControls> controls = std::make_shared<FakeControls>();
     MainWindow window;
 };
 

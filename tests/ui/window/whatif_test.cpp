@@ -38,8 +38,8 @@ private Q_SLOTS:
 namespace {
 
 struct Window : test::ShownWindow {
-    explicit Window(std::shared_ptr<test::FakeControls> controls = std::make_shared<test::FakeControls>())
-        : ShownWindow({ "a.fits", "b.fits" }, test::fakeService(500, std::move(controls)))
+    Window()
+        : ShownWindow({ "a.fits", "b.fits" })
     {
         window.findChild<QDockWidget*>(QStringLiteral("whatif"))->raise();
     }
@@ -151,8 +151,8 @@ void WhatIfWindowTest::everySliderIsAWish()
 /// Thirty moves while one answer is being found: that one, and the last.
 void WhatIfWindowTest::onlyTheLastWishWaits()
 {
-    auto controls = std::make_shared<test::FakeControls>();
-    Window w(controls);
+    Window w;
+    const auto& controls = w.controls;
     controls->delay = 50;
     const int before = controls->analyses;
     for (int i = 0; i < 30; ++i)

@@ -26,9 +26,8 @@ private Q_SLOTS:
 namespace {
 
 struct Window : test::ShownWindow {
-    explicit Window(std::shared_ptr<test::FakeControls> all = std::make_shared<test::FakeControls>())
-        : ShownWindow({ "a.fits", "b.fits", "galaxy.fits" }, test::fakeService(500, all))
-        , controls(std::move(all))
+    Window()
+        : ShownWindow({ "a.fits", "b.fits", "galaxy.fits" })
     {
     }
 
@@ -39,8 +38,6 @@ struct Window : test::ShownWindow {
         test::trigger(window, QStringLiteral("Why is"));
         settle();
     }
-
-    std::shared_ptr<test::FakeControls> controls;
 };
 
 } // namespace
